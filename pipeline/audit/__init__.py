@@ -1,0 +1,1 @@
+"""Trace, diff, acceptance sampling, verification: readers of stored results only."""

@@ -1,0 +1,1 @@
+"""What is on the page -> what was written there: repairs that can refuse."""

@@ -1,0 +1,1 @@
+"""Scores against truth, calibration, benchmarks and the scan maker."""

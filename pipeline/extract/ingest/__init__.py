@@ -1,0 +1,1 @@
+"""Source files recognised by their bytes, and their pages as pixels or text layers."""

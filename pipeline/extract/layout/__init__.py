@@ -1,0 +1,1 @@
+"""Rules, grids, cells, lines and reading order of one page; tables across pages."""

@@ -1,0 +1,1 @@
+"""Recognisers behind one interface: lines with a score and alternatives per character."""

@@ -1,0 +1,51 @@
+"""What every recogniser offers, whatever is behind it.
+
+Images are uint8 arrays, (H, W) gray or (H, W, 3) RGB, upright, dark ink on light paper. Boxes an
+engine returns are in pixels of the image it was given; the caller maps them to the raw page.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Protocol
+
+import numpy as np
+from numpy.typing import NDArray
+
+from pipeline.model.geometry import Box
+from pipeline.model.text import Glyph
+
+Image = NDArray[np.uint8]
+
+
+@dataclass(frozen=True, slots=True)
+class RecognisedText:
+    """One line crop as read: `text` is the join of `glyphs`, `score` the mean of their scores.
+
+    `spans` gives for each glyph its (left, right) as shares of the crop's width, so a line can be
+    cut between characters.
+    """
+
+    text: str
+    score: float
+    glyphs: tuple[Glyph, ...]
+    spans: tuple[tuple[float, float], ...] = ()
+
+
+class Engine(Protocol):
+    """A recogniser. `name` goes into provenance; `fingerprint` (model hashes) into cache keys."""
+
+    @property
+    def name(self) -> str:
+        """Short permanent name, e.g. `ppocr-v6-small`."""
+
+    @property
+    def fingerprint(self) -> str:
+        """SHA-256 over the model files and the version of the runtime."""
+
+    def detect(self, image: Image) -> list[Box]:
+        """Return the boxes of text lines, unordered, in pixels of `image`."""
+
+    def recognise(self, crops: Sequence[Image]) -> list[RecognisedText]:
+        """Read single-line crops; results in the order given, one for each crop."""

@@ -1,0 +1,41 @@
+"""What a recogniser read: glyphs with their alternatives, and lines of them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from pipeline.model.geometry import Box
+
+Alternative = tuple[str, float]
+"""(character or "" for nothing, probability)."""
+
+
+@dataclass(frozen=True, slots=True)
+class Glyph:
+    """One position of a reading: the character that was chosen and what else it could be.
+
+    `char` is "" where the recogniser emitted nothing but nearly did (a gap with alternatives), so
+    joining `char` over the glyphs of a line gives exactly its text. `alternatives` never repeats
+    `char`, is sorted by falling probability, and is empty when nothing else came near or when the
+    source knows no alternatives (text layer, text dump).
+    """
+
+    char: str
+    score: float
+    alternatives: tuple[Alternative, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class TextLine:
+    """One line as read.
+
+    `box` is in raw-page pixels, `upright` in pixels of the straightened page; `score` is the mean
+    score of its characters. `engine` names who read it, e.g. `ppocr-v6-small`, `text-layer`.
+    """
+
+    text: str
+    box: Box
+    upright: Box
+    score: float
+    engine: str
+    glyphs: tuple[Glyph, ...] = ()

@@ -1,0 +1,1 @@
+"""What was written -> typed values: regions, types, amounts, dates, contacts."""

@@ -1,0 +1,1 @@
+"""Documents assembled into tables, entities resolved, and every face written."""

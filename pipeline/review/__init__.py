@@ -1,0 +1,1 @@
+"""The local web station where a person settles what is in doubt."""

@@ -1,0 +1,1 @@
+"""The ordered stage list, its cache, its executors and its progress."""

@@ -1,0 +1,1 @@
+"""Rules over typed values, one per file, each with a permanent slug; what is accepted."""
