@@ -36,6 +36,16 @@ class ValueType(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
+class SourceFile:
+    """What a document was read from: name inside raw_scans/, SHA-256 of its bytes, media type."""
+
+    document_id: str
+    source_name: str
+    sha256: str
+    media_type: str
+
+
+@dataclass(frozen=True, slots=True)
 class OtherReading:
     """A second, independent reading of the same ink (another engine or rendering)."""
 
