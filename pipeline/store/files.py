@@ -1,0 +1,114 @@
+"""Files written whole or not at all, and the lock that keeps two runs off one output folder.
+
+Every write goes to a temporary name in the same folder, is flushed to disk and then renamed, so a
+kill at any moment leaves the old bytes or the new ones, never half of either.
+"""
+
+from __future__ import annotations
+
+import errno
+import fcntl
+import hashlib
+import os
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from pipeline.errors import OutputError
+
+TEMPORARY_SUFFIX = ".part"
+
+_NEXT_STEP = {
+    errno.ENOSPC: "请清理磁盘空间后重新运行 free some disk space and run again; finished pages are kept",
+    errno.EROFS: "请选择可写的输出目录 choose a writable folder with --out",
+    errno.EACCES: "请检查输出目录的权限 check the permissions of the output folder, or use --out",
+}
+
+
+def sha256_hex(data: bytes) -> str:
+    """Return the SHA-256 of `data` as 64 hex digits."""
+    return hashlib.sha256(data).hexdigest()
+
+
+def write_bytes(path: Path, data: bytes) -> None:
+    """Write `data` to `path` atomically and durably, making its folder when needed.
+
+    Raises:
+        OutputError: When the disk is full, read-only or the folder may not be written.
+    """
+    temporary = path.with_name(path.name + TEMPORARY_SUFFIX)
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        with temporary.open("wb") as file:
+            file.write(data)
+            file.flush()
+            os.fsync(file.fileno())
+        temporary.replace(path)
+        _flush_folder(path.parent)
+    except OSError as error:
+        temporary.unlink(missing_ok=True)
+        raise _output_error(path, error) from error
+
+
+def write_if_changed(path: Path, data: bytes) -> bool:
+    """Write only when the bytes differ from what is there; return whether they did."""
+    if path.is_file() and path.stat().st_size == len(data) and path.read_bytes() == data:
+        return False
+    write_bytes(path, data)
+    return True
+
+
+def append_line(path: Path, line: bytes) -> None:
+    """Append one line durably (for logs of human decisions): on return it is on the disk.
+
+    Raises:
+        OutputError: When the disk is full, read-only or the folder may not be written.
+    """
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        with path.open("ab") as file:
+            fcntl.flock(file, fcntl.LOCK_EX)
+            file.write(line.rstrip(b"\n") + b"\n")
+            file.flush()
+            os.fsync(file.fileno())
+    except OSError as error:
+        raise _output_error(path, error) from error
+
+
+@contextmanager
+def locked(folder: Path) -> Iterator[None]:
+    """Hold the output folder for this process; the lock dies with the process, even on kill -9.
+
+    Raises:
+        OutputError: When another run holds it, or the folder cannot be written.
+    """
+    path = folder / ".lock"
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        file = path.open("ab")
+    except OSError as error:
+        raise _output_error(path, error) from error
+    with file:
+        try:
+            fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError as error:
+            raise OutputError(
+                f"另一个运行正在使用输出目录 another run is writing {folder}",
+                "等它结束后再运行，或用 --out 另选目录 wait for it, or choose another --out",
+            ) from error
+        yield
+
+
+def _flush_folder(folder: Path) -> None:
+    handle = os.open(folder, os.O_RDONLY)
+    try:
+        os.fsync(handle)
+    finally:
+        os.close(handle)
+
+
+def _output_error(path: Path, error: OSError) -> OutputError:
+    next_step = _NEXT_STEP.get(
+        error.errno or 0, "请检查该路径 check this path, or choose another --out"
+    )
+    return OutputError(f"无法写入 cannot write {path}: {error.strerror or error}", next_step)

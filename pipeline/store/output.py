@@ -1,0 +1,126 @@
+"""The folders of `extracted/`: where each artefact lies, and how it is read and written.
+
+extracted/documents/<id>/pages/0001.json   one page as read, with the key it was made under
+extracted/documents/<id>/{extract,clean,normalise}.json
+extracted/documents/<id>/manifest.json     keys and SHA-256 of the four above
+extracted/registry/*                       the registry's faces
+extracted/run.json                         clock, versions, options of the last run
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TypeVar
+
+import msgspec
+
+from pipeline.model.page import PageReading
+from pipeline.store.files import sha256_hex, write_bytes
+from pipeline.store.serial import from_json, to_json
+
+T = TypeVar("T")
+
+
+@dataclass(frozen=True, slots=True)
+class StoredPage:
+    """A page's result with the cache key it was made under."""
+
+    key: str
+    page: PageReading
+
+
+@dataclass(frozen=True, slots=True)
+class StageRecord:
+    """Cache key and SHA-256 of a stored stage result."""
+
+    stage: str
+    key: str
+    sha256: str
+
+
+@dataclass(frozen=True, slots=True)
+class Manifest:
+    """What a document folder holds. Written last, so a folder without one is unfinished."""
+
+    document_id: str
+    source_name: str
+    sha256: str
+    media_type: str
+    pages: tuple[StageRecord, ...]
+    stages: tuple[StageRecord, ...]
+
+    def stage(self, name: str) -> StageRecord | None:
+        """The record of one document stage, None when it has not run."""
+        return next((record for record in self.stages if record.stage == name), None)
+
+
+@dataclass(frozen=True, slots=True)
+class OutputFolder:
+    """One output folder (`--out`)."""
+
+    root: Path
+
+    @property
+    def registry(self) -> Path:
+        """Folder of the registry's faces."""
+        return self.root / "registry"
+
+    def document(self, document_id: str) -> Path:
+        """Folder of one document."""
+        return self.root / "documents" / document_id
+
+    def page_path(self, document_id: str, page_no: int) -> Path:
+        """File of one page's result."""
+        return self.document(document_id) / "pages" / f"{page_no:04d}.json"
+
+    def stage_path(self, document_id: str, stage: str) -> Path:
+        """File of one document stage's result."""
+        return self.document(document_id) / f"{stage}.json"
+
+    def iter_document_ids(self) -> Iterator[str]:
+        """Ids of all finished documents, sorted."""
+        for path in sorted((self.root / "documents").glob("*/manifest.json")):
+            yield path.parent.name
+
+    def write_page(self, document_id: str, stored: StoredPage) -> StageRecord:
+        """Store one page; returns what the manifest keeps of it."""
+        data = to_json(stored)
+        write_bytes(self.page_path(document_id, stored.page.page_no), data)
+        return StageRecord(f"page-{stored.page.page_no}", stored.key, sha256_hex(data))
+
+    def read_page(self, document_id: str, page_no: int, key: str) -> StoredPage | None:
+        """The stored page when it was made under `key`; None when absent, stale or damaged."""
+        path = self.page_path(document_id, page_no)
+        if not path.is_file():
+            return None
+        try:
+            stored = from_json(path.read_bytes(), StoredPage)
+        except msgspec.DecodeError:
+            return None
+        return stored if stored.key == key else None
+
+    def write_stage(self, document_id: str, stage: str, key: str, result: object) -> StageRecord:
+        """Store a stage's result; returns what the manifest keeps of it."""
+        data = to_json(result)
+        write_bytes(self.stage_path(document_id, stage), data)
+        return StageRecord(stage, key, sha256_hex(data))
+
+    def read_stage(self, document_id: str, stage: str, model: type[T]) -> T:
+        """Read a stage's result back as `model`."""
+        return from_json(self.stage_path(document_id, stage).read_bytes(), model)
+
+    def write_manifest(self, manifest: Manifest) -> None:
+        """Store what the document folder holds; call it last."""
+        write_bytes(self.document(manifest.document_id) / "manifest.json", to_json(manifest))
+
+    def read_manifest(self, document_id: str) -> Manifest | None:
+        """The manifest, None when the document is unfinished or the file is damaged."""
+        path = self.document(document_id) / "manifest.json"
+        if not path.is_file():
+            return None
+        try:
+            return from_json(path.read_bytes(), Manifest)
+        except msgspec.DecodeError:
+            return None
