@@ -19,7 +19,7 @@ from pipeline.errors import OutputError
 TEMPORARY_SUFFIX = ".part"
 
 _NEXT_STEP = {
-    errno.ENOSPC: "请清理磁盘空间后重新运行 free some disk space and run again; finished pages are kept",
+    errno.ENOSPC: "请清理磁盘空间后重新运行，已完成的页会保留 free disk space and run again",
     errno.EROFS: "请选择可写的输出目录 choose a writable folder with --out",
     errno.EACCES: "请检查输出目录的权限 check the permissions of the output folder, or use --out",
 }

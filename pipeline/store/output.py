@@ -1,10 +1,9 @@
 """The folders of `extracted/`: where each artefact lies, and how it is read and written.
 
-extracted/documents/<id>/pages/0001.json   one page as read, with the key it was made under
-extracted/documents/<id>/{extract,clean,normalise}.json
-extracted/documents/<id>/manifest.json     keys and SHA-256 of the four above
-extracted/registry/*                       the registry's faces
-extracted/run.json                         clock, versions, options of the last run
+- `documents/<id>/pages/0001.json`: one page as read, with the key it was made under
+- `documents/<id>/{extract,clean,normalise}.json`: results of the document stages
+- `documents/<id>/manifest.json`: keys and SHA-256 of all of these, written last
+- `registry/`: the registry's faces; `run.json`: clock, versions and options of the last run
 """
 
 from __future__ import annotations

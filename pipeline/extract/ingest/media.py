@@ -1,0 +1,102 @@
+"""What a file is, decided by its bytes and never by its name."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+
+from pipeline.errors import UnreadableInputError
+
+
+class MediaType(StrEnum):
+    """The input types that can be read."""
+
+    PDF = "application/pdf"
+    PNG = "image/png"
+    JPEG = "image/jpeg"
+    TIFF = "image/tiff"
+    TEXT = "text/plain"
+
+
+_SIGNATURES: tuple[tuple[bytes, MediaType], ...] = (
+    (b"\x89PNG\r\n\x1a\n", MediaType.PNG),
+    (b"\xff\xd8\xff", MediaType.JPEG),
+    (b"II*\x00", MediaType.TIFF),
+    (b"MM\x00*", MediaType.TIFF),
+    (b"II+\x00", MediaType.TIFF),
+    (b"MM\x00+", MediaType.TIFF),
+)
+
+_KNOWN_FOREIGN: tuple[tuple[bytes, str], ...] = (
+    (b"PK\x03\x04", "zip (docx, xlsx, ofd …)"),
+    (b"\xd0\xcf\x11\xe0", "Office 97-2003"),
+    (b"Rar!", "rar"),
+    (b"7z\xbc\xaf", "7z"),
+    (b"\x1f\x8b", "gzip"),
+    (b"GIF8", "gif"),
+    (b"BM", "bmp"),
+    (b"RIFF", "riff (webp, wav …)"),
+    (b"\x7fELF", "program"),
+    (b"MZ", "program"),
+)
+
+PDF_HEADER_WITHIN = 1024
+"""Readers accept `%PDF-` anywhere in the first 1,024 bytes (PDF 1.7, implementation note 13)."""
+
+_SUPPORTED = "PDF, PNG, JPEG, TIFF, 纯文本 plain text"
+
+
+def detect_media_type(data: bytes) -> MediaType:
+    """Return the type of a file's bytes.
+
+    Raises:
+        UnreadableInputError: `empty-file` or `unsupported-type`.
+    """
+    if not data:
+        raise UnreadableInputError(
+            "empty-file",
+            "文件是空的 the file is empty",
+            "请重新扫描或删除它 scan again or remove it",
+        )
+    for signature, media_type in _SIGNATURES:
+        if data.startswith(signature):
+            return media_type
+    if b"%PDF-" in data[:PDF_HEADER_WITHIN]:
+        return MediaType.PDF
+    for signature, name in _KNOWN_FOREIGN:
+        if data.startswith(signature):
+            raise _unsupported(name)
+    if is_text(data):
+        return MediaType.TEXT
+    raise _unsupported("binary data")
+
+
+def _unsupported(name: str) -> UnreadableInputError:
+    return UnreadableInputError(
+        "unsupported-type",
+        f"不支持的文件类型 unsupported type: {name}",
+        f"请转换为以下格式之一 convert it to one of: {_SUPPORTED}",
+    )
+
+
+def is_text(data: bytes) -> bool:
+    """Whether the bytes decode as UTF-8, UTF-16 (with BOM) or GB18030 without control characters."""
+    try:
+        text = decode_text(data)
+    except UnicodeDecodeError:
+        return False
+    controls = sum(char < " " and char not in "\t\n\r\f" for char in text)
+    return controls == 0
+
+
+def decode_text(data: bytes) -> str:
+    """Decode plain text as Chinese offices save it.
+
+    Raises:
+        UnicodeDecodeError: When no supported encoding fits.
+    """
+    if data.startswith((b"\xff\xfe", b"\xfe\xff")):
+        return data.decode("utf-16")
+    try:
+        return data.decode("utf-8-sig")
+    except UnicodeDecodeError:
+        return data.decode("gb18030")

@@ -1,0 +1,97 @@
+"""PNG, JPEG and (multi-page) TIFF files as pages of pixels."""
+
+from __future__ import annotations
+
+import io
+import struct
+
+import numpy as np
+from PIL import Image, ImageOps, UnidentifiedImageError
+
+from pipeline.extract.ingest.source import (
+    MAX_PIXELS,
+    RawPage,
+    check_page_count,
+    check_page_size,
+    corrupt,
+)
+
+DEFAULT_DPI = 200.0
+"""Used when the file does not say; layout measures text height itself, so this is only shown."""
+
+PLAUSIBLE_DPI = (50.0, 1200.0)
+
+DECODER_ERRORS = (
+    UnidentifiedImageError,
+    OSError,
+    ValueError,
+    SyntaxError,
+    EOFError,
+    struct.error,
+    Image.DecompressionBombError,
+)
+"""What Pillow's decoders raise on damaged files (its own documentation names the first three)."""
+
+Image.MAX_IMAGE_PIXELS = MAX_PIXELS
+
+
+class PictureSource:
+    """An image file; a TIFF may hold several pages."""
+
+    def __init__(self, data: bytes) -> None:
+        """Open the file without decoding pixels.
+
+        Raises:
+            UnreadableInputError: `corrupt`, `page-too-large` or `too-many-pages`.
+        """
+        try:
+            self._image = Image.open(io.BytesIO(data))
+            self._n_pages = int(getattr(self._image, "n_frames", 1))
+        except DECODER_ERRORS as error:
+            raise corrupt("图像 image", error) from error
+        check_page_count(self._n_pages)
+
+    @property
+    def n_pages(self) -> int:
+        """Number of frames."""
+        return self._n_pages
+
+    def page(self, page_no: int) -> RawPage:
+        """Decode one frame, turned as its EXIF orientation says.
+
+        Raises:
+            UnreadableInputError: `corrupt` or `page-too-large`.
+        """
+        try:
+            self._image.seek(page_no - 1)
+            check_page_size(*self._image.size)
+            dpi = self._dpi()
+            frame = ImageOps.exif_transpose(self._image)
+            pixels = _to_array(frame)
+        except DECODER_ERRORS as error:
+            raise corrupt(f"第 {page_no} 页图像 page image", error) from error
+        height, width = pixels.shape[:2]
+        return RawPage(page_no, width, height, dpi, pixels=pixels)
+
+    def _dpi(self) -> float:
+        value = self._image.info.get("dpi", (DEFAULT_DPI, DEFAULT_DPI))
+        try:
+            dpi = float(value[0])
+        except (TypeError, ValueError, ZeroDivisionError, IndexError):
+            return DEFAULT_DPI
+        return dpi if PLAUSIBLE_DPI[0] <= dpi <= PLAUSIBLE_DPI[1] else DEFAULT_DPI
+
+
+def _to_array(frame: Image.Image) -> np.ndarray[tuple[int, ...], np.dtype[np.uint8]]:
+    """Gray for gray and 1-bit frames, RGB for the rest; transparency becomes white paper."""
+    if frame.mode in ("1", "L"):
+        return np.asarray(frame.convert("L"), dtype=np.uint8)
+    if frame.mode.startswith(("I", "F")):
+        values = np.asarray(frame, dtype=np.float64)
+        top = max(float(values.max()), 1.0)
+        return np.asarray(values * (255.0 / top), dtype=np.uint8)
+    if frame.mode in ("RGBA", "LA", "PA") or "transparency" in frame.info:
+        layer = frame.convert("RGBA")
+        paper = Image.new("RGBA", layer.size, "white")
+        frame = Image.alpha_composite(paper, layer)
+    return np.asarray(frame.convert("RGB"), dtype=np.uint8)
