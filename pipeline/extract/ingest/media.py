@@ -79,7 +79,7 @@ def _unsupported(name: str) -> UnreadableInputError:
 
 
 def is_text(data: bytes) -> bool:
-    """Whether the bytes decode as UTF-8, UTF-16 (with BOM) or GB18030 without control characters."""
+    """Whether the bytes decode as UTF-8, UTF-16 or GB18030 without control characters."""
     try:
         text = decode_text(data)
     except UnicodeDecodeError:

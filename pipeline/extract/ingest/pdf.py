@@ -8,6 +8,7 @@ comes from the layer, its rules from the rendered page.
 from __future__ import annotations
 
 import io
+import logging
 
 import numpy as np
 import pdfplumber
@@ -18,6 +19,9 @@ from pypdfium2 import raw as pdfium_c
 from pipeline.errors import UnreadableInputError
 from pipeline.extract.ingest.source import RawPage, check_page_count, check_page_size, corrupt
 from pipeline.model.geometry import Box
+
+# It reports harmless oddities of fonts through logging, hundreds a page; real errors are raised.
+logging.getLogger("pdfminer").setLevel(logging.ERROR)
 
 POINTS_PER_INCH = 72.0
 BORN_DIGITAL_DPI = 200.0
@@ -110,7 +114,8 @@ def _full_page_image_dpi(page: pdfium.PdfPage) -> float | None:
         if page_area <= 0 or width * height < FULL_PAGE_SHARE * page_area:
             continue
         pixel_width, pixel_height = item.get_px_size()
-        longest = max(pixel_width, pixel_height) / max(width, height)
+        # A hair less, or rounding up adds a pixel and every pixel of the scan is resampled.
+        longest = max(pixel_width, pixel_height) / max(width, height) * (1 - 1e-6)
         return float(min(MAX_DPI, max(MIN_DPI, longest * POINTS_PER_INCH)))
     return None
 

@@ -88,7 +88,7 @@ def check_page_count(count: int) -> None:
     if count > MAX_PAGES:
         raise UnreadableInputError(
             "too-many-pages",
-            f"文件有 {count} 页，超过上限 {MAX_PAGES} the file has {count} pages, limit {MAX_PAGES}",
+            f"文件有 {count} 页，上限 {MAX_PAGES} the file has {count} pages, limit {MAX_PAGES}",
             "请拆分文件 split the file",
         )
 
