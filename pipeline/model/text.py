@@ -10,6 +10,10 @@ Alternative = tuple[str, float]
 """(character or "" for nothing, probability)."""
 
 
+TEXT_DUMP = "text-dump"
+"""Engine name of readings that came as plain text: no scores, no alternatives."""
+
+
 @dataclass(frozen=True, slots=True)
 class Glyph:
     """One position of a reading: the character that was chosen and what else it could be.

@@ -5,10 +5,7 @@ from __future__ import annotations
 from pipeline.extract.ingest.media import decode_text
 from pipeline.extract.ingest.source import RawPage, check_page_count
 from pipeline.model.geometry import Box
-from pipeline.model.text import TextLine
-
-TEXT_DUMP = "text-dump"
-"""Engine name of readings that came as plain text: no scores, no alternatives."""
+from pipeline.model.text import TEXT_DUMP, TextLine
 
 
 class TextSource:

@@ -15,10 +15,7 @@ from rapidfuzz.distance import Levenshtein
 
 from pipeline.model.document import ValueType
 from pipeline.model.geometry import Box
-from pipeline.model.text import TextLine
-
-TEXT_DUMP = "text-dump"
-"""Engine name of readings that came as plain text: no scores, no alternatives."""
+from pipeline.model.text import TEXT_DUMP, TextLine
 
 MISSING_CELL = 6.0
 FOREIGN_TOKEN = 6.0
