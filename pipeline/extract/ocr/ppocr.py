@@ -7,12 +7,8 @@ per step never cross into numpy.
 
 from __future__ import annotations
 
-import hashlib
-import importlib.util
 from collections.abc import Sequence
-from dataclasses import dataclass
 from functools import cached_property
-from pathlib import Path
 
 import cv2
 import numpy as np
@@ -20,9 +16,9 @@ import openvino
 from numpy.typing import NDArray
 from openvino import opset13
 
-from pipeline.errors import MissingToolError
 from pipeline.extract.ocr.ctc import Steps, decode
 from pipeline.extract.ocr.engine import Image, RecognisedText
+from pipeline.extract.ocr.models import PP_OCR_V6_SMALL, ModelFiles
 from pipeline.extract.ocr.text_detection import boxes_from_map
 from pipeline.model.geometry import Box
 
@@ -46,47 +42,28 @@ DETECTION_SIDE = 1280
 TOP_K = 6
 
 
-@dataclass(frozen=True, slots=True)
-class PpOcrOptions:
-    """Where the models are and how many threads one engine may use."""
-
-    detector: str = "PP-OCRv6_det_small.onnx"
-    recogniser: str = "PP-OCRv6_rec_small.onnx"
-    package: str = "rapidocr"
-    name: str = "ppocr-v6-small"
-    threads: int = 1
-
-
 class PpOcr:
     """Detector and recogniser of one PP-OCR generation. Models are compiled at first use."""
 
-    def __init__(self, options: PpOcrOptions | None = None) -> None:
-        """Find the model files.
+    def __init__(self, models: ModelFiles = PP_OCR_V6_SMALL, threads: int = 1) -> None:
+        """Find the model files; `threads` is what one inference may use.
 
         Raises:
             MissingToolError: When the package with the models is not installed.
         """
-        self._options = options or PpOcrOptions()
-        self._folder = _model_folder(self._options.package)
-        for model in (self._options.detector, self._options.recogniser):
-            if not (self._folder / model).is_file():
-                raise MissingToolError(
-                    f"模型文件缺失 model file missing: {model} (package {self._options.package})",
-                    "运行 run: make setup",
-                )
+        self._models = models
+        self._threads = threads
+        self._detector_path, self._recogniser_path = models.paths()
 
     @property
     def name(self) -> str:
         """Name for provenance."""
-        return self._options.name
+        return self._models.name
 
     @cached_property
     def fingerprint(self) -> str:
         """SHA-256 over both model files and the OpenVINO version."""
-        digest = hashlib.sha256(openvino.get_version().encode())
-        for model in (self._options.detector, self._options.recogniser):
-            digest.update((self._folder / model).read_bytes())
-        return digest.hexdigest()
+        return self._models.fingerprint()
 
     @cached_property
     def _core(self) -> openvino.Core:
@@ -94,11 +71,11 @@ class PpOcr:
 
     @cached_property
     def _detector(self) -> openvino.CompiledModel:
-        return self._compile(self._core.read_model(self._folder / self._options.detector))
+        return self._compile(self._core.read_model(self._detector_path))
 
     @cached_property
     def _recogniser(self) -> tuple[openvino.CompiledModel, tuple[str, ...]]:
-        model = self._core.read_model(self._folder / self._options.recogniser)
+        model = self._core.read_model(self._recogniser_path)
         characters = model.get_rt_info()["framework"]["character"].value.splitlines()
         best = opset13.topk(
             model.output(0).get_node().input_value(0), opset13.constant(TOP_K), 2, "max", "value"
@@ -109,7 +86,7 @@ class PpOcr:
     def _compile(self, model: openvino.Model) -> openvino.CompiledModel:
         # Pinning two single-thread workers put both on one core (measured: half the speed).
         settings = {
-            "INFERENCE_NUM_THREADS": self._options.threads,
+            "INFERENCE_NUM_THREADS": self._threads,
             "NUM_STREAMS": 1,
             "ENABLE_CPU_PINNING": False,
         }
@@ -157,15 +134,6 @@ class PpOcr:
             decode(Steps(probabilities[row], classes[row]), alphabet, widths[index] / padded)
             for row, index in enumerate(batch)
         ]
-
-
-def _model_folder(package: str) -> Path:
-    spec = importlib.util.find_spec(package)
-    if spec is None or not spec.submodule_search_locations:
-        raise MissingToolError(
-            f"缺少 Python 包 package not installed: {package}", "运行 run: make setup"
-        )
-    return Path(spec.submodule_search_locations[0]) / "models"
 
 
 def _as_rgb(image: Image) -> NDArray[np.uint8]:

@@ -1,0 +1,69 @@
+"""Model files of the recognisers and their fingerprints, without loading any heavy library."""
+
+from __future__ import annotations
+
+import hashlib
+import importlib.metadata
+import importlib.util
+from dataclasses import dataclass
+from pathlib import Path
+
+from pipeline.errors import MissingToolError
+
+
+@dataclass(frozen=True, slots=True)
+class ModelFiles:
+    """Which files of which installed wheel make one PP-OCR generation, run by which runtime."""
+
+    name: str
+    package: str
+    detector: str
+    recogniser: str
+    runtime: str = "openvino"
+
+    def paths(self) -> tuple[Path, Path]:
+        """Return the paths of detector and recogniser.
+
+        Raises:
+            MissingToolError: When the wheel or one of its models is not installed.
+        """
+        spec = importlib.util.find_spec(self.package)
+        if spec is None or not spec.submodule_search_locations:
+            raise _missing(self.package)
+        folder = Path(spec.submodule_search_locations[0]) / "models"
+        paths = folder / self.detector, folder / self.recogniser
+        for path in paths:
+            if not path.is_file():
+                raise _missing(path.name)
+        return paths
+
+    def fingerprint(self) -> str:
+        """SHA-256 over both model files and the runtime's version.
+
+        Raises:
+            MissingToolError: As for `paths`.
+        """
+        digest = hashlib.sha256(importlib.metadata.version(self.runtime).encode())
+        for path in self.paths():
+            digest.update(hashlib.sha256(path.read_bytes()).digest())
+        return digest.hexdigest()
+
+
+PP_OCR_V6_SMALL = ModelFiles(
+    "ppocr-v6-small", "rapidocr", "PP-OCRv6_det_small.onnx", "PP-OCRv6_rec_small.onnx"
+)
+"""The default reader: best of the models that ship inside a wheel."""
+
+PP_OCR_V4 = ModelFiles(
+    "ppocr-v4-mobile",
+    "rapidocr_onnxruntime",
+    "ch_PP-OCRv4_det_infer.onnx",
+    "ch_PP-OCRv4_rec_infer.onnx",
+)
+"""Another generation, for independent second readings."""
+
+
+def _missing(what: str) -> MissingToolError:
+    return MissingToolError(
+        f"缺少识别模型 recogniser model missing: {what}", "运行 run: make setup"
+    )
