@@ -30,9 +30,13 @@ class PipelineError(Exception):
 
     def __init__(self, cause: str, next_step: str) -> None:
         """Keep both halves apart so the command line can print them on two lines."""
-        super().__init__(f"{cause} -> {next_step}")
+        super().__init__(cause, next_step)
         self.cause = cause
         self.next_step = next_step
+
+    def __str__(self) -> str:
+        """Both halves on one line."""
+        return f"{self.cause} -> {self.next_step}"
 
 
 class UsageError(PipelineError):
@@ -58,6 +62,7 @@ class UnreadableInputError(PipelineError):
     def __init__(self, reason: str, cause: str, next_step: str) -> None:
         """Carry the ledger's slug beside the message."""
         super().__init__(cause, next_step)
+        self.args = (reason, cause, next_step)
         self.reason = reason
 
 

@@ -89,16 +89,23 @@ class OutputFolder:
         write_bytes(self.page_path(document_id, stored.page.page_no), data)
         return StageRecord(f"page-{stored.page.page_no}", stored.key, sha256_hex(data))
 
-    def read_page(self, document_id: str, page_no: int, key: str) -> StoredPage | None:
-        """The stored page when it was made under `key`; None when absent, stale or damaged."""
+    def find_page(self, document_id: str, page_no: int, key: str) -> StageRecord | None:
+        """What is stored of a page, if it was made under `key`; None when not, or when damaged."""
         path = self.page_path(document_id, page_no)
         if not path.is_file():
             return None
+        data = path.read_bytes()
         try:
-            stored = from_json(path.read_bytes(), StoredPage)
+            stored = from_json(data, StoredPage)
         except msgspec.DecodeError:
             return None
-        return stored if stored.key == key else None
+        if stored.key != key:
+            return None
+        return StageRecord(f"page-{page_no}", key, sha256_hex(data))
+
+    def read_page(self, document_id: str, page_no: int) -> StoredPage:
+        """Read a page's result back."""
+        return from_json(self.page_path(document_id, page_no).read_bytes(), StoredPage)
 
     def write_stage(self, document_id: str, stage: str, key: str, result: object) -> StageRecord:
         """Store a stage's result; returns what the manifest keeps of it."""

@@ -1,0 +1,158 @@
+"""Which files lie in raw_scans/, and what their bytes are. Reads only; never follows links out.
+
+Hashing thousands of scans takes minutes, so size and modification time of each file are kept with
+its SHA-256; `verify` hashes again.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+import msgspec
+
+from pipeline.errors import UnreadableInputError, UsageError
+from pipeline.store.files import sha256_hex, write_if_changed
+from pipeline.store.serial import from_json, to_json
+
+MAX_STEM = 60
+"""Characters of a file name that go into a document id; Linux allows 255 bytes a name."""
+
+MAX_FILE_BYTES = 2 * 1024**3
+
+
+@dataclass(frozen=True, slots=True)
+class ScanFile:
+    """One file as it lay there. `modified` is in nanoseconds since 1970."""
+
+    name: str
+    size: int
+    modified: int
+    sha256: str
+
+    @property
+    def document_id(self) -> str:
+        """Stem (lower case, Chinese kept, other runs of signs one `-`), `-`, 8 hex of the hash."""
+        stem = unicodedata.normalize("NFC", Path(self.name).stem).lower()
+        clean = re.sub(r"[^0-9a-z\u4e00-\u9fff]+", "-", stem).strip("-")[:MAX_STEM].strip("-")
+        return f"{clean or 'scan'}-{self.sha256[:8]}"
+
+
+@dataclass(frozen=True, slots=True)
+class Refused:
+    """A file that cannot be read at all, with the ledger's reason slug."""
+
+    name: str
+    reason: str
+    message: str
+
+
+@dataclass(frozen=True, slots=True)
+class ScanIndex:
+    """The files as last seen."""
+
+    files: tuple[ScanFile, ...]
+
+
+def discover(folder: Path, index_path: Path) -> tuple[list[ScanFile], list[Refused]]:
+    """List the files of `folder` (with sub-folders, hidden ones left out), sorted by name.
+
+    Raises:
+        UsageError: When the folder does not exist.
+    """
+    if not folder.is_dir():
+        raise UsageError(
+            f"找不到扫描件目录 no such folder: {folder}", "用 --scans 指定目录 name it with --scans"
+        )
+    known = {file.name: file for file in _read_index(index_path).files}
+    files: list[ScanFile] = []
+    refused: list[Refused] = []
+    for path in _iter_files(folder):
+        name = path.relative_to(folder).as_posix()
+        try:
+            files.append(_look_at(folder, path, name, known.get(name)))
+        except UnreadableInputError as error:
+            refused.append(Refused(name, error.reason, f"{error.cause}; {error.next_step}"))
+    write_if_changed(index_path, to_json(ScanIndex(tuple(files))))
+    unique, duplicates = _without_duplicates(files)
+    return unique, [*refused, *duplicates]
+
+
+def read_verified(folder: Path, file: ScanFile) -> bytes:
+    """Read a file's bytes again.
+
+    Raises:
+        UnreadableInputError: `changed-while-reading` or `vanished`.
+    """
+    try:
+        data = (folder / file.name).read_bytes()
+    except OSError as error:
+        raise _unreadable("vanished", file.name, error) from error
+    if sha256_hex(data) != file.sha256:
+        raise UnreadableInputError(
+            "changed-while-reading",
+            f"文件在读取时被改动 changed while being read: {file.name}",
+            "请重新运行 run again",
+        )
+    return data
+
+
+def _iter_files(folder: Path) -> Iterator[Path]:
+    for path in sorted(folder.rglob("*")):
+        relative = path.relative_to(folder)
+        hidden = any(part.startswith((".", "~$")) for part in relative.parts)
+        if not hidden and (path.is_file() or path.is_symlink()) and not path.is_dir():
+            yield path
+
+
+def _look_at(folder: Path, path: Path, name: str, known: ScanFile | None) -> ScanFile:
+    if not path.resolve().is_relative_to(folder.resolve()):
+        raise UnreadableInputError(
+            "link-outside",
+            f"链接指向目录之外 the link points outside the folder: {name}",
+            "请复制文件本身 copy the file itself",
+        )
+    try:
+        status = path.stat()
+        seen = (status.st_size, status.st_mtime_ns)
+        if known is not None and (known.size, known.modified) == seen:
+            return known
+        if status.st_size > MAX_FILE_BYTES:
+            raise UnreadableInputError(
+                "file-too-large", f"文件超过 2 GB file above 2 GB: {name}", "请拆分文件 split it"
+            )
+        return ScanFile(name, *seen, sha256_hex(path.read_bytes()))
+    except OSError as error:
+        raise _unreadable("unreadable", name, error) from error
+
+
+def _unreadable(reason: str, name: str, error: OSError) -> UnreadableInputError:
+    return UnreadableInputError(
+        reason,
+        f"无法读取 cannot read {name}: {error.strerror or error}",
+        "请检查文件与权限 check the file and its permissions",
+    )
+
+
+def _without_duplicates(files: list[ScanFile]) -> tuple[list[ScanFile], list[Refused]]:
+    """The same bytes under the same stem are one document; further copies are listed, not read."""
+    first: dict[str, ScanFile] = {}
+    copies: list[Refused] = []
+    for file in files:
+        original = first.setdefault(file.document_id, file)
+        if original is not file:
+            message = f"与另一文件内容相同 same bytes as {original.name}"
+            copies.append(Refused(file.name, "duplicate-file", message))
+    return list(first.values()), copies
+
+
+def _read_index(path: Path) -> ScanIndex:
+    if not path.is_file():
+        return ScanIndex(())
+    try:
+        return from_json(path.read_bytes(), ScanIndex)
+    except msgspec.DecodeError:
+        return ScanIndex(())

@@ -1,0 +1,73 @@
+"""Everything people can edit, loaded once per run: kinds, dictionaries, gazetteer, acceptance."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+
+from pipeline.clean import Dictionaries, parse_dictionaries
+from pipeline.errors import ConfigurationError
+from pipeline.extract.kinds import Kind, load_kinds, shipped_kinds
+from pipeline.model.gazetteer import Gazetteer, parse_gazetteer
+from pipeline.run.keys import hash_files
+from pipeline.validate import AcceptanceModel, parse_acceptance
+
+GAZETTEER_FILES = ("regions.csv", "zones.csv", "aliases.csv")
+ACCEPTANCE_FILE = "acceptance.json"
+KIND_FOLDER = "kinds"
+
+
+@dataclass(frozen=True, slots=True)
+class Knowledge:
+    """The parsed files and, by name, the hash that goes into cache keys."""
+
+    kinds: tuple[Kind, ...]
+    dictionaries: Dictionaries
+    gazetteer: Gazetteer
+    acceptance: AcceptanceModel
+    hashes: dict[str, str]
+
+
+def load_knowledge(corrections: Path) -> Knowledge:
+    """Read and check all files under `corrections`.
+
+    Raises:
+        ConfigurationError: When a file is missing or wrong; names file and line.
+    """
+    if not corrections.is_dir():
+        raise ConfigurationError(
+            f"找不到词典目录 no dictionary folder: {corrections}",
+            "用 --corrections 指定 name it with --corrections",
+        )
+    contents = {
+        path.name: path.read_bytes() for path in sorted(corrections.iterdir()) if path.is_file()
+    }
+    for name in GAZETTEER_FILES:
+        if name not in contents:
+            raise ConfigurationError(
+                f"缺少地名词典 gazetteer file missing: {corrections / name}",
+                "请从版本库恢复 restore it from the repository",
+            )
+    gazetteer = parse_gazetteer(*(contents[name] for name in GAZETTEER_FILES))
+    own_kinds = {
+        path.name: path.read_bytes() for path in sorted((corrections / KIND_FOLDER).glob("*.yaml"))
+    }
+    kinds = {**shipped_kinds(), **own_kinds}
+    acceptance = contents.get(ACCEPTANCE_FILE, b"")
+    dictionaries = {
+        name: data
+        for name, data in contents.items()
+        if name not in (*GAZETTEER_FILES, ACCEPTANCE_FILE)
+    }
+    return Knowledge(
+        kinds=load_kinds(kinds),
+        dictionaries=parse_dictionaries(dictionaries, gazetteer),
+        gazetteer=gazetteer,
+        acceptance=parse_acceptance(acceptance),
+        hashes={
+            "kinds": hash_files(kinds),
+            "dictionaries": hash_files(dictionaries),
+            "gazetteer": hash_files({name: contents[name] for name in GAZETTEER_FILES}),
+            "acceptance": hash_files({ACCEPTANCE_FILE: acceptance}),
+        },
+    )

@@ -1,0 +1,35 @@
+"""Everything a run can be told; defaults live here once."""
+
+from __future__ import annotations
+
+import os
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from pipeline.extract.ocr.catalogue import DEFAULT_ENGINE
+
+MAX_WORKERS = 4
+"""Each worker holds about 450 MB (models, page images): more than four do not fit an office PC."""
+
+
+def default_jobs() -> int:
+    """Number of worker processes: one per core this process may use, at most four."""
+    return min(MAX_WORKERS, len(os.sched_getaffinity(0)))
+
+
+@dataclass(frozen=True, slots=True)
+class RunOptions:
+    """Folders, recogniser and limits of one run."""
+
+    scans: Path = Path("raw_scans")
+    out: Path = Path("extracted")
+    corrections: Path = Path("corrections")
+    engine: str = DEFAULT_ENGINE
+    jobs: int = field(default_factory=default_jobs)
+    page_seconds: float = 120.0
+    """A page that takes longer than this is given up, with reason `page-timeout`."""
+    page_bytes: int = 8 * 1024**3
+    """Address space one worker may use; beyond it the page fails, not the machine."""
+    max_failed_share: float = 1.0
+    cluster: str | None = None
+    """Address of a Dask scheduler; None reads pages in local processes."""

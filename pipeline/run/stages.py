@@ -1,0 +1,87 @@
+"""The whole program on one screen: what is done to a page, to a document, to all documents.
+
+Page stages run in workers, one page at a time, and their result is never edited. Document stages
+run when all pages of a document are there; each is cached under everything it depends on: the
+results it `reads`, the files data staff edit (`knows`) and its own `code`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from pipeline.clean import clean_document
+from pipeline.extract.kinds import read_document
+from pipeline.model.correction import CleanDocument
+from pipeline.model.document import DocumentReading
+from pipeline.model.value import NormalDocument
+from pipeline.normalise import normalise_document
+from pipeline.run.artefacts import Artefacts
+from pipeline.run.knowledge import Knowledge
+from pipeline.validate import validate_document
+
+PAGE_CODE = (
+    "pipeline.model",
+    "pipeline.extract.ingest",
+    "pipeline.extract.image",
+    "pipeline.extract.layout",
+    "pipeline.extract.ocr",
+    "pipeline.extract.page",
+)
+"""What a page's result depends on: ingest -> image -> layout -> ocr, see `extract/page.py`."""
+
+
+@dataclass(frozen=True, slots=True)
+class Stage:
+    """A document stage: its name (and file), its result, what it depends on, and how it runs."""
+
+    name: str
+    model: type
+    reads: tuple[str, ...]
+    knows: tuple[str, ...]
+    code: tuple[str, ...]
+    run: Callable[[Artefacts, Knowledge], object]
+
+
+def extract(document: Artefacts, knowledge: Knowledge) -> DocumentReading:
+    """Pages -> parts of a kind -> records of readings."""
+    return read_document(document.source, document.pages, knowledge.kinds)
+
+
+def clean(document: Artefacts, knowledge: Knowledge) -> CleanDocument:
+    """What is on the page -> what was written there."""
+    return clean_document(document.reading, knowledge.dictionaries)
+
+
+def normalise(document: Artefacts, knowledge: Knowledge) -> NormalDocument:
+    """What was written -> typed values, checked by rules, accepted or flagged."""
+    typed = normalise_document(document.reading, document.cleaned, knowledge.gazetteer)
+    return validate_document(document.reading, document.cleaned, typed, knowledge.acceptance)
+
+
+DOCUMENT_STAGES = (
+    Stage(
+        "extract",
+        DocumentReading,
+        reads=("pages",),
+        knows=("kinds",),
+        code=("pipeline.model", "pipeline.extract.layout", "pipeline.extract.kinds"),
+        run=extract,
+    ),
+    Stage(
+        "clean",
+        CleanDocument,
+        reads=("extract",),
+        knows=("dictionaries", "gazetteer"),
+        code=("pipeline.model", "pipeline.clean"),
+        run=clean,
+    ),
+    Stage(
+        "normalise",
+        NormalDocument,
+        reads=("extract", "clean"),
+        knows=("gazetteer", "acceptance"),
+        code=("pipeline.model", "pipeline.normalise", "pipeline.validate"),
+        run=normalise,
+    ),
+)

@@ -1,0 +1,166 @@
+"""A pool of page workers in which one page can kill only itself.
+
+Each worker is a fresh process that answers one task at a time over a pipe. A worker that dies or
+exceeds the page's time is replaced; its page is tried once more and then failed with the reason
+`worker-died` or `page-timeout`. Results come back in order of completion.
+"""
+
+from __future__ import annotations
+
+import multiprocessing
+import resource
+import signal
+import time
+from collections import deque
+from collections.abc import Iterable, Iterator
+from multiprocessing.connection import Connection, wait
+from multiprocessing.process import BaseProcess
+from types import TracebackType
+from typing import Protocol
+
+from pipeline.errors import PipelineError
+from pipeline.run.page_task import Outcome, Task
+
+ATTEMPTS = 2
+"""A killed worker may be the machine's fault (out of memory); twice in a row it is the page's."""
+
+_SPAWN = multiprocessing.get_context("spawn")
+
+
+class _Worker:
+    """One process, the task it works on, and since when."""
+
+    def __init__(self, page_bytes: int) -> None:
+        ours, theirs = _SPAWN.Pipe()
+        self.connection: Connection = ours
+        self.process: BaseProcess = _SPAWN.Process(
+            target=_serve, args=(theirs, page_bytes), daemon=True
+        )
+        self.process.start()
+        theirs.close()
+        self.task: Task | None = None
+        self.attempt = 0
+        self.started = 0.0
+
+    def give(self, task: Task, attempt: int) -> None:
+        self.task, self.attempt, self.started = task, attempt, time.monotonic()
+        self.connection.send(task)
+
+    def stop(self) -> None:
+        self.connection.close()
+        self.process.kill()
+        self.process.join()
+
+
+class PageExecutor(Protocol):
+    """Does tasks somewhere: in local processes or on a cluster."""
+
+    def run(self, tasks: Iterable[Task]) -> Iterator[Outcome]:
+        """Yield one outcome for every task, as they finish."""
+
+
+class WorkerPool:
+    """At most `jobs` worker processes; a context manager that leaves none behind."""
+
+    def __init__(self, jobs: int, page_seconds: float, page_bytes: int) -> None:
+        """Set limits: seconds per page and bytes of address space per worker."""
+        self._jobs = max(1, jobs)
+        self._page_seconds = page_seconds
+        self._page_bytes = page_bytes
+        self._workers: list[_Worker] = []
+
+    def __enter__(self) -> WorkerPool:
+        """Start nothing yet: workers start when there is work."""
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        tb: TracebackType | None,
+    ) -> None:
+        """Stop all workers at once."""
+        for worker in self._workers:
+            worker.stop()
+        self._workers.clear()
+
+    def run(self, tasks: Iterable[Task]) -> Iterator[Outcome]:
+        """Yield one outcome for every task, as they finish.
+
+        Raises:
+            PipelineError: When a worker says that no page can be read at all (a missing model).
+        """
+        waiting = deque((task, 1) for task in tasks)
+        busy: dict[Connection, _Worker] = {}
+        idle = list(self._workers)
+        while waiting or busy:
+            while waiting and (idle or len(self._workers) < self._jobs):
+                worker = idle.pop() if idle else self._start()
+                worker.give(*waiting.popleft())
+                busy[worker.connection] = worker
+            for connection in wait(list(busy), timeout=self._patience(busy)):
+                worker = busy.pop(connection)  # type: ignore[call-overload]
+                outcome = self._receive(worker)
+                if outcome is not None:
+                    idle.append(worker)
+                    yield outcome
+                else:
+                    yield from self._replace(worker, "worker-died", waiting)
+            for worker in [w for w in busy.values() if self._is_late(w)]:
+                del busy[worker.connection]
+                yield from self._replace(worker, "page-timeout", waiting)
+
+    def _start(self) -> _Worker:
+        worker = _Worker(self._page_bytes)
+        self._workers.append(worker)
+        return worker
+
+    def _patience(self, busy: dict[Connection, _Worker]) -> float:
+        oldest = min(worker.started for worker in busy.values())
+        return max(0.05, oldest + self._page_seconds - time.monotonic())
+
+    def _is_late(self, worker: _Worker) -> bool:
+        return time.monotonic() - worker.started > self._page_seconds
+
+    @staticmethod
+    def _receive(worker: _Worker) -> Outcome | None:
+        try:
+            answer = worker.connection.recv()
+        except (EOFError, ConnectionResetError):
+            return None
+        if isinstance(answer, PipelineError):
+            raise answer
+        outcome: Outcome = answer
+        return outcome
+
+    def _replace(
+        self, worker: _Worker, reason: str, waiting: deque[tuple[Task, int]]
+    ) -> Iterator[Outcome]:
+        worker.stop()
+        self._workers.remove(worker)
+        task = worker.task
+        assert task is not None
+        if reason == "worker-died" and worker.attempt < ATTEMPTS:
+            waiting.append((task, worker.attempt + 1))
+            return
+        message = {
+            "worker-died": "处理该页的进程异常结束 the process reading this page died",
+            "page-timeout": f"该页超过 {self._page_seconds:g} 秒 this page took too long",
+        }[reason]
+        yield task.failed(reason, message)
+
+
+def _serve(connection: Connection, page_bytes: int) -> None:
+    """Answer tasks until the parent closes the pipe (or dies)."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    resource.setrlimit(resource.RLIMIT_AS, (page_bytes, page_bytes))
+    while True:
+        try:
+            task = connection.recv()
+        except EOFError:
+            return
+        try:
+            answer: Outcome | PipelineError = task.work()
+        except PipelineError as error:
+            answer = error
+        connection.send(answer)
