@@ -1,0 +1,162 @@
+"""Blocks typeset by reportlab: the second renderer, so that nothing is tuned to a browser."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any, Literal
+from xml.sax.saxutils import escape
+
+from reportlab.lib import colors
+from reportlab.lib.pagesizes import A4, landscape
+from reportlab.lib.styles import ParagraphStyle
+from reportlab.pdfbase import pdfmetrics
+from reportlab.pdfbase.ttfonts import TTFont
+from reportlab.platypus import (
+    Flowable,
+    HRFlowable,
+    Paragraph,
+    SimpleDocTemplate,
+    Table,
+    TableStyle,
+)
+from reportlab.platypus import PageBreak as NewPage
+
+from pipeline.evaluate.maker.blocks import (
+    Align,
+    Block,
+    Grid,
+    GridCell,
+    RedRule,
+    Rules,
+    Run,
+    Sheet,
+    Words,
+)
+from pipeline.evaluate.maker.blocks import PageBreak as PageBreakBlock
+from pipeline.evaluate.maker.fonts import face, split_by_face
+
+_ALIGN: dict[Align, Literal[0, 1, 2, 4]] = {
+    Align.LEFT: 0,
+    Align.CENTRE: 1,
+    Align.RIGHT: 2,
+    Align.JUSTIFY: 4,
+}
+"""reportlab's own numbers; the names that its stubs allow do not work."""
+
+_Command = tuple[Any, ...]
+_ALL = ((0, 0), (-1, -1))
+
+
+def print_with_reportlab(sheet: Sheet, target: Path) -> None:
+    """Print a sheet to a PDF with a text layer.
+
+    Raises:
+        MissingToolError: When a face or a character is missing.
+    """
+    size = landscape(A4) if sheet.landscape else A4
+    top, right, bottom, left = sheet.margins
+    document = SimpleDocTemplate(
+        str(target), pagesize=size, topMargin=top, rightMargin=right, bottomMargin=bottom,
+        leftMargin=left, invariant=1,
+    )  # fmt: skip
+    width = size[0] - left - right - 12
+    document.build([_flowable(block, sheet, width) for block in sheet.blocks])
+
+
+def _register(name: str) -> str:
+    if name not in pdfmetrics.getRegisteredFontNames():
+        found = face(name)
+        pdfmetrics.registerFont(TTFont(name, str(found.path), subfontIndex=found.index))
+    return name
+
+
+def _paragraph(runs: tuple[Run, ...], sheet: Sheet, style: ParagraphStyle) -> Paragraph:
+    pieces = []
+    for run in runs:
+        for line_no, line in enumerate(run.text.split("\n")):
+            pieces.append("<br/>" if line_no else "")
+            for name, text in split_by_face(line, sheet.faces.names(run.role)):
+                text = escape(text).replace(" ", "\u00a0")
+                pieces.append(f'<font name="{_register(name)}">{text}</font>')
+    return Paragraph("".join(pieces), style)
+
+
+def _style(sheet: Sheet, size: float, align: Align, indent: int = 0) -> ParagraphStyle:
+    return ParagraphStyle(
+        "p", fontName=_register(sheet.faces.body), fontSize=size, leading=size * sheet.leading,
+        alignment=_ALIGN[align], wordWrap="CJK", firstLineIndent=indent * size,
+    )  # fmt: skip
+
+
+def _flowable(block: Block, sheet: Sheet, width: float) -> Flowable:
+    if isinstance(block, Words):
+        style = _style(sheet, block.size, block.align, block.indent)
+        style.spaceAfter = block.after
+        style.textColor = colors.HexColor("#c8161d") if block.red else colors.black
+        return _paragraph(block.runs, sheet, style)
+    if isinstance(block, Grid):
+        return _table(block, sheet, width)
+    if isinstance(block, RedRule):
+        red = colors.HexColor("#c8161d")
+        return HRFlowable(width="100%", thickness=2, color=red, spaceAfter=block.after)
+    if isinstance(block, PageBreakBlock):
+        return NewPage()
+    raise TypeError(block)
+
+
+def _table(grid: Grid, sheet: Sheet, width: float) -> Table:
+    content: list[list[Paragraph | str]] = [[""] * len(grid.widths) for _ in range(grid.n_rows)]
+    heights: list[float | None] = [None] * grid.n_rows
+    commands: list[_Command] = [
+        ("VALIGN", *_ALL, "MIDDLE"),
+        ("TOPPADDING", *_ALL, grid.padding),
+        ("BOTTOMPADDING", *_ALL, grid.padding + 1),
+        ("LEFTPADDING", *_ALL, 2),
+        ("RIGHTPADDING", *_ALL, 2),
+    ]
+    for cell in grid.cells:
+        style = _style(sheet, grid.size, cell.align)
+        content[cell.row][cell.col] = _paragraph(cell.runs, sheet, style)
+        if cell.height:
+            heights[cell.row] = cell.height
+        commands += _span(cell)
+    total = sum(grid.widths)
+    return Table(
+        content, colWidths=[width * w / total for w in grid.widths], rowHeights=heights,
+        repeatRows=grid.header_rows if grid.repeat_header else 0,
+        style=TableStyle(commands + _rules(grid)), spaceAfter=6,
+    )  # fmt: skip
+
+
+def _span(cell: GridCell) -> list[_Command]:
+    if cell.row_span == cell.col_span == 1:
+        return []
+    end = (cell.col + cell.col_span - 1, cell.row + cell.row_span - 1)
+    return [("SPAN", (cell.col, cell.row), end)]
+
+
+def _rules(grid: Grid) -> list[_Command]:
+    black, gray = colors.black, colors.HexColor("#444444")
+    head = ((0, grid.header_rows - 1), (-1, grid.header_rows - 1))
+    commands: dict[Rules, list[_Command]] = {
+        Rules.RULED: [("GRID", *_ALL, 0.8, black)],
+        Rules.HAIR: [("GRID", *_ALL, 0.25, gray)],
+        Rules.DOUBLE: [
+            ("INNERGRID", *_ALL, 0.8, black),
+            ("BOX", *_ALL, 0.7, black, None, None, None, 2, 1.6),
+        ],
+        Rules.BOLD_FRAME: [("INNERGRID", *_ALL, 0.6, black), ("BOX", *_ALL, 2, black)],
+        Rules.HRULES: [("LINEABOVE", *_ALL, 0.8, black), ("LINEBELOW", *_ALL, 0.8, black)],
+        Rules.BOOKTABS: [
+            ("LINEABOVE", (0, 0), (-1, 0), 1.6, black),
+            ("LINEBELOW", *head, 0.8, black),
+            ("LINEBELOW", (0, -1), (-1, -1), 1.6, black),
+        ],
+        Rules.OPEN_SIDES: [
+            ("INNERGRID", *_ALL, 0.8, black),
+            ("LINEABOVE", (0, 0), (-1, 0), 0.8, black),
+            ("LINEBELOW", (0, -1), (-1, -1), 0.8, black),
+        ],
+        Rules.NONE: [],
+    }
+    return commands[grid.rules]  # fmt: skip
