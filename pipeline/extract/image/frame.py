@@ -1,0 +1,111 @@
+"""Move points and boxes between the upright and the raw page, and pixels with them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+import cv2
+import numpy as np
+from numpy.typing import NDArray
+
+from pipeline.extract.image.page import Image
+from pipeline.model.geometry import Box, PageTransform
+
+Matrix = NDArray[np.float64]
+
+
+def matrix_of(transform: PageTransform) -> Matrix:
+    """Return the 3x3 homography upright -> raw."""
+    return np.array(transform.matrix, np.float64).reshape(3, 3)
+
+
+def make_transform(
+    matrix: Matrix, width: int, height: int, bend: Iterable[float] = ()
+) -> PageTransform:
+    """Return the transform of an upright page of `width` x `height` pixels."""
+    normal = matrix / matrix[2, 2]
+    return PageTransform(tuple(float(v) for v in normal.ravel()), width, height, tuple(bend))
+
+
+def invert(matrix: Matrix) -> Matrix:
+    """Return the inverse homography."""
+    return np.asarray(np.linalg.inv(matrix), np.float64)
+
+
+def bend_at(transform: PageTransform, x: NDArray[np.float64]) -> NDArray[np.float64]:
+    """Return how many pixels lower the curl makes a line stand at upright columns `x`."""
+    if not transform.bend:
+        return np.zeros_like(x)
+    knots = np.linspace(0, transform.upright_width, len(transform.bend))
+    return np.interp(x, knots, transform.bend)
+
+
+def map_points(matrix: Matrix, points: NDArray[np.float64]) -> NDArray[np.float64]:
+    """Map (N, 2) points through a homography."""
+    homogeneous = np.c_[points, np.ones(len(points))] @ matrix.T
+    return np.asarray(homogeneous[:, :2] / homogeneous[:, 2:], np.float64)
+
+
+def to_raw_points(transform: PageTransform, points: NDArray[np.float64]) -> NDArray[np.float64]:
+    """Map (N, 2) upright points to the raw page."""
+    bent = np.c_[points[:, 0], points[:, 1] + bend_at(transform, points[:, 0])]
+    return map_points(matrix_of(transform), bent)
+
+
+def to_raw_box(transform: PageTransform, box: Box) -> Box:
+    """Return the smallest raw-page box around an upright box."""
+    across = np.linspace(box.x0, box.x1, 3 if transform.bend else 2)
+    points = np.array([(x, y) for x in across for y in (box.y0, box.y1)], np.float64)
+    return _box_around(to_raw_points(transform, points))
+
+
+def to_upright_box(transform: PageTransform, box: Box) -> Box:
+    """Return the smallest upright box around a raw-page box (the bend taken at its columns)."""
+    corners = np.array(
+        [(box.x0, box.y0), (box.x1, box.y0), (box.x0, box.y1), (box.x1, box.y1)], np.float64
+    )
+    points = map_points(invert(matrix_of(transform)), corners)
+    points[:, 1] -= bend_at(transform, points[:, 0])
+    return _box_around(points)
+
+
+def _box_around(points: NDArray[np.float64]) -> Box:
+    low = np.floor(points.min(axis=0) + 1e-6)
+    high = np.ceil(points.max(axis=0) - 1e-6)
+    return Box(int(low[0]), int(low[1]), int(high[0]), int(high[1]))
+
+
+def warp_page(gray: Image, transform: PageTransform) -> Image:
+    """Resample a raw gray page into the upright frame, once, with cubic interpolation.
+
+    Beyond the raw page its edge pixels go on, so that no false border appears.
+    """
+    size = (transform.upright_width, transform.upright_height)
+    matrix = matrix_of(transform)
+    if transform.bend:
+        return _warp_bent(gray, transform)
+    if np.allclose(matrix, np.eye(3), atol=1e-9) and gray.shape == size[::-1]:
+        return gray.copy()
+    flags = cv2.INTER_CUBIC | cv2.WARP_INVERSE_MAP
+    border = cv2.BORDER_REPLICATE
+    if abs(matrix[2, 0]) + abs(matrix[2, 1]) < 1e-12:
+        return np.asarray(
+            cv2.warpAffine(gray, matrix[:2], size, flags=flags, borderMode=border), np.uint8
+        )
+    return np.asarray(
+        cv2.warpPerspective(gray, matrix, size, flags=flags, borderMode=border), np.uint8
+    )
+
+
+def _warp_bent(gray: Image, transform: PageTransform) -> Image:
+    width, height = transform.upright_width, transform.upright_height
+    xs = np.arange(width, dtype=np.float64)
+    drop = bend_at(transform, xs)
+    ys = np.arange(height, dtype=np.float64)[:, None] + drop[None, :]
+    m = matrix_of(transform)
+    depth = m[2, 0] * xs + m[2, 1] * ys + m[2, 2]
+    map_x = ((m[0, 0] * xs + m[0, 1] * ys + m[0, 2]) / depth).astype(np.float32)
+    map_y = ((m[1, 0] * xs + m[1, 1] * ys + m[1, 2]) / depth).astype(np.float32)
+    return np.asarray(
+        cv2.remap(gray, map_x, map_y, cv2.INTER_CUBIC, borderMode=cv2.BORDER_REPLICATE), np.uint8
+    )

@@ -1,0 +1,168 @@
+"""Undo a camera's perspective: rules and text lines that should be parallel are made parallel.
+
+Each family of lines (across, down) meets in a vanishing point; the homography that sends both
+points to infinity along the axes straightens the page. Without evidence of meeting, the family
+stays parallel, so a flat scan gets a plain rotation or shear.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import cv2
+import numpy as np
+from numpy.typing import NDArray
+
+from pipeline.extract.image.frame import Matrix, map_points
+from pipeline.extract.image.page import Image
+
+Array = NDArray[np.float64]
+
+
+@dataclass(frozen=True, slots=True)
+class LineFits:
+    """Straight fits of strokes that run across: middle, slope dy/dx, length, spread (pixels)."""
+
+    x: Array
+    y: Array
+    slope: Array
+    length: Array
+    spread: Array
+    labels: NDArray[np.int32]
+
+    def __len__(self) -> int:
+        """Count the strokes."""
+        return len(self.x)
+
+
+def rule_mask(flat: Image, reach: int, shortest: int, contrast: int) -> Image:
+    """Return strokes running across: darker than what is `reach` px above and below.
+
+    Runs shorter than `shortest` px are dropped; a run may step by one pixel.
+    """
+    valley = cv2.morphologyEx(flat, cv2.MORPH_BLACKHAT, np.ones((2 * reach + 1, 1), np.uint8))
+    _, strokes = cv2.threshold(valley, contrast, 255, cv2.THRESH_BINARY)
+    thick = cv2.dilate(strokes, np.ones((3, 1), np.uint8))
+    runs = cv2.morphologyEx(thick, cv2.MORPH_OPEN, np.ones((1, shortest), np.uint8))
+    return np.asarray(cv2.bitwise_and(runs, thick), np.uint8)
+
+
+def text_line_mask(marks: Image, reach: int) -> Image:
+    """Smear text-sized marks across so that a line of text becomes one part."""
+    return np.asarray(
+        cv2.morphologyEx(marks, cv2.MORPH_CLOSE, np.ones((1, reach), np.uint8)), np.uint8
+    )
+
+
+def fit_lines(mask: Image, shortest: float, widest_spread: float) -> LineFits:
+    """Fit a straight line through every part of `mask` that is long and thin enough."""
+    _, labels = cv2.connectedComponents(mask, connectivity=8)
+    ys, xs = np.nonzero(mask)
+    if not len(xs):
+        return _no_lines()
+    label = labels[ys, xs]
+    count = np.bincount(label).astype(np.float64)
+    count[count == 0] = 1
+    mean_x, mean_y = (np.bincount(label, weights=v) / count for v in (xs, ys))
+    dx, dy = xs - mean_x[label], ys - mean_y[label]
+    var_x, var_y, cov = (np.bincount(label, weights=v) / count for v in (dx * dx, dy * dy, dx * dy))
+    slope = cov / np.maximum(var_x, 1e-9)
+    spread = np.sqrt(np.maximum(0, var_y - slope * cov))
+    length = np.sqrt(12 * var_x)
+    keep = (length >= shortest) & (spread <= widest_spread) & (np.abs(slope) < 0.25)
+    keep[0] = False
+    return LineFits(
+        mean_x[keep],
+        mean_y[keep],
+        slope[keep],
+        length[keep],
+        spread[keep],
+        np.flatnonzero(keep).astype(np.int32),
+    )
+
+
+def _no_lines() -> LineFits:
+    none = np.empty(0)
+    return LineFits(none, none, none, none, none, np.empty(0, np.int32))
+
+
+def _vanishing_point(lines: LineFits, size: float) -> tuple[float, float]:
+    """Return (slope at the middle, convergence) so that slope = a - (y - slope x) b.
+
+    Coordinates are centred and divided by `size`. A robust fit; the convergence is shrunk towards
+    zero, because parallel is what a scanner gives.
+    """
+    if not len(lines):
+        return 0.0, 0.0
+    y0 = lines.y / size - lines.slope * lines.x / size
+    basis = np.c_[np.ones(len(lines)), -y0]
+    weight = lines.length / size
+    solution = np.array([np.average(lines.slope, weights=weight), 0.0])
+    for _ in range(8):
+        residual = lines.slope - basis @ solution
+        scale = max(0.0015, 1.5 * float(np.median(np.abs(residual))))
+        robust = weight / (1 + np.square(residual / scale))
+        normal = (basis * robust[:, None]).T @ basis + np.diag([1e-6, 2e-3])
+        solution = np.linalg.solve(normal, (basis * robust[:, None]).T @ lines.slope)
+    return float(solution[0]), float(solution[1])
+
+
+def find_perspective(across: LineFits, down: LineFits, width: int, height: int) -> Matrix:
+    """Return the homography straight -> seen for lines across and lines down (x and y swapped).
+
+    Both fits are in pixels of the seen page. The middle of the page stays where it is and keeps
+    its scale.
+    """
+    size = float(max(width, height))
+    middle = np.array([width / 2, height / 2])
+    a, b = _vanishing_point(_centred(across, middle), size)
+    c, d = _vanishing_point(_centred(down, middle[::-1]), size)
+    b, d = _plausible(b), _plausible(d)
+    if len(down) < 2:
+        c = -a
+    point_across = np.array([1.0, a, b])
+    point_down = np.array([c, 1.0, d])
+    centre = np.array([0.0, 0.0, 1.0])
+    rows = [np.cross(point_down, centre), np.cross(point_across, centre)]
+    last = np.cross(point_across, point_down)
+    last = last / last[2]
+    first = rows[0] / np.dot(rows[0], [1.0, a, 0.0]) * np.hypot(1.0, a)
+    second = rows[1] / np.dot(rows[1], [c, 1.0, 0.0]) * np.hypot(1.0, c)
+    normalise = np.array(
+        [[1 / size, 0, -middle[0] / size], [0, 1 / size, -middle[1] / size], [0, 0, 1]]
+    )
+    seen_to_straight = np.linalg.inv(normalise) @ np.array([first, second, last]) @ normalise
+    return np.asarray(np.linalg.inv(seen_to_straight), np.float64)
+
+
+def _plausible(convergence: float) -> float:
+    """Drop a convergence below what a flat scan shows, and refuse an impossible one."""
+    return convergence if 0.004 < abs(convergence) < 0.5 else 0.0
+
+
+def _centred(lines: LineFits, middle: Array) -> LineFits:
+    return LineFits(
+        lines.x - middle[0],
+        lines.y - middle[1],
+        lines.slope,
+        lines.length,
+        lines.spread,
+        lines.labels,
+    )
+
+
+def corners_of(matrix: Matrix, width: int, height: int) -> Array:
+    """Return where a matrix puts the four corners of a page."""
+    return map_points(matrix, np.array([(0, 0), (width, 0), (width, height), (0, height)], float))
+
+
+def merge_fits(one: LineFits, other: LineFits) -> LineFits:
+    """Put two sets of fits together (their labels lose their meaning)."""
+    return LineFits(
+        np.r_[one.x, other.x],
+        np.r_[one.y, other.y],
+        np.r_[one.slope, other.slope],
+        np.r_[one.length, other.length],
+        np.r_[one.spread, other.spread],
+        np.r_[one.labels, other.labels],
+    )

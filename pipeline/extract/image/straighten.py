@@ -1,0 +1,235 @@
+"""From raw pixels to an upright page: stamps, light, turn, perspective, curl, way up.
+
+Everything is measured on a small copy; the page itself is resampled once.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+
+import cv2
+import numpy as np
+from numpy.typing import NDArray
+
+from pipeline.extract.image import curl, frame, light, orientation, perspective, skew, stamps
+from pipeline.extract.image.options import ImageOptions
+from pipeline.extract.image.page import Image, UprightPage
+from pipeline.extract.ocr.engine import Engine
+from pipeline.model.geometry import Box, PageTransform, identity_transform
+from pipeline.model.page import PageStatus
+
+A4_LONG_INCHES = 11.69
+MEASURE_DPI = 100.0
+MIN_MARKS = 12
+"""Fewer marks than this on a page are dust, not text."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Turned:
+    """The small copy after coarse turning, and the matrix from it to the raw page."""
+
+    flat: Image
+    ink: Image
+    matrix: NDArray[np.float64]
+
+
+def straighten(
+    pixels: Image, options: ImageOptions | None = None, engine: Engine | None = None
+) -> UprightPage:
+    """Bring a raw page upright.
+
+    `pixels` is uint8, (H, W) gray or 1-bit as 0/255, or (H, W, 3) RGB. `engine` judges which way
+    up the page is; without it a page is never turned by 180 degrees.
+    """
+    options = options or ImageOptions()
+    height, width = pixels.shape[:2]
+    if min(height, width) < options.min_side:
+        return _unusable(pixels, PageStatus.SKIPPED, "too-small")
+    dpi = options.dpi or max(height, width) / A4_LONG_INCHES
+    if pixels.ndim == 3 and options.lift_stamps:
+        gray, boxes = stamps.lift_stamps(pixels, dpi)
+    else:
+        gray, boxes = light.to_gray(pixels), ()
+    small = _shrink(gray, dpi)
+    ink = light.find_ink(light.flatten_light(small))
+    if _count_marks(ink) < MIN_MARKS:
+        return replace(_unusable(pixels, PageStatus.BLANK, "no-ink"), stamps=boxes)
+    found = skew.find_skew(ink, options.max_skew_degrees)
+    turned = 270 if found.sideways else 0
+    page = _build(gray, small, found, turned, _working_scale(gray, dpi, options), dpi)
+    page = replace(page, stamps=boxes, turned=turned, skew_degrees=found.degrees)
+    if engine is not None and options.judge_orientation:
+        page = _judge(page, engine)
+    upright_stamps = tuple(frame.to_upright_box(page.transform, box) for box in boxes)
+    return replace(page, stamps_upright=upright_stamps)
+
+
+def _unusable(pixels: Image, status: PageStatus, reason: str) -> UprightPage:
+    height, width = pixels.shape[:2]
+    messages = {
+        "too-small": f"页面太小，无法辨认 page too small to read ({width}x{height} px)",
+        "no-ink": "空白页 blank page: no print found",
+    }
+    gray = light.to_gray(pixels)
+    return UprightPage(
+        gray,
+        np.zeros_like(gray),
+        identity_transform(width, height),
+        width,
+        height,
+        max(height, width) / A4_LONG_INCHES,
+        status=status,
+        reason=reason,
+        message=messages[reason],
+    )
+
+
+def _shrink(gray: Image, dpi: float) -> Image:
+    factor = min(1.0, MEASURE_DPI / dpi, 2400 / max(gray.shape))
+    if factor == 1.0:
+        return gray
+    size = (max(1, round(gray.shape[1] * factor)), max(1, round(gray.shape[0] * factor)))
+    return np.asarray(cv2.resize(gray, size, interpolation=cv2.INTER_AREA), np.uint8)
+
+
+def _working_scale(gray: Image, dpi: float, options: ImageOptions) -> float:
+    """Return upright pixels per raw pixel; pages near the working resolution stay as they are."""
+    scale = options.working_dpi / dpi
+    if 0.8 <= scale <= 1.25:
+        scale = 1.0
+    return min(scale, options.max_working_side / float(max(gray.shape)))
+
+
+def _count_marks(ink: Image) -> int:
+    _, stats = light.component_stats(ink)
+    return int(np.count_nonzero((stats[:, 4] >= 6) & (stats[:, 2:4].max(axis=1) >= 5)))
+
+
+def _turn(small: Image, found: skew.Skew, turned: int, shape: tuple[int, int]) -> _Turned:
+    """Turn the small copy by the measured angle (and by 90 degrees for a page on its side)."""
+    upright = orientation.turn_image(small, turned // 90)
+    height, width = upright.shape
+    quarter = _quarter_matrix(small.shape, turned)
+    angle = np.radians(found.degrees)
+    cos, sin = np.cos(angle), np.sin(angle)
+    centre = np.array([width / 2, height / 2])
+    rotation = np.array([[cos, -sin, 0], [sin, cos, 0], [0, 0, 1.0]])
+    rotation[:2, 2] = centre - rotation[:2, :2] @ centre
+    seen = cv2.warpAffine(
+        upright,
+        rotation[:2],
+        (width, height),
+        flags=cv2.INTER_LINEAR | cv2.WARP_INVERSE_MAP,
+        borderMode=cv2.BORDER_REPLICATE,
+    )
+    flat = light.flatten_light(np.asarray(seen, np.uint8))
+    to_raw = np.diag([shape[1] / small.shape[1], shape[0] / small.shape[0], 1.0])
+    return _Turned(flat, light.find_ink(flat), to_raw @ quarter @ rotation)
+
+
+def _quarter_matrix(shape: tuple[int, ...], turned: int) -> NDArray[np.float64]:
+    """Return the matrix from an image turned counter-clockwise by `turned` to the image."""
+    height, width = shape[:2]
+    return {
+        0: np.eye(3),
+        90: np.array([[0, -1.0, width], [1, 0, 0], [0, 0, 1]]),
+        180: np.array([[-1.0, 0, width], [0, -1, height], [0, 0, 1]]),
+        270: np.array([[0, 1.0, 0], [-1, 0, height], [0, 0, 1]]),
+    }[turned]
+
+
+def _build(
+    gray: Image, small: Image, found: skew.Skew, turned: int, scale: float, dpi: float
+) -> UprightPage:
+    """Measure perspective and curl on the turned small copy and resample the page."""
+    seen = _turn(small, found, turned, gray.shape)
+    straight, bend = _measure_warp(seen)
+    matrix = seen.matrix @ straight
+    transform = _fit_canvas(matrix, bend, seen.flat.shape, gray.shape, scale)
+    upright = light.flatten_light(frame.warp_page(gray, transform))
+    return UprightPage(
+        upright,
+        light.find_ink(upright),
+        transform,
+        gray.shape[1],
+        gray.shape[0],
+        dpi * scale,
+    )
+
+
+def _measure_warp(seen: _Turned) -> tuple[NDArray[np.float64], tuple[float, ...]]:
+    """Return the homography straight -> seen, and the bend in the straight frame."""
+    height, width = seen.flat.shape
+    marks = skew.text_marks(seen.ink)
+    across = _lines(seen.flat, marks)
+    down = perspective.fit_lines(_rules(np.ascontiguousarray(seen.flat.T)), 40, 2.0)
+    matrix = perspective.find_perspective(across, down, width, height)
+    flags = cv2.INTER_LINEAR | cv2.WARP_INVERSE_MAP
+    flat = cv2.warpPerspective(
+        seen.flat, matrix, (width, height), flags=flags, borderMode=cv2.BORDER_REPLICATE
+    )
+    straight_marks = cv2.warpPerspective(marks, matrix, (width, height), flags=flags)
+    _, straight_marks = cv2.threshold(straight_marks, 96, 255, cv2.THRESH_BINARY)
+    text = perspective.text_line_mask(np.asarray(straight_marks, np.uint8), 21)
+    return matrix, curl.find_bend(_rules(np.asarray(flat, np.uint8)), text)
+
+
+def _rules(flat: Image) -> Image:
+    return perspective.rule_mask(flat, reach=4, shortest=24, contrast=24)
+
+
+def _lines(flat: Image, marks: Image) -> perspective.LineFits:
+    """Rules when there are enough of them, else text lines as well."""
+    rules = perspective.fit_lines(_rules(flat), 60, 2.0)
+    if len(rules) >= 6:
+        return rules
+    text = perspective.fit_lines(perspective.text_line_mask(marks, 21), 120, 6.0)
+    return perspective.merge_fits(rules, text)
+
+
+def _fit_canvas(
+    matrix: NDArray[np.float64],
+    bend: tuple[float, ...],
+    seen_shape: tuple[int, ...],
+    raw_shape: tuple[int, ...],
+    scale: float,
+) -> PageTransform:
+    """Choose the upright canvas so that it holds the whole raw page at `scale`."""
+    raw_height, raw_width = raw_shape[:2]
+    corners = perspective.corners_of(frame.invert(matrix), raw_width, raw_height)
+    zoom = scale * raw_width / seen_shape[1]
+    if abs(np.log((raw_width / seen_shape[1]) / (raw_height / seen_shape[0]))) > 0.05:
+        zoom = scale * raw_height / seen_shape[1]
+    low, high = corners.min(axis=0), corners.max(axis=0)
+    knots = np.array(bend) * zoom
+    width, height = (int(v) for v in np.ceil((high - low) * zoom))
+    place = np.array([[1 / zoom, 0, low[0]], [0, 1 / zoom, low[1]], [0, 0, 1.0]])
+    if bend:
+        columns = np.linspace(low[0], high[0], len(bend))
+        knots = np.interp(columns, np.linspace(0, seen_shape[1], len(bend)), knots)
+    return frame.make_transform(matrix @ place, width, height, (float(v) for v in knots))
+
+
+def _judge(page: UprightPage, engine: Engine) -> UprightPage:
+    """Turn the page by 180 degrees when its lines read better so."""
+    flipped, _ = orientation.is_upside_down(page.gray, page.ink, page.dpi, engine)
+    return turn_around(page) if flipped else page
+
+
+def turn_around(page: UprightPage) -> UprightPage:
+    """Return the page turned by 180 degrees, exactly (no resampling)."""
+    width, height = page.transform.upright_width, page.transform.upright_height
+    half = np.array([[-1.0, 0, width], [0, -1.0, height], [0, 0, 1]])
+    bend = tuple(-v for v in reversed(page.transform.bend))
+    transform = frame.make_transform(frame.matrix_of(page.transform) @ half, width, height, bend)
+    return replace(
+        page,
+        gray=orientation.turn_image(page.gray, 2),
+        ink=orientation.turn_image(page.ink, 2),
+        transform=transform,
+        turned=(page.turned + 180) % 360,
+        stamps_upright=tuple(
+            Box(width - b.x1, height - b.y1, width - b.x0, height - b.y0)
+            for b in page.stamps_upright
+        ),
+    )

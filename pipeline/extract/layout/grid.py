@@ -1,0 +1,280 @@
+"""From ruled lines to a grid: which lines bound rows and columns, and which edges are drawn.
+
+Boundaries may bend a little; an edge counts as drawn when ink follows the boundary between its
+two ends, also where the rule is broken or faint. A side that carries no rule but where the rules
+across end together is a boundary too (tables without outer rules, tables cut by the page end).
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from itertools import pairwise
+
+import cv2
+import numpy as np
+from numpy.typing import NDArray
+
+from pipeline.extract.image.page import Image
+from pipeline.extract.layout.rules import Strokes
+from pipeline.model.geometry import Box
+
+Array = NDArray[np.float64]
+
+
+@dataclass(frozen=True, slots=True)
+class Boundary:
+    """One line of a grid: `levels` across it at positions `along` it; `ruled` when drawn."""
+
+    along: Array
+    levels: Array
+    ruled: bool = True
+
+    @property
+    def level(self) -> float:
+        """Mean level."""
+        return float(self.levels.mean())
+
+    @property
+    def start(self) -> float:
+        """Where its ink begins."""
+        return float(self.along[0])
+
+    @property
+    def end(self) -> float:
+        """Where its ink ends."""
+        return float(self.along[-1])
+
+    def at(self, position: float | Array) -> Array:
+        """Return the level at positions along the line."""
+        return np.asarray(np.interp(position, self.along, self.levels), np.float64)
+
+
+@dataclass(frozen=True, slots=True)
+class Grid:
+    """Row boundaries, column boundaries, and how much of each elementary edge is drawn.
+
+    `across[r, c]` is the drawn share of row boundary r between column boundaries c and c + 1,
+    `down[c, r]` that of column boundary c between row boundaries r and r + 1; an edge is drawn
+    where the share exceeds `DRAWN`.
+    """
+
+    rows: tuple[Boundary, ...]
+    cols: tuple[Boundary, ...]
+    across: Array
+    down: Array
+
+    @property
+    def box(self) -> Box:
+        """The box of the outer boundaries."""
+        return Box(
+            round(min(self.cols[0].levels)),
+            round(min(self.rows[0].levels)),
+            round(max(self.cols[-1].levels)) + 1,
+            round(max(self.rows[-1].levels)) + 1,
+        )
+
+
+DRAWN = 0.45
+"""Share of an edge that must be inked; broken rules of worn scans keep more than half."""
+SAMPLE_STEP = 24
+"""Pixels between two samples of a boundary's level."""
+MIN_TABLE_MM = 12.0
+
+
+def find_grids(across: Strokes, down: Strokes, dpi: float) -> list[Grid]:
+    """Find every ruled grid, from top to bottom.
+
+    `across` are strokes of the page, `down` those of the transposed page.
+    """
+    grids = []
+    for box in _find_regions(across.long, down.long, dpi):
+        grid = _build_grid(across, down, box, dpi)
+        if grid is not None:
+            grids.append(grid)
+    return sorted(grids, key=lambda grid: (grid.box.y0, grid.box.x0))
+
+
+def _find_regions(across: Image, down: Image, dpi: float) -> list[Box]:
+    """Return the boxes of connected rules that are large enough for a table."""
+    reach = max(3, round(9 * dpi / 200))
+    joined = cv2.dilate(cv2.bitwise_or(across, down.T), np.ones((reach, reach), np.uint8))
+    _, _, stats, _ = cv2.connectedComponentsWithStats(np.ascontiguousarray(joined), connectivity=8)
+    smallest = MIN_TABLE_MM / 25.4 * dpi
+    parts = [
+        Box(x, y, x + w, y + h)
+        for x, y, w, h, _ in stats[1:].tolist()
+        if w >= smallest or h >= smallest
+    ]
+    boxes = _merge_overlapping(parts)
+    return [box for box in boxes if box.width >= 3 * smallest and box.height >= 0.5 * smallest]
+
+
+def _merge_overlapping(boxes: list[Box]) -> list[Box]:
+    """Join boxes that overlap: pieces of one table whose rules are broken."""
+    merged: list[Box] = []
+    for box in sorted(boxes, key=lambda b: -b.area):
+        hit = next((i for i, m in enumerate(merged) if m.intersection(box).area > 0), None)
+        while hit is not None:
+            box = box.union(merged.pop(hit))
+            hit = next((i for i, m in enumerate(merged) if m.intersection(box).area > 0), None)
+        merged.append(box)
+    return merged
+
+
+def _build_grid(across: Strokes, down: Strokes, box: Box, dpi: float) -> Grid | None:
+    unit = dpi / 200
+    turned = Box(box.y0, box.x0, box.y1, box.x1)
+    rows = find_boundaries(across, box, unit)
+    cols = find_boundaries(down, turned, unit)
+    if len(rows) < 1 or len(cols) < 1 or len(rows) + len(cols) < 3:
+        return None
+    cols = _close_sides(cols, rows, unit)
+    rows = _close_sides(rows, cols, unit)
+    if len(rows) < 2 or len(cols) < 2:
+        return None
+    grid = _measure(across, down, rows, cols, unit)
+    return _drop_idle(grid)
+
+
+def find_boundaries(strokes: Strokes, box: Box, unit: float) -> list[Boundary]:
+    """Cluster the pieces inside `box` (x along the strokes) into boundaries, by level."""
+    start, end, low, high = strokes.pieces.T if len(strokes.pieces) else np.empty((4, 0), np.int32)
+    inside = (
+        (start >= box.x0 - 2) & (end <= box.x1 + 2) & (low >= box.y0 - 2) & (high <= box.y1 + 2)
+    )
+    pieces = strokes.pieces[inside]
+    order = np.argsort((pieces[:, 2] + pieces[:, 3]) / 2)
+    clusters: list[list[NDArray[np.int32]]] = []
+    last = -1e9
+    for piece in pieces[order]:
+        level = (piece[2] + piece[3]) / 2
+        if level - last > 8 * unit:
+            clusters.append([])
+        clusters[-1].append(piece)
+        last = float(np.mean([(p[2] + p[3]) / 2 for p in clusters[-1]]))
+    return [
+        _boundary(strokes.long, cluster)
+        for cluster in clusters
+        if sum(int(p[1] - p[0]) for p in cluster) >= 40 * unit
+    ]
+
+
+def _boundary(long: Image, pieces: list[NDArray[np.int32]]) -> Boundary:
+    """Sample the level of a boundary along its pieces."""
+    along: list[float] = []
+    levels: list[float] = []
+    for start, end, low, high in (tuple(int(v) for v in piece) for piece in pieces):
+        window = long[max(0, low - 1) : high + 2, start:end] > 0
+        depth = np.arange(window.shape[0])[:, None] + max(0, low - 1)
+        for first in range(0, end - start, SAMPLE_STEP):
+            part = window[:, first : first + SAMPLE_STEP]
+            total = int(part.sum())
+            if total:
+                along.append(start + first + part.shape[1] / 2)
+                levels.append(float((depth * part).sum()) / total)
+        along[-1] = max(along[-1], end - 1.0)
+    order = np.argsort(along)
+    return Boundary(np.array(along)[order], np.array(levels)[order])
+
+
+def _close_sides(lines: list[Boundary], others: list[Boundary], unit: float) -> list[Boundary]:
+    """Add an undrawn boundary where the rules of the other direction end beyond the last line."""
+    if not others:
+        return lines
+    first = float(np.median([line.start for line in others]))
+    last = float(np.median([line.end for line in others]))
+    closed = list(lines)
+    span = np.array([min(o.level for o in others), max(o.level for o in others)])
+    if len(others) == 1 or span[1] - span[0] < 1:
+        return closed
+    if not lines or lines[0].level - first > 22 * unit:
+        closed.insert(0, Boundary(span, np.full(2, first), ruled=False))
+    if not lines or last - lines[-1].level > 22 * unit:
+        closed.append(Boundary(span, np.full(2, last), ruled=False))
+    return closed
+
+
+def _measure(
+    across: Strokes, down: Strokes, rows: list[Boundary], cols: list[Boundary], unit: float
+) -> Grid:
+    """Measure the drawn share of every elementary edge."""
+    return Grid(
+        tuple(rows),
+        tuple(cols),
+        _drawn_shares(across.thin, rows, cols, unit),
+        _drawn_shares(down.thin, cols, rows, unit),
+    )
+
+
+def _drawn_shares(
+    thin: Image, lines: list[Boundary], crossing: list[Boundary], unit: float
+) -> Array:
+    shares = np.zeros((len(lines), len(crossing) - 1))
+    for i, line in enumerate(lines):
+        ends = [round(float(other.at(line.level))) for other in crossing]
+        if not line.ruled:
+            shares[i] = 1.0 if i in (0, len(lines) - 1) else 0.0
+            continue
+        hit = _follow(thin, line, ends[0], ends[-1] + 1, unit)
+        for k in range(len(ends) - 1):
+            shares[i, k] = _edge_share(hit[ends[k] - ends[0] : ends[k + 1] - ends[0] + 1], unit)
+    return shares
+
+
+def _follow(thin: Image, line: Boundary, start: int, end: int, unit: float) -> NDArray[np.bool_]:
+    """Return, for every pixel along a boundary, whether ink runs there."""
+    height, width = thin.shape
+    along = np.arange(start, max(end, start + 1))
+    level = np.rint(line.at(along.astype(np.float64))).astype(np.int64)
+    reach = max(2, round(3 * unit))
+    safe = np.clip(along, 0, width - 1)
+    hit = np.zeros(len(along), np.bool_)
+    for offset in range(-reach, reach + 1):
+        hit |= thin[np.clip(level + offset, 0, height - 1), safe] > 0
+    return _drop_short_runs(hit, max(3, round(7 * unit)))
+
+
+def _drop_short_runs(hit: NDArray[np.bool_], shortest: int) -> NDArray[np.bool_]:
+    """Keep only runs of at least `shortest` pixels (glyph strokes cross in shorter ones)."""
+    kernel = np.ones((1, shortest), np.uint8)
+    opened = cv2.morphologyEx(hit.astype(np.uint8)[None, :], cv2.MORPH_OPEN, kernel)
+    return np.asarray(opened[0] > 0, np.bool_)
+
+
+def _edge_share(hit: NDArray[np.bool_], unit: float) -> float:
+    """Return the drawn share of one edge; text on the line does not reach the edge's ends."""
+    trim = round(4 * unit)
+    inner = hit[trim : len(hit) - trim] if len(hit) > 4 * trim else hit
+    if not len(inner):
+        return 1.0
+    share = float(inner.mean())
+    zone = max(2, round(8 * unit))
+    ends = float(np.r_[inner[:zone], inner[-zone:]].mean())
+    if ends < 0.4 and not (share >= 0.8 and len(inner) > 110 * unit):
+        return min(share, DRAWN - 0.01)
+    return share
+
+
+def _drop_idle(grid: Grid) -> Grid | None:
+    """Drop inner boundaries that carry no drawn edge, then refuse what is no grid of two cells."""
+    rows = _busy(grid.across)
+    cols = _busy(grid.down)
+    if len(rows) == len(grid.rows) and len(cols) == len(grid.cols):
+        enough = (len(rows) - 1) * (len(cols) - 1) >= 2
+        return grid if enough else None
+    if len(rows) < 2 or len(cols) < 2:
+        return None
+    across = _pool(grid.across[rows], cols)
+    down = _pool(grid.down[cols], rows)
+    kept = Grid(tuple(grid.rows[r] for r in rows), tuple(grid.cols[c] for c in cols), across, down)
+    return _drop_idle(kept)
+
+
+def _busy(shares: Array) -> list[int]:
+    return [i for i, row in enumerate(shares) if row.max(initial=0.0) > DRAWN]
+
+
+def _pool(shares: Array, kept: list[int]) -> Array:
+    """Average edge shares over the elementary edges that now form one."""
+    parts = [shares[:, a:b].mean(axis=1) for a, b in pairwise(kept)]
+    return np.stack(parts, axis=1)

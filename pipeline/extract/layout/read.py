@@ -1,0 +1,160 @@
+"""Read one upright page: grids, cells, free lines, tick boxes, and the balance of it all."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from pipeline.extract.image import UprightPage, to_raw_box
+from pipeline.extract.layout.balance import balance_page
+from pipeline.extract.layout.cell_lines import TextInk, cut_cell, find_text_ink
+from pipeline.extract.layout.grid import Grid, find_grids
+from pipeline.extract.layout.layout import Layout
+from pipeline.extract.layout.merge import GridCell, merge_cells
+from pipeline.extract.layout.options import LayoutOptions
+from pipeline.extract.layout.order import reading_order
+from pipeline.extract.layout.reader import LineReader
+from pipeline.extract.layout.rules import find_rules
+from pipeline.extract.layout.ticks import find_ticks
+from pipeline.extract.ocr.engine import RecognisedText
+from pipeline.model.geometry import Box, PageTransform
+from pipeline.model.page import PageStatus
+from pipeline.model.table import Cell, Table, TableStyle
+from pipeline.model.text import TextLine
+
+
+@dataclass(frozen=True, slots=True)
+class TablePlan:
+    """A table before reading: its cells and, for each, the boxes of its text lines."""
+
+    style: TableStyle
+    box: Box
+    n_rows: int
+    n_cols: int
+    cells: tuple[GridCell, ...]
+    lines: tuple[tuple[Box, ...], ...]
+
+
+def read_layout(
+    page: UprightPage, reader: LineReader, options: LayoutOptions | None = None
+) -> Layout:
+    """Find tables and lines on an upright page and read every line of it in one batch."""
+    options = options or LayoutOptions()
+    if page.status is not PageStatus.OK:
+        return Layout(
+            stamps=page.stamps, status=page.status, reason=page.reason, message=page.message
+        )
+    across, down = find_rules(page.gray, page.dpi, options.rule_contrast)
+    text = find_text_ink(page.ink, across.long, np.ascontiguousarray(down.long.T), page.dpi)
+    detected = reader.find_lines()
+    plans = [_plan_ruled(grid, text, detected) for grid in find_grids(across, down, page.dpi)]
+    free = _free_boxes(detected, plans)
+    tables, lines = _read_all(page, reader, plans, free)
+    if not lines and not any(cell.lines for table in tables for cell in table.cells):
+        return Layout(
+            stamps=page.stamps,
+            status=PageStatus.SKIPPED,
+            reason="no-text",
+            message="没有可辨认的文字 no readable text on this page",
+        )
+    balance, findings = balance_page(tables, lines, plans, options.page_no)
+    ticks = find_ticks(page, text.mask, text.em)
+    return Layout(lines, tables, tuple(ticks), page.stamps, balance, findings)
+
+
+def _plan_ruled(grid: Grid, text: TextInk, detected: Sequence[Box]) -> TablePlan:
+    cells = merge_cells(grid)
+    inset = max(2, round(0.1 * text.em))
+    lines = [cut_cell(text, cell.box, inset) for cell in cells]
+    lines = [
+        _add_missed(cell.box, found, detected, text.em)
+        for cell, found in zip(cells, lines, strict=True)
+    ]
+    return TablePlan(
+        TableStyle.RULED,
+        grid.box,
+        len(grid.rows) - 1,
+        len(grid.cols) - 1,
+        cells,
+        tuple(tuple(boxes) for boxes in lines),
+    )
+
+
+def _add_missed(cell: Box, found: list[Box], detected: Sequence[Box], em: float) -> list[Box]:
+    """Cross-check: add what the detector sees in a cell and the ink profile did not."""
+    missed = []
+    for box in detected:
+        part = cell.intersection(box)
+        if part.area < 0.6 * box.area or min(part.width, part.height) < 0.3 * em:
+            continue
+        if not any(
+            line.intersection(part).area > 0.2 * min(part.area, line.area) for line in found
+        ):
+            missed.append(part)
+    if not missed:
+        return found
+    boxes = found + missed
+    return [boxes[i] for i in reading_order(boxes)]
+
+
+def _free_boxes(detected: Sequence[Box], plans: Sequence[TablePlan]) -> list[Box]:
+    """Return the detected lines that lie outside all tables, in reading order."""
+    free = [
+        box for box in detected if not any(plan.box.contains_point(*box.centre) for plan in plans)
+    ]
+    return [free[i] for i in reading_order(free)]
+
+
+def _read_all(
+    page: UprightPage, reader: LineReader, plans: Sequence[TablePlan], free: Sequence[Box]
+) -> tuple[tuple[Table, ...], tuple[TextLine, ...]]:
+    """Read all lines of the page in one call and hand them to their cells."""
+    boxes = [box for plan in plans for lines in plan.lines for box in lines] + list(free)
+    texts = reader.read_lines(boxes)
+    lines = [
+        _line(box, text, page.transform, reader.name)
+        for box, text in zip(boxes, texts, strict=True)
+    ]
+    position = 0
+    tables = []
+    for number, plan in enumerate(plans, start=1):
+        cells = []
+        for cell, cut in zip(plan.cells, plan.lines, strict=True):
+            read = lines[position : position + len(cut)]
+            position += len(cut)
+            cells.append(_cell(cell, [line for line in read if line is not None], page.transform))
+        tables.append(
+            Table(
+                number,
+                plan.style,
+                to_raw_box(page.transform, plan.box),
+                plan.box,
+                plan.n_rows,
+                plan.n_cols,
+                tuple(cells),
+            )
+        )
+    return tuple(tables), tuple(line for line in lines[position:] if line is not None)
+
+
+def _line(box: Box, text: RecognisedText, transform: PageTransform, engine: str) -> TextLine | None:
+    if not text.text:
+        return None
+    return TextLine(text.text, to_raw_box(transform, box), box, text.score, engine, text.glyphs)
+
+
+def _cell(cell: GridCell, lines: list[TextLine], transform: PageTransform) -> Cell:
+    return Cell(
+        cell.row,
+        cell.col,
+        cell.row_span,
+        cell.col_span,
+        to_raw_box(transform, cell.box),
+        cell.box,
+        tuple(lines),
+        cell.open_top,
+        cell.open_bottom,
+        cell.doubts,
+    )
