@@ -4,6 +4,9 @@ from __future__ import annotations
 
 import io
 import struct
+import warnings
+from collections.abc import Iterator
+from contextlib import contextmanager
 
 import numpy as np
 from PIL import Image, ImageOps, UnidentifiedImageError
@@ -44,11 +47,9 @@ class PictureSource:
         Raises:
             UnreadableInputError: `corrupt`, `page-too-large` or `too-many-pages`.
         """
-        try:
+        with _decoding("图像 image"):
             self._image = Image.open(io.BytesIO(data))
             self._n_pages = int(getattr(self._image, "n_frames", 1))
-        except DECODER_ERRORS as error:
-            raise corrupt("图像 image", error) from error
         check_page_count(self._n_pages)
 
     @property
@@ -62,14 +63,11 @@ class PictureSource:
         Raises:
             UnreadableInputError: `corrupt` or `page-too-large`.
         """
-        try:
+        with _decoding(f"第 {page_no} 页图像 page image"):
             self._image.seek(page_no - 1)
             check_page_size(*self._image.size)
             dpi = self._dpi()
-            frame = ImageOps.exif_transpose(self._image)
-            pixels = _to_array(frame)
-        except DECODER_ERRORS as error:
-            raise corrupt(f"第 {page_no} 页图像 page image", error) from error
+            pixels = _to_array(ImageOps.exif_transpose(self._image))
         height, width = pixels.shape[:2]
         return RawPage(page_no, width, height, dpi, pixels=pixels)
 
@@ -80,6 +78,17 @@ class PictureSource:
         except (TypeError, ValueError, ZeroDivisionError, IndexError):
             return DEFAULT_DPI
         return dpi if PLAUSIBLE_DPI[0] <= dpi <= PLAUSIBLE_DPI[1] else DEFAULT_DPI
+
+
+@contextmanager
+def _decoding(what: str) -> Iterator[None]:
+    """Turn a decoder's refusal into the ledger's words; its remarks on odd metadata are noise."""
+    try:
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")
+            yield
+    except DECODER_ERRORS as error:
+        raise corrupt(what, error) from error
 
 
 def _to_array(frame: Image.Image) -> np.ndarray[tuple[int, ...], np.dtype[np.uint8]]:

@@ -1,0 +1,56 @@
+"""Files are recognised by their bytes."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from pipeline.errors import UnreadableInputError
+from pipeline.extract.ingest.media import MediaType, decode_text, detect_media_type
+
+
+@pytest.mark.parametrize(
+    ("data", "expected"),
+    [
+        pytest.param(b"%PDF-1.7\n", MediaType.PDF, id="pdf"),
+        pytest.param(b"junk\n%PDF-1.4", MediaType.PDF, id="pdf-after-junk"),
+        pytest.param(b"\x89PNG\r\n\x1a\n", MediaType.PNG, id="png"),
+        pytest.param(b"\xff\xd8\xff\xe0", MediaType.JPEG, id="jpeg"),
+        pytest.param(b"II*\x00", MediaType.TIFF, id="tiff-little"),
+        pytest.param(b"MM\x00*", MediaType.TIFF, id="tiff-big"),
+        pytest.param("地区 集群名称\n".encode(), MediaType.TEXT, id="utf-8"),
+        pytest.param("地区 集群名称\n".encode("gb18030"), MediaType.TEXT, id="gb18030"),
+        pytest.param("地区".encode("utf-16"), MediaType.TEXT, id="utf-16"),
+    ],
+)
+def test_type_by_bytes(data: bytes, expected: MediaType) -> None:
+    assert detect_media_type(data) is expected
+
+
+@pytest.mark.parametrize(
+    ("data", "reason"),
+    [
+        pytest.param(b"", "empty-file", id="empty"),
+        pytest.param(b"PK\x03\x04rest", "unsupported-type", id="zip"),
+        pytest.param(b"\x7fELF\x02", "unsupported-type", id="program"),
+        pytest.param(b"\x00\x01\x02\x03\xff\xfe\xfd", "unsupported-type", id="binary"),
+    ],
+)
+def test_refusals_carry_a_reason_and_a_next_step(data: bytes, reason: str) -> None:
+    with pytest.raises(UnreadableInputError) as caught:
+        detect_media_type(data)
+    assert caught.value.reason == reason
+    assert caught.value.next_step
+
+
+@given(st.binary(max_size=300))
+def test_any_bytes_end_as_a_type_or_a_named_reason(data: bytes) -> None:
+    try:
+        assert detect_media_type(data) in MediaType
+    except UnreadableInputError as error:
+        assert error.reason in ("empty-file", "unsupported-type")
+
+
+def test_bom_is_not_text() -> None:
+    assert decode_text("\ufeff地区".encode()) == "地区"
