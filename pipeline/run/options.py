@@ -3,18 +3,13 @@
 from __future__ import annotations
 
 import os
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from pathlib import Path
 
 from pipeline.extract.ocr.catalogue import DEFAULT_ENGINE
 
 MAX_WORKERS = 4
 """Each worker holds about 450 MB (models, page images): more than four do not fit an office PC."""
-
-
-def default_jobs() -> int:
-    """Number of worker processes: one per core this process may use, at most four."""
-    return min(MAX_WORKERS, len(os.sched_getaffinity(0)))
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,7 +20,8 @@ class RunOptions:
     out: Path = Path("extracted")
     corrections: Path = Path("corrections")
     engine: str = DEFAULT_ENGINE
-    jobs: int = field(default_factory=default_jobs)
+    jobs: int = 0
+    """Worker processes; 0 is one per core this process may use, at most four."""
     page_seconds: float = 120.0
     """A page that takes longer than this is given up, with reason `page-timeout`."""
     page_bytes: int = 8 * 1024**3
@@ -33,3 +29,8 @@ class RunOptions:
     max_failed_share: float = 1.0
     cluster: str | None = None
     """Address of a Dask scheduler; None reads pages in local processes."""
+
+    @property
+    def workers(self) -> int:
+        """Number of worker processes that will be used."""
+        return self.jobs or min(MAX_WORKERS, len(os.sched_getaffinity(0)))

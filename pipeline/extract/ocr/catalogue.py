@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from pipeline.errors import UsageError
-from pipeline.extract.ocr.engine import Engine
 from pipeline.extract.ocr.models import PP_OCR_V4, PP_OCR_V6_SMALL
+
+if TYPE_CHECKING:
+    from pipeline.extract.ocr.engine import Engine
 
 DEFAULT_ENGINE = PP_OCR_V6_SMALL.name
 ENGINES = (PP_OCR_V6_SMALL.name, PP_OCR_V4.name, "tesseract")

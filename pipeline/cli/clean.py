@@ -1,0 +1,21 @@
+"""`scan-registry clean`: what was written, through the dictionaries."""
+
+from __future__ import annotations
+
+from pipeline.cli import options as opt
+from pipeline.cli.execute import execute
+from pipeline.run.options import RunOptions
+
+
+def clean(
+    scans: opt.Scans = opt.DEFAULT_SCANS,
+    out: opt.Out = opt.DEFAULT_OUT,
+    corrections: opt.Corrections = opt.DEFAULT_CORRECTIONS,
+    engine: opt.Engine = opt.DEFAULT_ENGINE,
+    jobs: opt.Jobs = 0,
+    cluster: opt.Cluster = None,
+    quiet: opt.Quiet = False,
+) -> None:
+    """按词典修正识别结果 Repair readings with the dictionaries."""
+    options = RunOptions(scans, out, corrections, engine, jobs, cluster=cluster)
+    execute(options, quiet=quiet, until="clean")

@@ -1,0 +1,33 @@
+"""What `run` and the single stages have in common: run up to a stage, print the summary."""
+
+from __future__ import annotations
+
+import typer
+from rich.console import Console
+
+from pipeline.errors import ExitCode
+from pipeline.run.options import RunOptions
+
+
+def execute(options: RunOptions, *, quiet: bool, until: str) -> None:
+    """Run the pipeline through stage `until` and leave with its exit code.
+
+    Raises:
+        typer.Exit: Always; code 0, 6 (pages failed) or 7 (error findings).
+    """
+    from pipeline.run.progress import SilentProgress, TerminalProgress
+    from pipeline.run.run import run
+    from pipeline.run.summary import render_summary
+
+    summary = run(options, SilentProgress() if quiet else TerminalProgress(), until)
+    Console(highlight=False).print(render_summary(summary), soft_wrap=True)
+    raise typer.Exit(exit_code(summary.n_failures, summary.n_error_findings))
+
+
+def exit_code(n_failures: int, n_error_findings: int) -> ExitCode:
+    """Failed pages weigh more than findings; cells that wait for review are no error."""
+    if n_failures:
+        return ExitCode.PAGES_FAILED
+    if n_error_findings:
+        return ExitCode.ERROR_FINDINGS
+    return ExitCode.OK

@@ -1,0 +1,43 @@
+"""The console command: every sub-command registered, every error turned into its exit code."""
+
+from __future__ import annotations
+
+import sys
+
+import typer
+from rich.console import Console
+
+from pipeline.cli import build, clean, extract, normalise, run, status
+from pipeline.errors import ExitCode, PipelineError
+
+app = typer.Typer(
+    name="scan-registry",
+    help="扫描的公文 -> 可审计的名录 Scanned official documents -> an auditable registry.",
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+)
+app.command("run")(run.run)
+app.command("extract")(extract.extract)
+app.command("clean")(clean.clean)
+app.command("normalise")(normalise.normalise)
+app.command("build")(build.build)
+app.command("status")(status.status)
+
+
+def main() -> None:
+    """Run the command line; the exit code says how it went (see `pipeline.errors.ExitCode`)."""
+    talk = Console(stderr=True, highlight=False)
+    try:
+        app()
+    except PipelineError as error:
+        talk.print(f"[bold red]错误 error:[/] {error.cause}", soft_wrap=True)
+        talk.print(f"[bold]下一步 next:[/] {error.next_step}", soft_wrap=True)
+        sys.exit(error.exit_code)
+    except KeyboardInterrupt:
+        talk.print("已中断，已完成的页会保留 interrupted; finished pages are kept")
+        sys.exit(ExitCode.INTERRUPTED)
+
+
+if __name__ == "__main__":
+    main()

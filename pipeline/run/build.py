@@ -1,0 +1,157 @@
+"""The registry, built again only when a document, a refused file or its own code changed."""
+
+from __future__ import annotations
+
+import csv
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+import msgspec
+
+from pipeline.model.correction import CleanDocument
+from pipeline.model.document import DocumentReading
+from pipeline.model.finding import Severity
+from pipeline.model.page import PageStatus
+from pipeline.model.value import CellStatus, NormalDocument
+from pipeline.registry import (
+    LedgerEntry,
+    Registry,
+    StagedDocument,
+    assemble,
+    parse_entity_decisions,
+    write_registry,
+)
+from pipeline.run.discover import Refused
+from pipeline.run.keys import cache_key, code_hash
+from pipeline.run.summary import Counts
+from pipeline.store.files import sha256_hex, write_if_changed
+from pipeline.store.output import Manifest, OutputFolder
+from pipeline.store.serial import from_json, to_json
+
+BUILD_CODE = ("pipeline.model", "pipeline.registry", "pipeline.store")
+ENTITY_DECISIONS = "cluster_decisions.csv"
+SKIPPED_REASONS = frozenset({"duplicate-file"})
+"""Files that are left out on purpose: listed, but no failure."""
+
+
+@dataclass(frozen=True, slots=True)
+class Face:
+    """One file of the registry as it was written."""
+
+    name: str
+    size: int
+    sha256: str
+
+
+@dataclass(frozen=True, slots=True)
+class BuiltRegistry:
+    """`build.json`: what the registry was built from, its files, and what it holds."""
+
+    key: str
+    faces: tuple[Face, ...]
+    counts: Counts
+
+
+NOTHING_BUILT = BuiltRegistry("", (), Counts())
+
+
+def build_registry(
+    output: OutputFolder,
+    manifests: Sequence[Manifest],
+    refused: Sequence[Refused],
+    corrections: Path,
+) -> BuiltRegistry:
+    """Write all faces unless nothing they depend on changed and all are still there."""
+    record_path = output.root / "build.json"
+    decisions_path = corrections / ENTITY_DECISIONS
+    decisions = decisions_path.read_bytes() if decisions_path.is_file() else b""
+    key = cache_key(
+        code_hash(*BUILD_CODE),
+        sha256_hex(decisions),
+        *(f"{file.name} {file.reason} {file.message}" for file in refused),
+        *(record.sha256 for manifest in manifests for record in manifest.stages),
+    )
+    before = _read_record(record_path)
+    if before.key == key and all(_is_there(output.registry, face) for face in before.faces):
+        return before
+    documents = list(_staged(output, manifests))
+    registry = assemble(
+        documents,
+        [_ledger_entry(file) for file in refused],
+        parse_entity_decisions(decisions),
+        _known_cluster_ids(output.registry),
+    )
+    paths = write_registry(registry, output.registry)
+    faces = tuple(
+        Face(path.relative_to(output.registry).as_posix(), len(data), sha256_hex(data))
+        for path, data in ((path, path.read_bytes()) for path in sorted(paths))
+    )
+    built = BuiltRegistry(key, faces, _count(documents, registry, refused))
+    write_if_changed(record_path, to_json(built))
+    return built
+
+
+def _staged(output: OutputFolder, manifests: Sequence[Manifest]) -> Iterator[StagedDocument]:
+    for manifest in manifests:
+        document_id = manifest.document_id
+        yield StagedDocument(
+            output.read_stage(document_id, "extract", DocumentReading),
+            output.read_stage(document_id, "clean", CleanDocument),
+            output.read_stage(document_id, "normalise", NormalDocument),
+        )
+
+
+def _ledger_entry(file: Refused) -> LedgerEntry:
+    skipped = file.reason in SKIPPED_REASONS
+    status = PageStatus.SKIPPED if skipped else PageStatus.FAILED
+    return LedgerEntry(file.name, status, file.reason, file.message)
+
+
+def _count(
+    documents: Sequence[StagedDocument], registry: Registry, refused: Sequence[Refused]
+) -> Counts:
+    pages = [page for document in documents for page in document.reading.pages]
+    statuses = [
+        value.status
+        for document in documents
+        for record in document.normal.records
+        for value in record.values
+    ]
+    findings = registry.table("findings")
+    severity = findings.schema.position("severity")
+    failed_pages = sum(page.status is PageStatus.FAILED for page in pages)
+    refused_files = sum(file.reason not in SKIPPED_REASONS for file in refused)
+    return Counts(
+        documents=len(documents),
+        pages=len(pages),
+        rows=sum(len(document.normal.records) for document in documents),
+        cells_accepted=statuses.count(CellStatus.ACCEPTED),
+        cells_review=statuses.count(CellStatus.REVIEW),
+        cells_failed=statuses.count(CellStatus.FAILED),
+        failures=failed_pages + refused_files,
+        error_findings=sum(row[severity] == Severity.ERROR for row in findings.rows),
+    )
+
+
+def _known_cluster_ids(folder: Path) -> dict[str, str]:
+    """record_id -> cluster_id of the registry that is there, so that ids stay for ever."""
+    path = folder / "cluster_members.csv"
+    if not path.is_file():
+        return {}
+    with path.open(encoding="utf-8", newline="") as file:
+        return {row["record_id"]: row["cluster_id"] for row in csv.DictReader(file)}
+
+
+def _is_there(folder: Path, face: Face) -> bool:
+    path = folder / face.name
+    return path.is_file() and path.stat().st_size == face.size
+
+
+def _read_record(path: Path) -> BuiltRegistry:
+    if not path.is_file():
+        return NOTHING_BUILT
+    try:
+        return from_json(path.read_bytes(), BuiltRegistry)
+    except msgspec.DecodeError:
+        return NOTHING_BUILT

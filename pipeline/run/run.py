@@ -1,0 +1,79 @@
+"""One run from scans to registry: discover, read pages, bring documents up to date, build."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Sequence
+
+from pipeline.model.page import PageReading
+from pipeline.run.artefacts import Artefacts
+from pipeline.run.build import NOTHING_BUILT, BuiltRegistry, build_registry
+from pipeline.run.discover import Refused, discover
+from pipeline.run.documents import run_document
+from pipeline.run.knowledge import Knowledge, load_knowledge
+from pipeline.run.options import RunOptions
+from pipeline.run.progress import Progress
+from pipeline.run.reading import OpenDocument, PageReader
+from pipeline.run.summary import RunSummary
+from pipeline.run.workers import WorkerPool
+from pipeline.store.files import locked
+from pipeline.store.output import Manifest, OutputFolder
+
+BUILD = "build"
+
+
+def run(options: RunOptions, progress: Progress, until: str = BUILD) -> RunSummary:
+    """Bring everything up to date through stage `until`.
+
+    Raises:
+        PipelineError: When the run cannot go on at all; single files and pages never raise.
+    """
+    started = time.monotonic()
+    output = OutputFolder(options.out)
+    with locked(options.out):
+        knowledge = load_knowledge(options.corrections)
+        files, refused = discover(options.scans, options.out / "scans.json")
+        with (
+            WorkerPool(options.workers, options.page_seconds, options.page_bytes) as pool,
+            progress,
+        ):
+            reader = PageReader(options, output, pool)
+            manifests = [
+                _bring_up_to_date(document, reader, knowledge, output, until)
+                for document in reader.iter_documents(files, progress)
+            ]
+        refused = [*refused, *reader.refused]
+        built = _build(output, manifests, refused, options, until)
+    return RunSummary(
+        counts=built.counts,
+        registry=str(output.registry) if until == BUILD else "",
+        pages_read=reader.pages_read,
+        seconds=time.monotonic() - started,
+    )
+
+
+def _bring_up_to_date(
+    document: OpenDocument,
+    reader: PageReader,
+    knowledge: Knowledge,
+    output: OutputFolder,
+    until: str,
+) -> Manifest:
+    def read_pages() -> Sequence[PageReading]:
+        return reader.read_pages(document)
+
+    artefacts = Artefacts(document.source, output, read_pages)
+    return run_document(artefacts, document.page_records(), knowledge, until)
+
+
+def _build(
+    output: OutputFolder,
+    manifests: Sequence[Manifest],
+    refused: Sequence[Refused],
+    options: RunOptions,
+    until: str,
+) -> BuiltRegistry:
+    if until != BUILD:
+        return NOTHING_BUILT
+    ordered = sorted(manifests, key=lambda manifest: manifest.document_id)
+    return build_registry(output, ordered, refused, options.corrections)

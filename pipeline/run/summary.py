@@ -1,0 +1,59 @@
+"""What a run prints at its end, and what its exit code is decided from."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class Counts:
+    """What the registry holds: kept with it, so that a run that changes nothing can still say."""
+
+    documents: int = 0
+    pages: int = 0
+    rows: int = 0
+    cells_accepted: int = 0
+    cells_review: int = 0
+    cells_failed: int = 0
+    failures: int = 0
+    error_findings: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class RunSummary:
+    """One run. `seconds` is wall time, `pages_read` the pages that were not cached."""
+
+    counts: Counts
+    registry: str
+    pages_read: int
+    seconds: float
+
+    @property
+    def n_failures(self) -> int:
+        """Failed pages and refused files."""
+        return self.counts.failures
+
+    @property
+    def n_error_findings(self) -> int:
+        """Findings of severity error."""
+        return self.counts.error_findings
+
+
+def render_summary(summary: RunSummary) -> str:
+    """Return the summary as lines of Chinese and English."""
+    counts = summary.counts
+    lines = [
+        f"文件 documents        {counts.documents:>8,}",
+        f"页 pages              {counts.pages:>8,}",
+        f"行 rows               {counts.rows:>8,}",
+        f"已采信 cells accepted  {counts.cells_accepted:>7,}",
+        f"待核对 cells to review {counts.cells_review:>7,}",
+        f"失败 failures         {counts.failures:>8,}",
+        f"用时 time             {summary.seconds:>8.1f} s",
+    ]
+    if summary.pages_read:
+        per_page = summary.seconds / summary.pages_read
+        lines.append(f"每页 per page         {per_page:>8.2f} s ({summary.pages_read} read)")
+    if summary.registry:
+        lines.append(f"名录 registry         {summary.registry}")
+    return "\n".join(lines)
