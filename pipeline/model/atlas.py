@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 
 from pipeline.model.gazetteer import (
     PLACEHOLDER_NAMES,
@@ -46,6 +46,9 @@ ECONOMIC_ENDINGS = (
 TOWN = "镇"
 """Level of a town that stands in for a county; its bare name (港口, 三角) is too common a word."""
 OTHER_ENDINGS = ("工业园区", "产业园区", "科技园区", "示范区", "农高区")
+
+YEAR_RULE = timedelta(days=366)
+"""How far ahead a name is still known: the lists give most changes by the year only."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -200,7 +203,13 @@ def _index_places(
         if all(other.place.code != entry.place.code for other in known):
             known.append(entry)
 
-    real = [place for place in gazetteer.places if place.name not in PLACEHOLDER_NAMES]
+    horizon = day + YEAR_RULE
+    real = [
+        place
+        for place in gazetteer.places
+        if place.name not in PLACEHOLDER_NAMES
+        and (place.valid_from is None or place.valid_from <= horizon)
+    ]
     for is_former in (False, True):
         for place in real:
             if place.is_valid_on(day) is not is_former:

@@ -1,0 +1,264 @@
+"""From what was written to typed values: one document, record by record.
+
+Nothing is corrected here and nothing guessed: a value that cannot be understood is None with its
+reason. The final status of each value is decided later, by `validate`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from pipeline.model.atlas import Atlas, open_atlas
+from pipeline.model.correction import CleanDocument
+from pipeline.model.document import DocumentReading, Part, Reading, Record, ValueType
+from pipeline.model.finding import Finding, Severity
+from pipeline.model.gazetteer import Gazetteer, Level, Place
+from pipeline.model.value import NormalDocument, NormalRecord, Value
+from pipeline.normalise.cells import parse_cell
+from pipeline.normalise.columns import MONEY_COLUMNS, in_order
+from pipeline.normalise.contacts import LIST_SIGN, parse_phone
+from pipeline.normalise.numbers import to_yuan
+from pipeline.normalise.organisations import normal_name
+from pipeline.normalise.places import parse_chain, prepare
+from pipeline.normalise.regions import (
+    CONTRADICTION,
+    Resolution,
+    Settled,
+    display_name,
+    resolve_region,
+)
+from pipeline.normalise.when import find_day, newest_day
+
+UNDATED = "document-undated"
+ISSUER_COLUMNS = ("issuer", "sender", "signed_by")
+ABBREVIATED_AFTER = ("fax",)
+"""Phone columns that may leave out the area code given in the record's `phones`."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Setting:
+    """What holds for all rows of a part."""
+
+    atlas: Atlas
+    issuer: Place | None
+    texts: Mapping[str, str]
+
+
+def normalise_document(
+    document: DocumentReading, clean: CleanDocument, gazetteer: Gazetteer
+) -> NormalDocument:
+    """Type every reading of a document and derive what follows from several of them.
+
+    Values follow the column order of their table; a derived value's cell_id is
+    `<record_id>/<column>` and `from_cells` names what it rests on. Places are as of the date of
+    the document (or of the part, where several are scanned together).
+    """
+    texts = {reading.cell_id: reading.text_clean for reading in clean.readings}
+    records: list[NormalRecord] = []
+    findings: list[Finding] = []
+    atlases: dict[date, Atlas] = {}
+    for part in document.parts:
+        found = find_day(part, document.parts, texts)
+        when = found or newest_day(gazetteer)
+        if when.day not in atlases:
+            atlases[when.day] = open_atlas(gazetteer, when.day)
+        atlas = atlases[when.day]
+        setting = _Setting(atlas, _issuer(part, document.parts, texts, atlas), texts)
+        for record in part.records:
+            normal, contradictions = _normalise_record(record, setting)
+            records.append(normal)
+            findings += contradictions
+        if found is None and any(record.table == "clusters" for record in part.records):
+            findings.append(_undated(part, when.why))
+    return NormalDocument(document.document_id, tuple(records), tuple(findings))
+
+
+def _normalise_record(record: Record, setting: _Setting) -> tuple[NormalRecord, list[Finding]]:
+    values = [_typed(reading, record, setting) for reading in record.readings]
+    derived, findings = _derive_region(record, setting)
+    values += derived
+    values += _derive_full_name(record, setting)
+    values += _derive_yuan(record, values)
+    order = in_order(record.table, [value.column for value in values])
+    by_column = {value.column: value for value in values}
+    normal = NormalRecord(
+        record.record_id,
+        record.table,
+        record.row_no,
+        record.parent_id,
+        record.attributes,
+        tuple(by_column[column] for column in order),
+    )
+    return normal, findings
+
+
+def _text(reading: Reading, setting: _Setting) -> str:
+    return setting.texts.get(reading.cell_id, reading.text_ocr)
+
+
+def _typed(reading: Reading, record: Record, setting: _Setting) -> Value:
+    text = _text(reading, setting)
+    parsed = parse_cell(reading.column, reading.value_type, text)
+    sources: tuple[str, ...] = ()
+    if parsed.unparsed == "no-area-code" and reading.column in ABBREVIATED_AFTER:
+        for other in record.readings:
+            first = parse_phone(_text(other, setting)) if other.column == "phones" else None
+            if first is not None and first.value is not None:
+                both = parse_phone(f"{first.value}{LIST_SIGN}{text}")
+                if both.value is not None:
+                    own = both.value.removeprefix(first.value + LIST_SIGN)
+                    sources = (other.cell_id,)
+                    return Value(reading.cell_id, reading.column, own, from_cells=sources)
+    return Value(
+        reading.cell_id,
+        reading.column,
+        parsed.value,
+        parsed.unparsed,
+        evidence=parsed.evidence,
+    )
+
+
+def _region_texts(record: Record) -> dict[str, Reading]:
+    """The readings that say where the record's cluster is, by the part they play."""
+    roles: dict[str, Reading] = {}
+    for reading in record.readings:
+        if reading.value_type is ValueType.REGION:
+            roles.setdefault("region", reading)
+        elif reading.value_type is ValueType.CLUSTER_NAME:
+            roles.setdefault("cluster_name", reading)
+        elif reading.column == "construction_unit":
+            roles["construction_unit"] = reading
+        elif reading.column == "address":
+            roles["address"] = reading
+    if "region" in roles and "construction_unit" not in roles:
+        for reading in record.readings:
+            if reading.value_type is ValueType.ORGANISATION:
+                roles.setdefault("construction_unit", reading)
+    return roles
+
+
+def _derive_region(record: Record, setting: _Setting) -> tuple[list[Value], list[Finding]]:
+    roles = _region_texts(record)
+    if "region" not in roles and not {"cluster_name", "construction_unit"} <= roles.keys():
+        return [], []
+    texts = {role: _text(reading, setting) for role, reading in roles.items()}
+    resolution = resolve_region(texts, setting.atlas, setting.issuer)
+    values = _region_values(record, resolution, roles, setting.atlas)
+    findings = []
+    for settled, level in (
+        (resolution.province, "province"),
+        (resolution.city, "city"),
+        (resolution.county, "county"),
+    ):
+        if settled.reason == CONTRADICTION:
+            findings.append(_contradiction(settled, level, roles, values))
+            break
+    return values, findings
+
+
+def _region_values(
+    record: Record, resolution: Resolution, roles: Mapping[str, Reading], atlas: Atlas
+) -> list[Value]:
+    def derived(column: str, settled: Settled, text: str | None) -> Value:
+        cells = [roles[source].cell_id for source in settled.sources if source in roles]
+        return Value(
+            f"{record.record_id}/{column}",
+            column,
+            text,
+            None if text is not None else settled.reason,
+            tuple(dict.fromkeys(cells)),
+            evidence=settled.evidence,
+        )
+
+    values = [derived("region_code", resolution.province, _code(resolution.province))]
+    for column, settled in (("city", resolution.city), ("county", resolution.county)):
+        name = display_name(settled.place, atlas) if settled.place else None
+        values.append(derived(column, settled, name))
+        values.append(derived(f"{column}_code", settled, _code(settled)))
+    return values
+
+
+def _code(settled: Settled) -> str | None:
+    return settled.place.code if settled.place else None
+
+
+def _contradiction(
+    settled: Settled, level: str, roles: Mapping[str, Reading], values: Sequence[Value]
+) -> Finding:
+    readings = [roles[source] for source in settled.sources if source in roles]
+    codes = {"province": "region_code", "city": "city_code", "county": "county_code"}
+    derived = [value.cell_id for value in values if value.column == codes[level]]
+    candidates = "、".join(f"{place.name}({place.code})" for place in settled.candidates)
+    return Finding(
+        CONTRADICTION,
+        Severity.WARNING,
+        f"{settled.evidence}；候选：{candidates}。请核对原件。"
+        f" / the places of this row contradict each other; check the page",
+        tuple(region for reading in readings for region in reading.regions),
+        (*(reading.cell_id for reading in readings), *derived),
+    )
+
+
+def _derive_full_name(record: Record, setting: _Setting) -> list[Value]:
+    """The construction unit written out in full, beside the printed name."""
+    for reading in record.readings:
+        if reading.column == "construction_unit":
+            printed = _text(reading, setting)
+            if not printed.strip():
+                return []
+            full = normal_name(printed, setting.atlas)
+            column = "construction_unit_full"
+            return [
+                Value(f"{record.record_id}/{column}", column, full, from_cells=(reading.cell_id,))
+            ]
+    return []
+
+
+def _derive_yuan(record: Record, values: Sequence[Value]) -> list[Value]:
+    if record.table not in MONEY_COLUMNS:
+        return []
+    amount_column, unit_column, column = MONEY_COLUMNS[record.table]
+    by_column = {value.column: value for value in values}
+    amount, unit = by_column.get(amount_column), by_column.get(unit_column)
+    if amount is None or unit is None or amount.value is None or unit.value is None:
+        return []
+    worth = to_yuan(amount.value, unit.value)
+    if worth is None:
+        return []
+    cells = (amount.cell_id, unit.cell_id)
+    evidence = f"{amount.value}{unit.value}"
+    return [Value(f"{record.record_id}/{column}", column, worth, None, cells, evidence=evidence)]
+
+
+def _issuer(
+    part: Part, parts: Sequence[Part], texts: Mapping[str, str], atlas: Atlas
+) -> Place | None:
+    """The province (or city) whose office wrote the part or the last letter before it."""
+    for other in reversed([p for p in parts if p.part_no <= part.part_no]):
+        readings = [r for record in other.records for r in record.readings]
+        for column in ISSUER_COLUMNS:
+            for reading in readings:
+                if reading.column != column:
+                    continue
+                chain = parse_chain(prepare(texts.get(reading.cell_id, reading.text_ocr)), atlas)
+                if chain.places and not chain.rivals and chain.zone is None:
+                    place = chain.places[-1].place
+                    return place if place.level is not Level.COUNTY else None
+    return None
+
+
+def _undated(part: Part, why: str) -> Finding:
+    cells = tuple(r.cell_id for record in part.records[:1] for r in record.readings[:1])
+    regions = tuple(
+        g for record in part.records[:1] for r in record.readings[:1] for g in r.regions
+    )
+    return Finding(
+        UNDATED,
+        Severity.INFO,
+        f"{why}；区划代码可能与成文时不同。"
+        " / no date in the document: places are coded by the newest list",
+        regions,
+        cells,
+    )
