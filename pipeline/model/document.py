@@ -96,8 +96,24 @@ class Record:
 
 
 @dataclass(frozen=True, slots=True)
+class PartText:
+    """A line that a part accounts for without making it a value.
+
+    `role` is `form` (title, header, label, printed note: the form itself) or `body` (running text).
+    """
+
+    region: Region
+    text_ocr: str
+    confidence: float
+    role: str
+
+
+@dataclass(frozen=True, slots=True)
 class Part:
-    """Consecutive pages of one kind inside a document. `reasons` say why this kind was chosen."""
+    """Consecutive pages of one kind inside a document. `reasons` say why this kind was chosen.
+
+    Every line of its pages is in a reading, in `texts`, or in the document's `unplaced`.
+    """
 
     part_no: int
     kind: str
@@ -106,6 +122,7 @@ class Part:
     reasons: tuple[str, ...]
     is_blank_form: bool
     records: tuple[Record, ...]
+    texts: tuple[PartText, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

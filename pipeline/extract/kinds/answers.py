@@ -1,0 +1,142 @@
+"""What a part says for each field of its kind, from text lines, form boxes, ticks and stamps."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from pipeline.extract.kinds.forms import FormAnswers, read_form
+from pipeline.extract.kinds.grid import Grid, GridCell
+from pipeline.extract.kinds.kind import Field, Kind, Where
+from pipeline.extract.kinds.letters import Letter
+from pipeline.extract.kinds.patterns import DATE, EMPTY_DATE
+from pipeline.extract.kinds.strip import Row, Strip, gather_rows, join_strips
+from pipeline.extract.kinds.ticks import read_ticks
+from pipeline.model.document import ValueType
+from pipeline.model.geometry import Region
+from pipeline.model.page import PageReading
+
+PRESENT = "有"
+ABSENT = "无"
+"""A presence reading has no ink of its own: its text states what was seen."""
+
+
+@dataclass(frozen=True, slots=True)
+class FieldAnswer:
+    """The printed spans of a field's value, its place when it has no text, and doubts.
+
+    `stated` is the text of a presence field; None elsewhere.
+    """
+
+    strips: tuple[Strip, ...]
+    place: tuple[Region, ...] = ()
+    doubts: tuple[str, ...] = ()
+    stated: str | None = None
+
+    @property
+    def is_empty(self) -> bool:
+        """Whether nothing was answered."""
+        return not any(strip.text.strip() for strip in self.strips)
+
+
+@dataclass(frozen=True, slots=True)
+class PartText:
+    """The rows of a part, where its title stands among them, and the title itself."""
+
+    rows: Sequence[Row]
+    title: tuple[int, int] | None
+    title_strip: Strip
+
+
+def collect_answers(
+    kind: Kind, text: PartText, grids: Sequence[Grid], pages: Mapping[int, PageReading]
+) -> tuple[dict[str, FieldAnswer], list[Strip]]:
+    """Return the answers by column and the strips that are the form's own labels."""
+    letter = Letter(text.rows, text.title, text.title_strip)
+    found = letter.find(kind.fields)
+    answers = {column: FieldAnswer(tuple(strips)) for column, strips in found.items() if strips}
+    if not any(spec.where is Where.BOX for spec in kind.fields):
+        return answers, []
+    form = read_form(grids, kind)
+    for spec in kind.fields:
+        if answer := _form_answer(spec, form, grids, pages):
+            answers[spec.column] = answer
+    ticked = [
+        form.by_column[spec.column].cell
+        for spec in kind.fields
+        if spec.type is ValueType.TICK and spec.column in form.by_column
+    ]
+    return answers, [*form.labels, *(cell.strip for cell in ticked if cell is not None)]
+
+
+def _form_answer(
+    spec: Field, form: FormAnswers, grids: Sequence[Grid], pages: Mapping[int, PageReading]
+) -> FieldAnswer | None:
+    if spec.where is Where.SIGNED_ON:
+        return _signed_in_form(form, grids, pages)
+    if spec.where is Where.SEAL:
+        return _seal(form, grids, pages)
+    if spec.where is not Where.BOX or spec.column not in form.by_column:
+        return None
+    answer = form.by_column[spec.column]
+    if spec.type is not ValueType.TICK:
+        return FieldAnswer((answer.strip,), answer.place, answer.doubts)
+    rows = (
+        join_strips(row.strip for row in _rows_of(answer.cell, pages)) if answer.cell else Strip()
+    )
+    choice = read_ticks(rows, spec.options, pages)
+    place = choice.place or answer.place
+    return FieldAnswer(choice.chosen, place, (*answer.doubts, *choice.doubts))
+
+
+def _rows_of(cell: GridCell, pages: Mapping[int, PageReading]) -> list[Row]:
+    return [
+        row
+        for piece in cell.cell.pieces
+        for row in gather_rows(pages[piece.page_no], piece.cell.lines)
+    ]
+
+
+def _signed_in_form(
+    form: FormAnswers, grids: Sequence[Grid], pages: Mapping[int, PageReading]
+) -> FieldAnswer | None:
+    """The last date in a box that no text field has claimed; an unfilled 年月日 is empty."""
+    claimed = {id(a.cell) for column, a in form.by_column.items() if a.cell and a.strip.text}
+    empty: FieldAnswer | None = None
+    for row in reversed(_sign_off_rows(form, grids, pages, claimed)):
+        match = DATE.search(row.text)
+        if match is not None:
+            return FieldAnswer((row.strip.cut(match.start(), match.end()).trimmed(),))
+        if empty is None and EMPTY_DATE.search(row.text):
+            empty = FieldAnswer((), row.strip.regions)
+    return empty
+
+
+def _sign_off_rows(
+    form: FormAnswers,
+    grids: Sequence[Grid],
+    pages: Mapping[int, PageReading],
+    claimed: set[int],
+) -> list[Row]:
+    """Rows of boxes with tick options or of no field, in reading order."""
+    ticked = {id(a.cell) for a in form.by_column.values() if a.cell is not None}
+    return [
+        row
+        for grid in grids
+        for cell in grid.cells
+        if id(cell) not in claimed or id(cell) in ticked
+        for row in _rows_of(cell, pages)
+    ]
+
+
+def _seal(
+    form: FormAnswers, grids: Sequence[Grid], pages: Mapping[int, PageReading]
+) -> FieldAnswer | None:
+    """Whether a stamp stands on the pages of the form (a page break may cut it from its line)."""
+    if not form.by_column:
+        return None
+    sheets = {page_no for grid in grids for page_no in grid.page_nos}
+    stamps = tuple(
+        Region(page_no, box) for page_no in sorted(sheets) for box in pages[page_no].stamps
+    )
+    return FieldAnswer((), stamps, stated=PRESENT if stamps else ABSENT)

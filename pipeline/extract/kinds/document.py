@@ -1,0 +1,137 @@
+"""Pages of one source file into what the document says: parts, records, readings, balance.
+
+Entry point of the kinds stage. Page results are never edited; every line of every page ends in a
+reading, in a part's form or body text, or in `unplaced`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from pipeline.extract.kinds.blocks import lay_out_blocks
+from pipeline.extract.kinds.kind import Kind
+from pipeline.extract.kinds.ledger import Ledger, Scribe
+from pipeline.extract.kinds.parts import PartSource, read_part
+from pipeline.extract.kinds.splitting import Draft, split_parts
+from pipeline.extract.layout import join_tables
+from pipeline.model.document import DocumentReading, PageSummary, Part, SourceFile, Unplaced
+from pipeline.model.finding import Finding, Severity
+from pipeline.model.page import PageReading, PageStatus
+
+UNKNOWN = "unknown"
+PAGE_KIND_UNKNOWN = "page-kind-unknown"
+LINES_UNPLACED = "lines-unplaced"
+
+
+def read_document(
+    source: SourceFile, pages: Sequence[PageReading], kinds: Sequence[Kind]
+) -> DocumentReading:
+    """Split a document into parts of a kind and read each part's records.
+
+    Pages come in order; a page that failed keeps its place in `pages` of the result.
+    """
+    readable = [page for page in pages if page.status is PageStatus.OK]
+    blocks = lay_out_blocks(readable, join_tables(readable))
+    ledger = Ledger(readable)
+    by_no = {page.page_no: page for page in readable}
+    parts: list[Part] = []
+    findings = [finding for page in pages for finding in page.findings]
+    for part_no, draft in enumerate(split_parts(blocks, kinds), start=1):
+        own = blocks[draft.start : draft.end]
+        page_nos = tuple(sorted({page_no for block in own for page_no in block.page_nos}))
+        if draft.kind is None:
+            parts.append(_unknown_part(part_no, page_nos))
+            findings.append(_unknown_finding(page_nos, by_no))
+            continue
+        scribe = Scribe(ledger, source.document_id, part_no)
+        content = read_part(PartSource(draft.kind, own, draft.start, draft.evidence, by_no), scribe)
+        findings += content.findings
+        parts.append(
+            Part(
+                part_no,
+                draft.kind.kind,
+                page_nos,
+                draft.score,
+                tuple(evidence.reason for evidence in draft.evidence),
+                content.is_blank_form,
+                tuple(content.records),
+            )
+        )
+    parts = [_with_texts(part, ledger) for part in parts]
+    unplaced = ledger.unplaced()
+    findings += _unplaced_findings(unplaced, parts)
+    return DocumentReading(
+        source.document_id,
+        source.source_name,
+        source.sha256,
+        source.media_type,
+        tuple(_summary(page, parts) for page in pages),
+        tuple(parts),
+        unplaced,
+        tuple(findings),
+    )
+
+
+def _unknown_part(part_no: int, page_nos: tuple[int, ...]) -> Part:
+    reason = "没有已知的标题、表格或特征行 / no known title, table or line"
+    return Part(part_no, UNKNOWN, page_nos, 0.0, (reason,), False, ())
+
+
+def _with_texts(part: Part, ledger: Ledger) -> Part:
+    return Part(
+        part.part_no,
+        part.kind,
+        part.page_nos,
+        part.score,
+        part.reasons,
+        part.is_blank_form,
+        part.records,
+        ledger.texts_of(part.part_no),
+    )
+
+
+def _unknown_finding(page_nos: tuple[int, ...], pages: dict[int, PageReading]) -> Finding:
+    listed = "、".join(map(str, page_nos))
+    return Finding(
+        PAGE_KIND_UNKNOWN,
+        Severity.WARNING,
+        f"第 {listed} 页不属于任何已知类型，文字已保留但未登记；可用 kinds new 添加类型"
+        " / pages of no known kind: their text is kept; a kind can be added with kinds new",
+    )
+
+
+def _unplaced_findings(unplaced: Sequence[Unplaced], parts: Sequence[Part]) -> list[Finding]:
+    """One finding for each page of a known kind with lines that no field or cell claims."""
+    unknown = {no for part in parts if part.kind == UNKNOWN for no in part.page_nos}
+    by_page: dict[int, list[Unplaced]] = {}
+    for line in unplaced:
+        if line.region.page_no not in unknown:
+            by_page.setdefault(line.region.page_no, []).append(line)
+    return [
+        Finding(
+            LINES_UNPLACED,
+            Severity.INFO,
+            f"第 {page_no} 页有 {len(lines)} 行文字没有归入任何栏目"
+            " / lines that no field or cell of the recognised kind claims",
+            tuple(line.region for line in lines),
+        )
+        for page_no, lines in by_page.items()
+    ]
+
+
+def _summary(page: PageReading, parts: Sequence[Part]) -> PageSummary:
+    kinds = list(dict.fromkeys(part.kind for part in parts if page.page_no in part.page_nos))
+    return PageSummary(
+        page_no=page.page_no,
+        status=page.status,
+        source=page.source,
+        reason=page.reason,
+        message=page.message,
+        kind=";".join(kinds) or None,
+        n_lines=page.balance.lines_seen,
+        n_tables=len(page.tables),
+        n_rows=page.balance.rows_out,
+    )
+
+
+__all__ = ["Draft", "read_document"]

@@ -1,0 +1,187 @@
+"""What speaks for a kind at one place of a document: titles, tables, lines that only it has."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+from functools import lru_cache
+
+from pipeline.extract.kinds.blocks import Block
+from pipeline.extract.kinds.fitting import Fit, fit_table
+from pipeline.extract.kinds.kind import Kind
+from pipeline.extract.kinds.matching import SURE, Match, fold, match_pattern
+from pipeline.extract.kinds.patterns import ANNEX_MARK, LIST_NUMBER
+from pipeline.extract.kinds.strip import Strip, join_strips
+
+MAX_TITLE_ROWS = 3
+MAX_TITLE_LENGTH = 60
+MAX_SIZE_STEP = 1.4
+"""Rows of one title are of one size; line boxes of equal type differ by less than this."""
+
+OPENING_QUOTES = "《〈"
+CLOSING_QUOTE = "》"
+BRACKETED_TAIL = re.compile(r"[(（〔<〈《][^()（）]{0,20}[)）〕>〉》]\s*$")
+NO_TITLE = re.compile(r"[。；;！]|[:：]\s*$")
+"""With a sentence's end in it a row is running text, with a colon at its end a salutation."""
+
+WEIGHTS = {"title": 0.75, "section": 0.55, "table": 0.8, "anchor": 0.25}
+"""What one piece of evidence alone is worth: a title or a full table decides, one line does not."""
+
+
+class Role(StrEnum):
+    """What a piece of evidence says."""
+
+    TITLE = "title"
+    SECTION = "section"
+    TABLE = "table"
+    ANCHOR = "anchor"
+
+
+@dataclass(frozen=True, slots=True)
+class Evidence:
+    """`n_blocks` blocks from `index` on speak for a kind. `length` breaks ties: longer is surer."""
+
+    kind: Kind
+    role: Role
+    index: int
+    n_blocks: int
+    score: float
+    length: int
+    text: str
+    page_no: int
+    fit: Fit | None = None
+
+    @property
+    def weight(self) -> float:
+        """Probability-like weight of this evidence on its own."""
+        return WEIGHTS[self.role] * self.score
+
+    @property
+    def reason(self) -> str:
+        """For the ledger, Chinese first."""
+        names = {"title": "标题", "section": "分表标题", "table": "表格", "anchor": "特征行"}
+        return (
+            f"第{self.page_no}页{names[self.role]}“{self.text}”"
+            f" / {self.role} on page {self.page_no} ({self.score:.2f})"
+        )
+
+
+def find_title(blocks: Sequence[Block], index: int, kinds: Sequence[Kind]) -> Evidence | None:
+    """The best title of any kind that begins with this row, over at most three rows of a page."""
+    first = blocks[index]
+    if first.row is None or LIST_NUMBER.match(first.text):
+        return None
+    mark = ANNEX_MARK.match(first.text)
+    if mark and mark.end() >= len(first.text.rstrip()):
+        return None
+    found: list[Evidence] = []
+    for n_rows in range(1, MAX_TITLE_ROWS + 1):
+        window = blocks[index : index + n_rows]
+        if len(window) < n_rows or (n_rows > 1 and not _goes_on(window[-2], window[-1])):
+            break
+        start = mark.end() if mark else 0
+        text = "".join(block.text for block in window)[start:]
+        if len(text) > MAX_TITLE_LENGTH or NO_TITLE.search(text) or LIST_NUMBER.match(text):
+            break
+        for kind in kinds:
+            found += [
+                Evidence(kind, role, index, n_rows, score, length, text, first.page_no)
+                for role, score, length in _title_scores(kind, text, len(first.text) - start)
+            ]
+    return max(
+        found,
+        key=lambda e: (round(e.score, 1), e.length, e.score, -e.n_blocks),
+        default=None,
+    )
+
+
+def _goes_on(above: Block, block: Block) -> bool:
+    """Whether a row can be the next row of a title: same page and size of type, no new item."""
+    if above.row is None or block.row is None or above.page_no != block.page_no:
+        return False
+    if LIST_NUMBER.match(block.text) or ANNEX_MARK.match(block.text):
+        return False
+    heights = sorted((max(above.row.box.height, 1), max(block.row.box.height, 1)))
+    return heights[1] <= MAX_SIZE_STEP * heights[0]
+
+
+def _title_scores(kind: Kind, text: str, first_row: int) -> list[tuple[Role, float, int]]:
+    """(role, score, letters asked for) of a kind's titles that fit; they begin on the first row."""
+    patterns = [(Role.TITLE, pattern) for pattern in kind.recognise.titles]
+    patterns += [(Role.SECTION, pattern) for pattern in kind.recognise.sections]
+    found: list[tuple[Role, float, int]] = []
+    for role, pattern in patterns:
+        match = match_title(text, pattern)
+        if match is not None and match.score >= SURE and match.start < first_row:
+            found.append((role, round(match.score, 3), len(fold(pattern.replace("*", "")))))
+    return found
+
+
+@lru_cache(maxsize=65536)
+def match_title(text: str, pattern: str) -> Match | None:
+    """Match a title; its bracketed tail counts only where the pattern asks for it.
+
+    A text inside 《》 is cited, not entitled so.
+    """
+    if text.rstrip().endswith(CLOSING_QUOTE) and not pattern.endswith(CLOSING_QUOTE):
+        return None
+    bare = BRACKETED_TAIL.sub("", text)
+    matches = [match for t in {text, bare} if t and (match := match_pattern(t, pattern))]
+    best = max(matches, key=lambda match: match.score, default=None)
+    if best is not None and any(quote in text[: best.start] for quote in OPENING_QUOTES):
+        return None
+    return best
+
+
+def title_score(text: str, pattern: str) -> float:
+    """How well a text is a title, 0-1."""
+    match = match_title(text, pattern)
+    return match.score if match else 0.0
+
+
+def fit_kinds(block: Block, index: int, kinds: Sequence[Kind]) -> list[Evidence]:
+    """What a table could be, best first."""
+    if block.grid is None:
+        return []
+    found: list[Evidence] = []
+    for kind in kinds:
+        fit = fit_table(block.grid, kind)
+        if fit is not None:
+            text = _table_text(block)
+            score = round(fit.score, 3)
+            found.append(Evidence(kind, Role.TABLE, index, 1, score, 0, text, block.page_no, fit))
+    return sorted(found, key=lambda evidence: -evidence.score)
+
+
+def _table_text(block: Block) -> str:
+    assert block.grid is not None
+    return " | ".join(cell.text for cell in block.grid.row(0))[:40]
+
+
+def find_anchor(block: Block, index: int, kind: Kind) -> Evidence | None:
+    """Whether a row is one that only this kind has: an anchor, or a heading of its outline."""
+    if block.row is None:
+        return None
+    text = LIST_NUMBER.sub("", block.text)
+    patterns = [*kind.recognise.anchors, *outline_titles(kind)]
+    score = max((title_score(text, pattern) for pattern in patterns), default=0.0)
+    if score < SURE:
+        return None
+    return Evidence(kind, Role.ANCHOR, index, 1, round(score, 3), 0, block.text, block.page_no)
+
+
+def outline_titles(kind: Kind) -> list[str]:
+    """All headings of a kind's outline."""
+    if kind.outline is None:
+        return []
+    return [
+        title for section in kind.outline.sections for title in (section.title, *section.children)
+    ]
+
+
+def title_strip(blocks: Sequence[Block], evidence: Evidence) -> Strip:
+    """The rows of a title as one strip."""
+    rows = blocks[evidence.index : evidence.index + evidence.n_blocks]
+    return join_strips(block.strip for block in rows)

@@ -1,0 +1,181 @@
+"""Which table of a kind a grid is: its header against column labels, its rows against a form's.
+
+A fit is a proposal with a score in 0-1; `splitting` compares fits over kinds, `lists` and
+`matrices` read records with the winning one. Never looks at a value.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from pipeline.extract.kinds.grid import Grid
+from pipeline.extract.kinds.kind import Column, Kind, ListTable, Matrix
+from pipeline.extract.kinds.matching import SURE, assign, best_similarity, find_prefix
+from pipeline.extract.kinds.strip import Strip, join_strips
+
+MAX_HEADER_ROWS = 3
+MIN_FIT = 0.5
+"""A table of which less than half is recognised is not called by that name."""
+
+HEADER_UNCLEAR = "header-unclear"
+
+
+@dataclass(frozen=True, slots=True)
+class ColumnFit:
+    """Which grid column a kind's column is, and how well its header fits."""
+
+    column: Column
+    col: int
+    score: float
+
+
+@dataclass(frozen=True, slots=True)
+class ListFit:
+    """A grid read as a list table. `others` are grid columns of no known header."""
+
+    spec: ListTable
+    n_header: int
+    columns: tuple[ColumnFit, ...]
+    others: tuple[int, ...]
+    score: float
+
+
+@dataclass(frozen=True, slots=True)
+class MatrixFit:
+    """A grid read as a matrix. `rows` gives for each grid row the index of the form's row."""
+
+    spec: Matrix
+    n_header: int
+    label_col: int
+    rows: tuple[int | None, ...]
+    series: tuple[int | None, ...]
+    columns: tuple[ColumnFit, ...]
+    score: float
+
+
+@dataclass(frozen=True, slots=True)
+class FormFit:
+    """A grid that holds a form's labelled boxes."""
+
+    score: float
+
+
+Fit = ListFit | MatrixFit | FormFit
+
+
+def fit_table(grid: Grid, kind: Kind) -> Fit | None:
+    """Return the best fit of a grid to any table of a kind; None below `MIN_FIT`."""
+    proposals: list[Fit | None] = [fit_form(grid, kind)]
+    proposals += [fit_list(grid, spec) for spec in kind.tables]
+    proposals += [fit_matrix(grid, matrix) for matrix in kind.matrices]
+    fits = [fit for fit in proposals if fit is not None]
+    best = max(fits, key=lambda fit: fit.score, default=None)
+    return best if best is not None and best.score >= MIN_FIT else None
+
+
+def fit_list(grid: Grid, spec: ListTable) -> ListFit | None:
+    """Match header rows against a list table's columns; None when a required one is missing."""
+    depths = range(1, min(MAX_HEADER_ROWS, grid.table.n_rows) + 1)
+    fits = [fit for depth in depths if (fit := _fit_header(grid, spec, depth))]
+    return max(fits, key=lambda fit: (round(fit.score, 2), -fit.n_header), default=None)
+
+
+def _fit_header(grid: Grid, spec: ListTable, n_header: int) -> ListFit | None:
+    headers = [_header_texts(grid, col, n_header) for col in range(grid.table.n_cols)]
+    scores = [
+        [
+            max((best_similarity(text, c.labels) for text in texts), default=0.0)
+            for c in spec.columns
+        ]
+        for texts in headers
+    ]
+    given = assign(scores)
+    columns = tuple(
+        ColumnFit(spec.columns[index], col, scores[col][index])
+        for col, index in enumerate(given)
+        if index is not None
+    )
+    found = {fit.column.name for fit in columns}
+    if not columns or any(c.required and c.name not in found for c in spec.columns):
+        return None
+    others = tuple(col for col, index in enumerate(given) if index is None)
+    named = [col for col in others if any(text.text.strip() for text in headers[col])]
+    score = sum(fit.score for fit in columns) / (len(columns) + len(named))
+    return ListFit(spec, n_header, columns, others, score)
+
+
+def _header_texts(grid: Grid, col: int, n_header: int) -> list[Strip]:
+    """What may be a column's header: the lowest cell above it, or all of them in order."""
+    cells = [cell for cell in grid.column_header(col, n_header) if not cell.is_empty]
+    if not cells or cells[-1].cell.row + cells[-1].cell.row_span > n_header:
+        return []
+    path = join_strips(cell.strip for cell in cells)
+    return [cells[-1].strip, path] if len(cells) > 1 else [path]
+
+
+def fit_matrix(grid: Grid, spec: Matrix) -> MatrixFit | None:
+    """Find the column whose cells are the form's row labels, then the columns of values."""
+    label_col, rows, row_score = max(
+        ((col, *_fit_rows(grid, spec, col)) for col in range(min(3, grid.table.n_cols))),
+        key=lambda found: found[2],
+    )
+    if row_score < MIN_FIT:
+        return None
+    n_header = next(row for row, index in enumerate(rows) if index is not None)
+    labels = [series.labels for series in spec.series]
+    labels += [column.labels for column in spec.columns]
+    headers = [_header_texts(grid, col, n_header) for col in range(grid.table.n_cols)]
+    scores = [
+        [max((best_similarity(text, names) for text in texts), default=0.0) for names in labels]
+        for texts in headers
+    ]
+    given = assign(scores)
+    places = {index: col for col, index in enumerate(given) if index is not None}
+    n_series = len(spec.series)
+    columns = tuple(
+        ColumnFit(column, places[n_series + i], scores[places[n_series + i]][n_series + i])
+        for i, column in enumerate(spec.columns)
+        if n_series + i in places
+    )
+    series = _fill_series(
+        [places.get(index) for index in range(n_series)],
+        [col for col, index in enumerate(given) if index is None and col > label_col],
+    )
+    return MatrixFit(spec, n_header, label_col, rows, series, columns, row_score)
+
+
+def _fill_series(series: list[int | None], free: list[int]) -> tuple[int | None, ...]:
+    """Series whose header could not be read take the columns left over, if just as many."""
+    missing = [index for index, col in enumerate(series) if col is None]
+    if missing and len(free) == len(missing):
+        for index, col in zip(missing, free, strict=True):
+            series[index] = col
+    return tuple(series)
+
+
+def _fit_rows(grid: Grid, spec: Matrix, col: int) -> tuple[tuple[int | None, ...], float]:
+    cells = [grid.at(row, col) for row in range(grid.table.n_rows)]
+    scores = [
+        [best_similarity(cell.strip, row.labels) for row in spec.rows]
+        if cell.cell.row == index and not cell.is_empty
+        else [0.0] * len(spec.rows)
+        for index, cell in enumerate(cells)
+    ]
+    given = assign(scores)
+    found = sum(scores[row][index] for row, index in enumerate(given) if index is not None)
+    return tuple(given), found / len(spec.rows)
+
+
+def fit_form(grid: Grid, kind: Kind) -> FormFit | None:
+    """Count how many of a kind's box labels begin a cell of the grid."""
+    labels = [field.labels for field in kind.fields if field.where == "box"]
+    labels += [group.labels for group in kind.groups]
+    if not labels:
+        return None
+    distinct = list(dict.fromkeys(labels))
+    cells = [cell.strip for cell in grid.cells if not cell.is_empty]
+    found = sum(
+        any((match := find_prefix(strip, names)) and match.score >= SURE for strip in cells)
+        for names in distinct
+    )
+    return FormFit(found / len(distinct))

@@ -1,0 +1,158 @@
+"""Values of a form table: which box holds the answer to which printed label.
+
+Labels are found at the start of boxes; the answer stands behind the label in the same box or in
+the next box of the row. Groups (a box beside several rows) tell equal labels apart. Nothing is
+taken for an answer that a label does not ask for; what is left over stays unplaced.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+from pipeline.extract.kinds.grid import Grid, GridCell
+from pipeline.extract.kinds.kind import Field, Group, Kind, Where
+from pipeline.extract.kinds.matching import Match, find_prefix, fold
+from pipeline.extract.kinds.strip import Strip
+from pipeline.model.geometry import Region
+
+LABEL_UNCLEAR = "label-unclear"
+"""The group that tells equal labels apart was not read; the answer went by printed order."""
+
+WHOLE = 0.9
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """What stands in a field's box: the text, where the box is, and what is doubtful about it."""
+
+    strip: Strip
+    place: tuple[Region, ...]
+    doubts: tuple[str, ...] = ()
+    cell: GridCell | None = None
+
+
+@dataclass(slots=True)
+class FormAnswers:
+    """Answers by column, and the cells that are the form itself."""
+
+    by_column: dict[str, Answer] = field(default_factory=dict)
+    labels: list[Strip] = field(default_factory=list)
+
+
+@dataclass(frozen=True, slots=True)
+class _Asked:
+    """A label found in a cell, waiting for its answer."""
+
+    spec: Field
+    doubts: tuple[str, ...]
+
+
+def read_form(grids: Sequence[Grid], kind: Kind) -> FormAnswers:
+    """Pair every label of the kind's box fields with its answer."""
+    reader = _FormReader(kind)
+    for grid in grids:
+        reader.read(grid)
+    return reader.answers
+
+
+class _FormReader:
+    def __init__(self, kind: Kind) -> None:
+        self._groups = {group.name: group for group in kind.groups}
+        self._fields = [spec for spec in kind.fields if spec.where is Where.BOX]
+        self.answers = FormAnswers()
+
+    def read(self, grid: Grid) -> None:
+        """Walk the rows of a grid from left to right."""
+        groups = self._find_groups(grid)
+        self.answers.labels += [cell.strip for cell, _ in groups]
+        taken = {id(cell) for cell, _ in groups}
+        for row in range(grid.table.n_rows):
+            cells = [cell for cell in grid.row(row) if cell.cell.row == row]
+            self._read_row([c for c in cells if id(c) not in taken], groups)
+
+    def _find_groups(self, grid: Grid) -> list[tuple[GridCell, Group]]:
+        """Boxes that hold a group's label and nothing else, to the left of other boxes."""
+        found: list[tuple[GridCell, Group]] = []
+        for cell in grid.cells:
+            at_right = cell.cell.col + cell.cell.col_span >= grid.table.n_cols
+            if cell.is_empty or at_right:
+                continue
+            for group in self._groups.values():
+                if _is_whole(cell.strip, group.labels) and cell.cell.row_span > 1:
+                    found.append((cell, group))
+                    break
+        return found
+
+    def _read_row(
+        self, cells: Sequence[GridCell], groups: Sequence[tuple[GridCell, Group]]
+    ) -> None:
+        asked: _Asked | None = None
+        for cell in cells:
+            context = _context(cell, groups)
+            label = self._find_label(cell, context)
+            if label is None:
+                if asked is not None:
+                    self._answer(asked, cell.strip, cell)
+                    asked = None
+                continue
+            found, match = label
+            rest = cell.strip.cut(match.end, len(cell.text)).trimmed()
+            is_label_only = not fold(rest.text)
+            if asked is not None and not (is_label_only and match.score >= WHOLE):
+                self._answer(asked, cell.strip, cell)
+                asked = None
+                continue
+            if asked is not None:
+                self._answer(asked, Strip(), None)
+            self.answers.labels.append(cell.strip)
+            asked = found if is_label_only else None
+            if not is_label_only:
+                self._answer(found, rest, cell)
+        if asked is not None:
+            self._answer(asked, Strip(), cells[-1])
+
+    def _find_label(self, cell: GridCell, context: Sequence[str]) -> tuple[_Asked, Match] | None:
+        """The field that a cell's beginning asks for here: of its own group first."""
+        found: list[tuple[int, float, int, _Asked, Match]] = []
+        for order, spec in enumerate(self._fields):
+            if spec.column in self.answers.by_column:
+                continue
+            match = find_prefix(cell.strip, spec.labels)
+            if match is None:
+                continue
+            depth = context.index(spec.within) if spec.within in context else len(context)
+            known = spec.within in context or (spec.within is None)
+            doubts = () if known else (LABEL_UNCLEAR,)
+            rank = depth if known else len(context) + 1
+            found.append((rank, -match.end, order, _Asked(spec, doubts), match))
+        if not found:
+            return None
+        best = min(found, key=lambda item: item[:3])
+        return best[3], best[4]
+
+    def _answer(self, asked: _Asked, strip: Strip, cell: GridCell | None) -> None:
+        doubts = list(asked.doubts)
+        place: tuple[Region, ...] = ()
+        if cell is not None:
+            doubts += cell.doubts
+            place = () if strip.pieces else cell.cell.regions
+        self.answers.by_column.setdefault(
+            asked.spec.column, Answer(strip, place, tuple(doubts), cell)
+        )
+
+
+def _is_whole(strip: Strip, labels: Sequence[str]) -> bool:
+    match = find_prefix(strip, labels)
+    return match is not None and not fold(strip.text[match.end :])
+
+
+def _context(cell: GridCell, groups: Sequence[tuple[GridCell, Group]]) -> list[str]:
+    """Names of the groups that govern a cell, the nearest first."""
+    beside = [
+        (other.cell.col, group.name)
+        for other, group in groups
+        if other.cell.col < cell.cell.col
+        and other.cell.row <= cell.cell.row < other.cell.row + other.cell.row_span
+    ]
+    return [name for _, name in sorted(beside, reverse=True)]

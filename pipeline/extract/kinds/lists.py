@@ -1,0 +1,151 @@
+"""Records of list tables: one for each ruled row, merged cells read once and inherited."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from pipeline.extract.kinds.fitting import HEADER_UNCLEAR, ColumnFit, ListFit
+from pipeline.extract.kinds.grid import SPAN_UNEXPECTED, Grid, GridCell
+from pipeline.extract.kinds.kind import Column, HeaderCut
+from pipeline.extract.kinds.ledger import Scribe, inherit
+from pipeline.extract.kinds.matching import SURE, best_similarity
+from pipeline.extract.kinds.patterns import BRACKETED, YEAR
+from pipeline.extract.kinds.strip import Strip, join_strips
+from pipeline.model.document import Reading, Record, ValueType
+
+
+@dataclass(slots=True)
+class _Sheet:
+    """What has been read of the table so far, for later rows to inherit from."""
+
+    by_cell: dict[tuple[int, int], Reading] = field(default_factory=dict)
+    from_header: dict[str, Reading] = field(default_factory=dict)
+    group: GridCell | None = None
+    group_reading: Reading | None = None
+
+
+def read_list(grid: Grid, fit: ListFit, scribe: Scribe, n_before: int = 0) -> list[Record]:
+    """Read every row below the header; `n_before` records of this table precede it in the part."""
+    header = [cell.strip for row in range(fit.n_header) for cell in grid.row(row)]
+    scribe.note_form([*header, *grid.header_strips()])
+    sheet = _Sheet()
+    records: list[Record] = []
+    for row in range(fit.n_header, grid.table.n_rows):
+        cells = grid.row(row)
+        if _is_header(cells, fit):
+            scribe.note_form(cell.strip for cell in cells)
+        elif _is_group_row(grid, cells, fit):
+            sheet.group, sheet.group_reading = cells[0], None
+        elif fit.spec.spare_rows and all(cell.is_empty for cell in cells):
+            continue
+        else:
+            row_no = n_before + len(records) + 1
+            records.append(_read_row(grid, row, fit, scribe, sheet, row_no))
+    return records
+
+
+def _read_row(
+    grid: Grid, row: int, fit: ListFit, scribe: Scribe, sheet: _Sheet, row_no: int
+) -> Record:
+    record_id = scribe.record_id(fit.spec.table, row_no)
+    readings: list[Reading] = []
+    for column in fit.columns:
+        readings.append(_read_cell(grid.at(row, column.col), row, column, scribe, sheet, record_id))
+        readings += _read_header_cuts(grid, column, fit, scribe, sheet, record_id)
+    readings += _read_group(fit, scribe, sheet, record_id)
+    for col in fit.others:
+        if unknown := _unknown_column(grid, col, fit):
+            readings.append(_read_cell(grid.at(row, col), row, unknown, scribe, sheet, record_id))
+    return Record(record_id, fit.spec.table, row_no, tuple(readings))
+
+
+def _read_cell(
+    cell: GridCell, row: int, fit: ColumnFit, scribe: Scribe, sheet: _Sheet, record_id: str
+) -> Reading:
+    key = (cell.cell.row, cell.cell.col)
+    column = fit.column
+    if key in sheet.by_cell and sheet.by_cell[key].column == column.name:
+        return inherit(sheet.by_cell[key], record_id)
+    doubts = list(cell.doubts)
+    if cell.cell.row_span > 1 and not column.merges:
+        doubts.append(SPAN_UNEXPECTED)
+    if fit.score < SURE:
+        doubts.append(HEADER_UNCLEAR)
+    reading = scribe.read(
+        record_id,
+        column.name,
+        column.type,
+        [cell.strip],
+        doubts=doubts,
+        place=cell.place,
+    )
+    sheet.by_cell[key] = reading
+    return reading
+
+
+def _unknown_column(grid: Grid, col: int, fit: ListFit) -> ColumnFit | None:
+    """A column that the kind does not know is kept under its printed header."""
+    header = join_strips(cell.strip for cell in grid.column_header(col, fit.n_header))
+    name = header.text.replace("/", "").strip() or f"column_{col + 1}"
+    if name in {known.column.name for known in fit.columns}:
+        name = f"{name}_{col + 1}"
+    return ColumnFit(Column(name, ValueType.TEXT, (name,)), col, 1.0)
+
+
+def _is_header(cells: list[GridCell], fit: ListFit) -> bool:
+    """Whether a row repeats the header (a page's own header that the join left in)."""
+    labels = {known.col: known.column.labels for known in fit.columns}
+    hits = [
+        best_similarity(cell.strip, labels[cell.cell.col]) >= SURE
+        for cell in cells
+        if cell.cell.col in labels and not cell.is_empty
+    ]
+    return len(hits) > 1 and all(hits)
+
+
+def _is_group_row(grid: Grid, cells: list[GridCell], fit: ListFit) -> bool:
+    """Whether one cell over the full width speaks for the rows below it."""
+    return bool(fit.spec.group_rows) and len(cells) == 1 and grid.table.n_cols > 1
+
+
+def _read_group(fit: ListFit, scribe: Scribe, sheet: _Sheet, record_id: str) -> list[Reading]:
+    """The reading that the last full-width row gives: ink in the first record, inherited then."""
+    name = fit.spec.group_rows
+    if sheet.group is None or name is None or name in {c.column.name for c in fit.columns}:
+        return []
+    if sheet.group_reading is not None:
+        return [inherit(sheet.group_reading, record_id)]
+    column = next(column for column in fit.spec.columns if column.name == name)
+    sheet.group_reading = scribe.read(record_id, name, column.type, [sheet.group.strip])
+    return [sheet.group_reading]
+
+
+def _read_header_cuts(
+    grid: Grid, fit: ColumnFit, table: ListFit, scribe: Scribe, sheet: _Sheet, record_id: str
+) -> list[Reading]:
+    """Year or unit that the column's header states for all its values."""
+    readings: list[Reading] = []
+    header = join_strips(cell.strip for cell in grid.column_header(fit.col, table.n_header))
+    for cut in fit.column.from_header:
+        if cut.column not in sheet.from_header:
+            found = cut_header(header, cut)
+            sheet.from_header[cut.column] = scribe.read(
+                record_id,
+                cut.column,
+                cut.type,
+                [found],
+                place=() if found.pieces else header.regions[:1],
+            )
+            readings.append(sheet.from_header[cut.column])
+        else:
+            readings.append(inherit(sheet.from_header[cut.column], record_id))
+    return readings
+
+
+def cut_header(header: Strip, cut: HeaderCut) -> Strip:
+    """The part of a header that says the year, or what stands in brackets; empty when absent."""
+    match = (YEAR if cut.find == "year" else BRACKETED).search(header.text)
+    if match is None:
+        return Strip()
+    group = 0 if cut.find == "year" else 1
+    return header.cut(match.start(group), match.end(group))

@@ -1,0 +1,230 @@
+"""Sections of a plan: headings with their level, the text below each, checked on the outline."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+from pipeline.extract.kinds.kind import Outline
+from pipeline.extract.kinds.matching import Match, fold, similarity
+from pipeline.extract.kinds.patterns import NUMBERINGS, SENTENCE_END, number_of
+from pipeline.extract.kinds.strip import Row, Strip, join_strips
+from pipeline.model.finding import Finding, Severity
+
+SECTION_MISSING = "section-missing"
+
+HEADING_SURE = 0.75
+"""Similarity from which a row is the outline's heading although characters were misread."""
+
+MAX_HEADING_ROWS = 2
+MAX_HEADING_LENGTH = 40
+
+
+@dataclass(slots=True)
+class Heading:
+    """A heading: its rows, its printed number, the level it has, and the rows of text below it."""
+
+    strip: Strip
+    number: Strip
+    style: int | None
+    title: str | None
+    level: int = 1
+    text: list[Strip] = field(default_factory=list)
+
+
+@dataclass(frozen=True, slots=True)
+class _Known:
+    title: str
+    level: int
+
+
+class OutlineReader:
+    """Reads the rows of a part as sections."""
+
+    def __init__(self, outline: Outline, notes: Sequence[str]) -> None:
+        """`notes` are the outline's own remarks behind a heading; they are no text of a plan."""
+        self._known = tuple(
+            known
+            for section in outline.sections
+            for known in (
+                _Known(section.title, 1),
+                *(_Known(child, 2) for child in section.children),
+            )
+        )
+        self._notes = tuple(fold(note) for note in notes)
+        self._last_numbers: dict[int, int] = {}
+        self._styles: list[int | None] = []
+        self.headings: list[Heading] = []
+        self.notes: list[Strip] = []
+        self.before: list[Strip] = []
+
+    def read(self, rows: Sequence[Row]) -> None:
+        """Walk the rows; what stands before the first heading goes to `before`."""
+        index = 0
+        while index < len(rows):
+            taken = self._read_heading(rows, index)
+            if taken:
+                index += taken
+                continue
+            strip = rows[index].strip
+            if self.headings:
+                self.headings[-1].text.append(strip.trimmed())
+            else:
+                self.before.append(strip)
+            index += 1
+        for heading in self.headings:
+            self._take_notes(heading)
+
+    def _take_notes(self, heading: Heading) -> None:
+        """Text that is only the outline's own remark is no text."""
+        text = fold(join_strips(heading.text).text)
+        if text and any(_is_note(text, note) for note in self._notes):
+            self.notes += heading.text
+            heading.text = []
+
+    def _read_heading(self, rows: Sequence[Row], index: int) -> int:
+        """Take the heading that begins at a row, if one does; returns how many rows it took."""
+        row = rows[index]
+        style, number_end, number = _numbering(row.strip)
+        best: tuple[float, int, _Known, Strip] | None = None
+        for n_rows in range(1, MAX_HEADING_ROWS + 1):
+            window = rows[index : index + n_rows]
+            if len(window) < n_rows:
+                break
+            strip = join_strips(r.strip.trimmed() for r in window)
+            body = strip.cut(number_end, len(strip.text))
+            for known in self._known:
+                score = _heading_score(body, known.title)
+                if style is None and score < 0.9:
+                    continue
+                if score >= HEADING_SURE and (best is None or score > best[0] + 0.02):
+                    best = (score, n_rows, known, strip)
+        if best is not None:
+            _, n_rows, known, strip = best
+            self._add(strip, number_end, style, number, known)
+            return n_rows
+        if style is not None and self._follows(style, number) and _is_short(row, rows, index):
+            self._add(row.strip.trimmed(), number_end, style, number, None)
+            return 1
+        return 0
+
+    def _follows(self, style: int, number: int | None) -> bool:
+        """Whether a number is the next of its style (or 1, for a style that begins)."""
+        if number is None:
+            return False
+        last = self._last_numbers.get(style, 0) if style in self._styles else 0
+        return number == last + 1
+
+    def _add(
+        self,
+        strip: Strip,
+        number_end: int,
+        style: int | None,
+        number: int | None,
+        known: _Known | None,
+    ) -> None:
+        level = known.level if known else self._level_of(style)
+        while self._styles and (len(self._styles) > level):
+            self._last_numbers.pop(self._styles.pop() or 0, None)
+        if len(self._styles) < level:
+            self._styles.append(style)
+        if style is not None and number is not None:
+            self._last_numbers[style] = number
+        end = self._end_of_title(strip, number_end, known)
+        heading = Heading(
+            strip.cut(0, end).trimmed(),
+            strip.cut(0, number_end).trimmed(" \u3000、.．,，()（）"),
+            style,
+            known.title if known else None,
+            level,
+        )
+        rest = strip.cut(end, len(strip.text)).trimmed()
+        if rest.text.strip():
+            heading.text.append(rest)
+        self.headings.append(heading)
+
+    def _level_of(self, style: int | None) -> int:
+        if style in self._styles:
+            return self._styles.index(style) + 1
+        return len(self._styles) + 1
+
+    def _end_of_title(self, strip: Strip, number_end: int, known: _Known | None) -> int:
+        """Where the title ends: after the outline's words, or with its row."""
+        if known is None:
+            return len(strip.text)
+        body = strip.text[number_end:]
+        match = _title_match(body, known.title)
+        if match is None or not fold(body[match.end :]):
+            return len(strip.text)
+        return number_end + match.end
+
+    def missing(self) -> list[str]:
+        """Titles of the outline that no heading matched."""
+        found = {heading.title for heading in self.headings}
+        return [known.title for known in self._known if known.title not in found]
+
+
+def _heading_score(body: Strip, title: str) -> float:
+    """Similarity of a heading's words; a remark in brackets or text behind them is left aside."""
+    score = similarity(body, title)
+    match = _title_match(body.text, title)
+    if match is not None:
+        rest = body.text[match.end :].lstrip()
+        if rest[:1] in ("(", "（", "。", "：", ":"):
+            score = max(score, match.score)
+    return score
+
+
+def _title_match(text: str, title: str) -> Match | None:
+    """The title at the start of a text, letter by letter; None when it does not begin so."""
+    wanted = fold(title)
+    taken = 0
+    for offset, char in enumerate(text):
+        if taken == len(wanted):
+            return Match(0, offset, 1.0)
+        folded = fold(char)
+        if folded and folded != wanted[taken : taken + len(folded)]:
+            return None
+        taken += len(folded)
+    return Match(0, len(text), 1.0) if taken == len(wanted) else None
+
+
+def _numbering(strip: Strip) -> tuple[int | None, int, int | None]:
+    """(style, length, number) of a heading number at the start of a row."""
+    for style, pattern in enumerate(NUMBERINGS):
+        match = pattern.match(strip.text)
+        if match is not None:
+            return style, match.end(), number_of(match.group(1))
+    return None, 0, None
+
+
+def _is_short(row: Row, rows: Sequence[Row], index: int) -> bool:
+    """A heading ends early on its row and not like a sentence."""
+    text = row.text.rstrip()
+    if len(text) > MAX_HEADING_LENGTH or text[-1:] in SENTENCE_END + "，,、":
+        return False
+    if row.strip.pieces[0].is_plain:
+        return True
+    right = max(other.box.x1 for other in rows if other.page_no == row.page_no)
+    return row.box.x1 < right - row.box.height
+
+
+def _is_note(text: str, note: str) -> bool:
+    return text in note or note in text or similarity_of(text, note) >= HEADING_SURE
+
+
+def similarity_of(text: str, other: str) -> float:
+    """Similarity of two folded texts."""
+    from rapidfuzz.distance import Levenshtein
+
+    return Levenshtein.normalized_similarity(text, other)
+
+
+def missing_finding(title: str) -> Finding:
+    """The finding for a heading of the outline that the plan does not have."""
+    return Finding(
+        SECTION_MISSING,
+        Severity.WARNING,
+        f"规划中没有找到提纲要求的“{title}”一节"
+        " / a section that the outline asks for was not found",
+    )

@@ -1,0 +1,339 @@
+"""One part of a known kind into records: its fields, tables, matrices and sections."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
+
+from pipeline.extract.kinds.answers import FieldAnswer, PartText, collect_answers
+from pipeline.extract.kinds.blocks import Block
+from pipeline.extract.kinds.evidence import Evidence, title_strip
+from pipeline.extract.kinds.evidence import Role as EvidenceRole
+from pipeline.extract.kinds.fitting import FormFit, ListFit, MatrixFit
+from pipeline.extract.kinds.grid import Grid
+from pipeline.extract.kinds.kind import Continues, Field, Kind
+from pipeline.extract.kinds.ledger import Scribe, inherit
+from pipeline.extract.kinds.lists import read_list
+from pipeline.extract.kinds.matching import SURE, best_similarity
+from pipeline.extract.kinds.matrices import read_matrix
+from pipeline.extract.kinds.outlines import OutlineReader, missing_finding
+from pipeline.extract.kinds.patterns import ANNEX_MARK
+from pipeline.extract.kinds.plain import is_blank_text, read_plain_table
+from pipeline.extract.kinds.strip import Strip, join_strips
+from pipeline.model.document import Reading, Record, ValueType
+from pipeline.model.finding import Finding, Severity
+from pipeline.model.page import PageReading
+
+TABLE_UNRECOGNISED = "table-unrecognised"
+FORM_WITHOUT_GEOMETRY = "form-without-geometry"
+FORM_NEARLY_BLANK = "form-nearly-blank"
+TABLE_MISSING = "table-missing"
+FIELD_MISSING = "field-missing"
+
+BLANK_ANSWERS = 0.05
+"""A form is blank while at most this share of its boxes holds anything: specks on a scan are read
+as a sign or two, a person who fills in a form fills in more."""
+
+
+@dataclass(slots=True)
+class PartContent:
+    """What reading a part gave."""
+
+    records: list[Record] = field(default_factory=list)
+    findings: list[Finding] = field(default_factory=list)
+    is_blank_form: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class PartSource:
+    """A part to read: its kind, its blocks, the evidence for it, and the pages it stands on.
+
+    `first_block` is the position of `blocks[0]` in the document, which evidence counts from.
+    """
+
+    kind: Kind
+    blocks: Sequence[Block]
+    first_block: int
+    evidence: Sequence[Evidence]
+    pages: Mapping[int, PageReading]
+
+
+def read_part(source: PartSource, scribe: Scribe) -> PartContent:
+    """Read everything the kind asks for and account for every line of the part."""
+    reader = _PartReader(source, scribe)
+    reader.read()
+    return reader.content
+
+
+class _PartReader:
+    def __init__(self, source: PartSource, scribe: Scribe) -> None:
+        self._kind = source.kind
+        self._source = source
+        self._scribe = scribe
+        self._rows = [b.row for b in source.blocks if b.row and not b.is_page_number]
+        self._grids = [(b.grid, self._fit_of(b)) for b in source.blocks if b.grid]
+        self._text_table = self._read_plain()
+        self.content = PartContent()
+
+    def _fit_of(self, block: Block) -> ListFit | MatrixFit | FormFit | None:
+        found = (e.fit for e in self._source.evidence if self._block_of(e) is block)
+        return next(found, None)
+
+    def _block_of(self, evidence: Evidence) -> Block:
+        return self._source.blocks[evidence.index - self._source.first_block]
+
+    @property
+    def _is_plain(self) -> bool:
+        return bool(self._rows) and all(
+            piece.is_plain for row in self._rows for piece in row.strip.pieces
+        )
+
+    def _read_plain(self) -> tuple[Grid, ListFit] | None:
+        return read_plain_table(self._rows, self._kind) if self._is_plain else None
+
+    def read(self) -> None:
+        text = self._text()
+        if self._is_plain and self._take_plain_form():
+            return
+        form_grids = [grid for grid, fit in self._grids if not isinstance(fit, ListFit | MatrixFit)]
+        answers, labels = collect_answers(self._kind, text, form_grids, self._source.pages)
+        if self._is_blank(answers):
+            self.content.is_blank_form = True
+            self._account_for_form()
+            return
+        self._scribe.note_form(labels)
+        self._write_records(answers)
+        self._account_for_rest()
+
+    # -- what the part is -------------------------------------------------------------------
+
+    def _text(self) -> PartText:
+        """Rows with the place of the title among them."""
+        title = next((e for e in self._source.evidence if e.role is EvidenceRole.TITLE), None)
+        if title is None:
+            return PartText(self._rows, None, Strip())
+        at = title.index - self._source.first_block
+        rows_before = sum(
+            1 for b in self._source.blocks[:at] if b.row is not None and not b.is_page_number
+        )
+        strip = title_strip(self._source.blocks, replace(title, index=at))
+        span = (rows_before, rows_before + title.n_blocks)
+        return PartText(self._rows, span, strip)
+
+    def _take_plain_form(self) -> bool:
+        """A form in plain text: blank ones are told so, filled ones need their page image."""
+        if not self._kind.groups:
+            return False
+        if is_blank_text(self._rows, self._kind):
+            self.content.is_blank_form = True
+            self._account_for_form()
+            return True
+        self.content.findings.append(
+            Finding(
+                FORM_WITHOUT_GEOMETRY,
+                Severity.WARNING,
+                f"“{self._kind.title}”以纯文本提供，无法判断填写位置，请提供扫描件"
+                " / a filled form in plain text cannot be read box by box; provide the scan",
+                tuple(row.strip.regions[0] for row in self._rows[:1]),
+            )
+        )
+        return True
+
+    def _is_blank(self, answers: Mapping[str, FieldAnswer]) -> bool:
+        """Whether this is a form that nobody filled in (or a bare outline)."""
+        if self._kind.outline is not None:
+            return not any(heading.text for heading in self._outline().headings)
+        boxes = [a for a in answers.values() if a.stated is None]
+        if not self._kind.groups:
+            return False
+        values = [not answer.is_empty for answer in boxes]
+        for grid, fit in self._grids:
+            if isinstance(fit, MatrixFit):
+                values += _filled(grid, fit.n_header, [c for c in fit.series if c is not None])
+            elif isinstance(fit, ListFit):
+                values += _filled(grid, fit.n_header, [c.col for c in fit.columns])
+        if any(a.doubts for a in boxes if a.strips) or sum(values) > BLANK_ANSWERS * len(values):
+            return False
+        if any(values):
+            self.content.findings.append(self._nearly_blank(sum(values)))
+        return True
+
+    def _nearly_blank(self, n_values: int) -> Finding:
+        return Finding(
+            FORM_NEARLY_BLANK,
+            Severity.WARNING,
+            f"“{self._kind.title}”几乎空白（{n_values} 处有字），按空白表处理，请核对原件"
+            " / taken for a blank form although something was read in it; check the page",
+            tuple(row.strip.regions[0] for row in self._rows[:1]),
+        )
+
+    # -- records ------------------------------------------------------------------------------
+
+    def _write_records(self, answers: Mapping[str, FieldAnswer]) -> None:
+        records: list[Record] = []
+        parent: str | None = None
+        if self._kind.record is not None:
+            parent = self._scribe.record_id(self._kind.record, 1)
+            readings = tuple(self._readings(answers, parent))
+            records.append(Record(parent, self._kind.record, 1, readings))
+        children = [*self._read_tables(parent), *self._read_sections()]
+        if self._kind.record is None and self._kind.fields:
+            children = self._spread(answers, children)
+        self.content.records = records + children
+
+    def _readings(self, answers: Mapping[str, FieldAnswer], record_id: str) -> list[Reading]:
+        readings: list[Reading] = []
+        for spec in self._kind.fields:
+            answer = answers.get(spec.column)
+            if answer is None and spec.required:
+                answer = FieldAnswer((), doubts=(FIELD_MISSING,))
+                self.content.findings.append(self._field_missing(spec, record_id))
+            if answer is not None:
+                readings.append(self._reading(spec, answer, record_id))
+        return readings
+
+    def _reading(self, spec: Field, answer: FieldAnswer, record_id: str) -> Reading:
+        reading = self._scribe.read(
+            record_id,
+            spec.column,
+            spec.type,
+            answer.strips,
+            doubts=answer.doubts,
+            place=answer.place,
+        )
+        if spec.type is ValueType.PRESENCE and answer.stated is not None:
+            return replace(reading, text_ocr=answer.stated, engine="stamps")
+        return reading
+
+    def _field_missing(self, spec: Field, record_id: str) -> Finding:
+        return Finding(
+            FIELD_MISSING,
+            Severity.WARNING,
+            f"“{self._kind.title}”中没有找到 {spec.column}，请核对原件"
+            " / a field that this kind of document always has was not found",
+            tuple(row.strip.regions[0] for row in self._rows[:1]),
+            (f"{record_id}/{spec.column}",),
+        )
+
+    def _read_tables(self, parent: str | None) -> list[Record]:
+        records: list[Record] = []
+        counts: dict[str, int] = {}
+        grids = [*self._grids]
+        if self._text_table is not None:
+            grids.append(self._text_table)
+        for grid, fit in grids:
+            if isinstance(fit, MatrixFit):
+                found, findings = read_matrix(grid, fit, self._scribe, parent)
+                records += found
+                self.content.findings += findings
+            elif isinstance(fit, ListFit):
+                table = fit.spec.table
+                rows = read_list(grid, fit, self._scribe, counts.get(table, 0))
+                counts[table] = counts.get(table, 0) + len(rows)
+                records += [replace(record, parent_id=parent) for record in rows]
+        return records
+
+    def _spread(self, answers: Mapping[str, FieldAnswer], records: list[Record]) -> list[Record]:
+        """A letter's own fields on each of its records: read in the first, inherited after it."""
+        if not records:
+            table = next(
+                (t.table for t in self._kind.tables),
+                self._kind.outline.table if self._kind.outline else self._kind.kind,
+            )
+            record_id = self._scribe.record_id(table, 1)
+            self.content.findings.append(self._table_missing())
+            return [Record(record_id, table, 1, tuple(self._readings(answers, record_id)))]
+        first, *others = records
+        own = self._readings(answers, first.record_id)
+        spread = [replace(first, readings=(*own, *first.readings))]
+        for record in others:
+            shared = tuple(inherit(reading, record.record_id) for reading in own)
+            spread.append(replace(record, readings=(*shared, *record.readings)))
+        return spread
+
+    def _table_missing(self) -> Finding:
+        return Finding(
+            TABLE_MISSING,
+            Severity.WARNING,
+            f"“{self._kind.title}”中没有找到应有的表格，请核对原件"
+            " / the table that this kind of document always has was not found",
+            tuple(row.strip.regions[0] for row in self._rows[:1]),
+        )
+
+    # -- sections -----------------------------------------------------------------------------
+
+    def _outline(self) -> OutlineReader:
+        assert self._kind.outline is not None
+        reader = OutlineReader(self._kind.outline, self._kind.printed)
+        text = self._text()
+        reader.read(self._rows[text.title[1] if text.title else 0 :])
+        return reader
+
+    def _read_sections(self) -> list[Record]:
+        outline = self._kind.outline
+        if outline is None:
+            return []
+        reader = self._outline()
+        self._scribe.note_form(reader.notes)
+        self.content.findings += [missing_finding(title) for title in reader.missing()]
+        records: list[Record] = []
+        parents: dict[int, str] = {}
+        for row_no, heading in enumerate(reader.headings, start=1):
+            record_id = self._scribe.record_id(outline.table, row_no)
+            parents[heading.level] = record_id
+            readings = (
+                self._scribe.read(record_id, "section_no", ValueType.TEXT, [heading.number]),
+                self._scribe.read(record_id, "title", ValueType.TEXT, [heading.strip]),
+                self._scribe.read(record_id, "text", ValueType.TEXT, [join_strips(heading.text)]),
+            )
+            parent = parents.get(heading.level - 1)
+            attributes = (("level", str(heading.level)),)
+            records.append(Record(record_id, outline.table, row_no, readings, parent, attributes))
+        return records
+
+    # -- conservation -------------------------------------------------------------------------
+
+    def _account_for_form(self) -> None:
+        """Every line of a blank form or bare outline is the form itself."""
+        self._scribe.note_form(row.strip for row in self._rows)
+        self._scribe.note_form(cell.strip for grid, _ in self._grids for cell in grid.cells)
+        self._account_for_page_numbers()
+
+    def _account_for_rest(self) -> None:
+        """Titles and printed notes are the form; rows of running text are the body."""
+        self._account_for_page_numbers()
+        for evidence in self._source.evidence:
+            if evidence.role in (EvidenceRole.TITLE, EvidenceRole.SECTION):
+                at = evidence.index - self._source.first_block
+                rows = self._source.blocks[at : at + evidence.n_blocks]
+                self._scribe.note_form(block.strip for block in rows)
+        for row in self._rows:
+            is_note = best_similarity(row.strip, self._kind.printed) >= SURE
+            if is_note or ANNEX_MARK.fullmatch(row.text):
+                self._scribe.note_form([row.strip])
+        if self._kind.recognise.continues is Continues.TEXT:
+            self._scribe.note_body(row.strip for row in self._rows)
+        for grid, fit in self._grids:
+            if fit is None:
+                self.content.findings.append(_table_unrecognised(self._kind, grid))
+
+    def _account_for_page_numbers(self) -> None:
+        numbers = [b.strip for b in self._source.blocks if b.is_page_number]
+        self._scribe.note_form(numbers)
+
+
+def _filled(grid: Grid, n_header: int, cols: Sequence[int]) -> list[bool]:
+    """Whether each value cell below the header holds anything."""
+    return [
+        not grid.at(row, col).is_empty for row in range(n_header, grid.table.n_rows) for col in cols
+    ]
+
+
+def _table_unrecognised(kind: Kind, grid: Grid) -> Finding:
+    return Finding(
+        TABLE_UNRECOGNISED,
+        Severity.WARNING,
+        f"“{kind.title}”中有一张表不是该类文件的已知表格，内容未登记"
+        " / a table of this part is none that the kind knows; its text is listed as unplaced",
+        tuple(region for cell in grid.cells[:1] for region in cell.cell.regions),
+    )

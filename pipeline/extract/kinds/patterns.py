@@ -1,0 +1,80 @@
+"""How the parts of an official document look in print, whatever the form (GB/T 9704).
+
+Dates, document numbers, annex marks, numbering: their shape is convention, not a form's wording,
+so it stands here and not in the kinds. All patterns are tolerant of what recognisers make of
+brackets and spaces; they locate a span and never repair it.
+"""
+
+from __future__ import annotations
+
+import re
+
+DIGIT = "0-9０-９〇○零一二三四五六七八九十OolI"
+DATE = re.compile(
+    rf"[{DIGIT}][{DIGIT}\s]{{2,7}}[年午][{DIGIT}\s]{{1,4}}[月][{DIGIT}\s]{{1,4}}[日曰目口H]?"
+    rf"|[0-9]{{4}}\s*[-./]\s*[0-9]{{1,2}}\s*[-./]\s*[0-9]{{1,2}}"
+)
+EMPTY_DATE = re.compile(r"年\s*月\s*[日曰]")
+"""The unfilled date line of a form."""
+
+_YEAR_AND_SERIAL = (
+    r"[^\u4e00-\u9fff0-9]{0,4}(?:19|20)[0-9]{2}[^\u4e00-\u9fff0-9]{0,4}第?\s*[0-9]{1,5}\s*"
+)
+NUMBER_LINE = re.compile(
+    rf"^[^\u4e00-\u9fff0-9]*(?P<number>[\u4e00-\u9fff][\u4e00-\u9fff\s]{{1,18}}?{_YEAR_AND_SERIAL}"
+    r"(?:号|$))"
+)
+"""A document's own number: 国科火字〔2021〕45号 at the start of a line, whatever its brackets."""
+
+CITED_DOCUMENT = re.compile(
+    r"[《〈<][^《。；;]{4,60}?[\s》〉>)）]{1,4}[(（]\s*[\u4e00-\u9fff][\u4e00-\u9fff\s]{1,18}?"
+    rf"{_YEAR_AND_SERIAL}号\s*[)）]?"
+)
+"""A cited document with its number: 《…办法》（国科发火〔2013〕230号）."""
+
+SECRECY_MARK = re.compile(r"^\s*(?:绝密|机密|秘密|特急|特提|加急|平急|签发人)")
+YEAR_MONTH = re.compile(rf"[{DIGIT}][{DIGIT}\s]{{2,7}}年[{DIGIT}\s]{{1,4}}月")
+YEAR = re.compile(r"(?:19|20)\d{2}")
+BRACKETED = re.compile(r"[(（〔\[【]([^()（）〔〕\[\]【】]+)[)）〕\]】]?")
+
+ANNEX_MARK = re.compile(r"^\s*附\s*[件表录]\s*[0-9一二三四五六七八九十]*\s*[:：;；.．]?\s*")
+"""`附件 1:` before an annex's title, or `附件:` before the list of annexes."""
+
+LIST_NUMBER = re.compile(
+    r"^\s*[(（]?\s*([0-9]{1,2}|[一二三四五六七八九十]{1,3})\s*[.．、,，)）](?![0-9])\s*"
+)
+"""`1.` or `一、` before an item."""
+
+PAGE_NUMBER = re.compile(r"^[\s\-—–_·.]*(?:第\s*)?[0-9]{1,3}(?:\s*页)?[\s\-—–_·.]*$")
+
+SENTENCE_END = "。；;！!？?"
+COLONS = ":：∶"
+TICKED_SIGNS = "☑☒✓✔√■●◉"
+EMPTY_SIGNS = "□○◯口囗〇O0o"
+
+NUMBERINGS = (
+    re.compile(r"^\s*第\s*([一二三四五六七八九十百]+)\s*[章节]\s*"),
+    re.compile(r"^\s*([一二三四五六七八九十]{1,3})\s*[、.．,，]\s*"),
+    re.compile(r"^\s*[(（]\s*([一二三四五六七八九十]{1,3})\s*[)）]\s*[、.．]?\s*"),
+    re.compile(r"^\s*([0-9]{1,2})\s*[.．、,，](?![0-9])\s*"),
+    re.compile(r"^\s*[(（]\s*([0-9]{1,2})\s*[)）]\s*"),
+)
+"""Styles of heading numbers, from the outermost that documents use to the innermost."""
+
+CHINESE_DIGITS = {char: value for value, char in enumerate("〇一二三四五六七八九")}
+
+
+def number_of(printed: str) -> int | None:
+    """The number that a heading's `3` or `十二` stands for; None when it is none."""
+    if printed.isascii() and printed.isdigit():
+        return int(printed)
+    tens, ten, ones = printed.partition("十")
+    if not ten:
+        return CHINESE_DIGITS.get(printed)
+    return CHINESE_DIGITS.get(tens, 1) * 10 + CHINESE_DIGITS.get(ones, 0)
+
+
+def is_date_line(text: str) -> bool:
+    """Whether a line is a date and nothing else (a sign-off under a stamp may lose a sign)."""
+    match = DATE.search(text) or YEAR_MONTH.search(text)
+    return match is not None and len(match.group()) + 3 >= len(text.strip())

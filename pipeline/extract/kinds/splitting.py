@@ -1,0 +1,250 @@
+"""Where one document ends and the next begins inside a scan, and of which kind each is.
+
+Titles open parts; tables and anchor lines confirm them or open one where the title is missing or
+unreadable; running text carries a part on to the next page until its sign-off. A page that
+nothing speaks for is a part of kind `unknown`. Nothing is dropped: every block is in one part.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from math import prod
+
+from pipeline.extract.kinds.blocks import Block
+from pipeline.extract.kinds.evidence import (
+    Evidence,
+    Role,
+    find_anchor,
+    find_title,
+    fit_kinds,
+)
+from pipeline.extract.kinds.fitting import FormFit, MatrixFit
+from pipeline.extract.kinds.kind import Continues, Kind, Opens, Where
+from pipeline.extract.kinds.patterns import ANNEX_MARK, is_date_line
+
+SAME_TABLE_MARGIN = 0.15
+"""A table goes to the part it stands in unless another kind fits better by more than this."""
+
+MIN_ANCHORS = 2
+"""Without a title this many lines that only a kind has open a part of it."""
+
+LETTER_HEAD = 3
+"""A date among the first rows of a letter is not its sign-off."""
+
+
+@dataclass(slots=True)
+class Draft:
+    """A part in the making: blocks from `start` up to `end`. `kind` None: unknown."""
+
+    kind: Kind | None
+    start: int
+    end: int = 0
+    evidence: list[Evidence] = field(default_factory=list)
+    closed_at: int = 0
+    """Block after the sign-off; 0 while there was none."""
+
+    @property
+    def is_closed(self) -> bool:
+        """Whether the part was signed off."""
+        return self.closed_at > 0
+
+    @property
+    def score(self) -> float:
+        """All evidence together, as if each piece were independent: 1 - product of doubts."""
+        return round(1 - prod(1 - evidence.weight for evidence in self.evidence), 3)
+
+    def has_once(self, fit: object) -> bool:
+        """Whether the part already has its one form or matrix of this sort."""
+        return any(
+            isinstance(e.fit, FormFit | MatrixFit)
+            and isinstance(fit, type(e.fit))
+            and getattr(e.fit, "spec", None) == getattr(fit, "spec", None)
+            for e in self.evidence
+        )
+
+
+def split_parts(blocks: Sequence[Block], kinds: Sequence[Kind]) -> list[Draft]:
+    """Cut the blocks of a document into parts; together they cover every block once."""
+    return _Splitter(blocks, kinds).run()
+
+
+class _Splitter:
+    def __init__(self, blocks: Sequence[Block], kinds: Sequence[Kind]) -> None:
+        self._blocks = blocks
+        self._kinds = kinds
+        self._drafts: list[Draft] = []
+        self._events = self._find_events()
+
+    def _find_events(self) -> dict[int, list[Evidence]]:
+        """Titles (best one) and tables (all fits) by block; rows inside a title are no start."""
+        events: dict[int, list[Evidence]] = {}
+        skip_to = 0
+        for index, block in enumerate(self._blocks):
+            if block.grid is not None:
+                events[index] = fit_kinds(block, index, self._kinds)
+            elif index >= skip_to and (title := find_title(self._blocks, index, self._kinds)):
+                events[index] = [title]
+                skip_to = index + title.n_blocks
+        return {index: found for index, found in events.items() if found}
+
+    @property
+    def _current(self) -> Draft | None:
+        return self._drafts[-1] if self._drafts else None
+
+    def run(self) -> list[Draft]:
+        previous_page = 0
+        for index, block in enumerate(self._blocks):
+            if block.page_no != previous_page:
+                self._turn_page(index)
+                previous_page = block.page_no
+            if index in self._events:
+                self._weigh(index)
+            elif block.row is not None:
+                self._read_row(index)
+        self._close(len(self._blocks))
+        return [self._judged(draft) for draft in self._drafts]
+
+    def _weigh(self, index: int) -> None:
+        found = self._events[index]
+        best = found[0]
+        current = self._current
+        if best.role is not Role.TABLE:
+            self._take_title(best)
+            return
+        if current is not None and current.kind is not None and not current.is_closed:
+            own = next((e for e in found if e.kind is current.kind), None)
+            if (
+                own is not None
+                and own.score >= best.score - SAME_TABLE_MARGIN
+                and not current.has_once(own.fit)
+            ):
+                current.evidence.append(own)
+                return
+        self._open(best)
+
+    def _take_title(self, title: Evidence) -> None:
+        current = self._current
+        if current is None or current.kind is not title.kind:
+            self._open(title)
+        elif title.role is Role.SECTION or self._only_just_opened(current, title):
+            current.evidence.append(title)
+        else:
+            self._open(title)
+
+    def _only_just_opened(self, current: Draft, title: Evidence) -> bool:
+        """Whether a second title row follows the first at once (a cover's repeated title)."""
+        last = max(e.index + e.n_blocks for e in current.evidence)
+        return last >= title.index and all(e.role is Role.TITLE for e in current.evidence)
+
+    def _open(self, evidence: Evidence) -> None:
+        start = self._start_of(evidence)
+        self._close(start)
+        if self._drafts and self._drafts[-1].start >= start:
+            self._drafts.pop()
+        self._drafts.append(Draft(evidence.kind, start, evidence=[evidence]))
+
+    def _start_of(self, evidence: Evidence) -> int:
+        """First block of the part that this evidence opens.
+
+        Annex marks above a title belong to it. Where the part before began on an earlier page,
+        everything from the top of this page belongs to it too, unless running text came over.
+        """
+        index, current = evidence.index, self._current
+        first, floor = self._first_on_page(index), self._floor()
+        start = index
+        while start > floor and ANNEX_MARK.fullmatch(self._blocks[start - 1].text):
+            start -= 1
+        if current is None:
+            return 0
+        opens_page = evidence.kind.recognise.opens is Opens.PAGE
+        if current.start >= first:
+            return floor if opens_page and current.is_closed else start
+        is_text_running = (
+            current.kind is not None
+            and current.kind.recognise.continues is Continues.TEXT
+            and not current.is_closed
+        )
+        if floor <= first and (opens_page or not is_text_running):
+            return first
+        return start
+
+    def _floor(self) -> int:
+        """Block after the last one that the current part surely has."""
+        current = self._current
+        if current is None:
+            return 0
+        claimed = [e.index + e.n_blocks for e in current.evidence]
+        return max([current.start, current.closed_at, *claimed])
+
+    def _first_on_page(self, index: int) -> int:
+        page_no = self._blocks[index].page_no
+        while index > 0 and self._blocks[index - 1].page_no == page_no:
+            index -= 1
+        return index
+
+    def _turn_page(self, index: int) -> None:
+        """Decide whether the current part goes on over the page break."""
+        page_no = self._blocks[index].page_no
+        on_page = [i for i in self._events if self._blocks[i].page_no == page_no]
+        current = self._current
+        if current is not None and current.kind is not None:
+            if current.kind.recognise.continues is Continues.TEXT and not current.is_closed:
+                return
+            covered = any(
+                page_no in self._blocks[i].page_nos
+                for i in range(current.start, index)
+                if self._blocks[i].grid is not None
+            )
+            if covered:
+                return
+        if on_page:
+            return
+        self._open_untitled(index)
+
+    def _open_untitled(self, index: int) -> None:
+        """A page without title or known table: lines that only one kind has, or unknown."""
+        page_no = self._blocks[index].page_no
+        rows = [i for i, block in enumerate(self._blocks) if block.page_no == page_no]
+        best: list[Evidence] = []
+        for kind in self._kinds:
+            found = [e for i in rows if (e := find_anchor(self._blocks[i], i, kind))]
+            if len(found) >= MIN_ANCHORS and len(found) > len(best):
+                best = found
+        current = self._current
+        if best:
+            self._close(index)
+            self._drafts.append(Draft(best[0].kind, index))
+        elif current is None or current.kind is not None:
+            self._close(index)
+            self._drafts.append(Draft(None, index))
+
+    def _read_row(self, index: int) -> None:
+        """Lines between titles and tables: evidence, sign-off, or the start of an unknown part."""
+        current = self._current
+        if current is None:
+            if not self._events_ahead_on_page(index):
+                self._drafts.append(Draft(None, index))
+            return
+        if current.kind is None:
+            return
+        block = self._blocks[index]
+        if evidence := find_anchor(block, index, current.kind):
+            current.evidence.append(evidence)
+        signed = any(f.where is Where.SIGNED_ON for f in current.kind.fields)
+        letter = current.kind.recognise.opens is Opens.PAGE and signed
+        if letter and index > current.start + LETTER_HEAD and is_date_line(block.text):
+            current.closed_at = index + 1
+
+    def _events_ahead_on_page(self, index: int) -> bool:
+        page_no = self._blocks[index].page_no
+        return any(i >= index and self._blocks[i].page_no == page_no for i in self._events)
+
+    def _close(self, end: int) -> None:
+        if self._drafts:
+            self._drafts[-1].end = end
+
+    def _judged(self, draft: Draft) -> Draft:
+        if draft.kind is not None and draft.score < draft.kind.recognise.minimum:
+            draft.kind = None
+        return draft
