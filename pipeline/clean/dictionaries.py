@@ -1,0 +1,257 @@
+"""Everything in `corrections/`, parsed and checked once, ready for `clean_document`.
+
+The bytes come from outside; nothing here opens a file. Every complaint names file and line.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Hashable, Mapping
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import TypeVar
+
+import msgspec
+
+from pipeline.clean.channel import Channel, ConfusionCount, Split
+from pipeline.clean.decisions import Override
+from pipeline.clean.files import Entry, decode_text, read_entries
+from pipeline.clean.lexicon import Lexicon
+from pipeline.clean.marks import JunkMark, MarkPlace
+from pipeline.clean.places import Thresholds
+from pipeline.clean.shapes import Commonness, parse_shapes
+from pipeline.clean.terms import Term, TermPlace
+from pipeline.clean.watch import WatchPair
+from pipeline.errors import ConfigurationError
+from pipeline.model.decision import Decision
+from pipeline.model.document import ValueType
+from pipeline.model.gazetteer import Gazetteer
+
+Choice = TypeVar("Choice", bound=StrEnum)
+Key = TypeVar("Key", bound=Hashable)
+
+REQUIRED_FILES = (
+    "characters.tsv",
+    "confusions.tsv",
+    "glyphs.npz",
+    "junk.tsv",
+    "overrides.csv",
+    "params.json",
+    "splits.tsv",
+    "terms.tsv",
+    "townships.tsv",
+    "watch.tsv",
+)
+"""What `parse_dictionaries` wants besides the optional `decisions.jsonl`."""
+
+OPTIONAL_FILES = ("decisions.jsonl",)
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Dictionaries:
+    """Parsed dictionaries; `confusions`, `splits` and the like keep their lines for statistics."""
+
+    lexicon: Lexicon
+    channel: Channel
+    terms: tuple[Term, ...]
+    splits: tuple[Split, ...]
+    confusions: tuple[ConfusionCount, ...]
+    junk: tuple[JunkMark, ...]
+    watch: tuple[WatchPair, ...]
+    overrides: tuple[Override, ...]
+    decisions: tuple[Decision, ...]
+    thresholds: Thresholds
+
+
+def parse_dictionaries(files: Mapping[str, bytes], gazetteer: Gazetteer) -> Dictionaries:
+    """Parse and check all dictionary files (name inside corrections/ -> bytes).
+
+    Raises:
+        ConfigurationError: Naming file and line: a missing file, a wrong encoding or header, a
+            duplicate, a cycle, rules whose result hangs on their order, or no example.
+    """
+    missing = [name for name in REQUIRED_FILES if name not in files]
+    if missing:
+        raise ConfigurationError(
+            f"corrections/ 缺少 missing: {'、'.join(missing)}",
+            "从仓库恢复 restore from the repository",
+        )
+    splits = _splits(files["splits.tsv"])
+    confusions = _confusions(files["confusions.tsv"])
+    commonness = _commonness(files["characters.tsv"])
+    channel = Channel(parse_shapes(files["glyphs.npz"]), commonness, splits, confusions)
+    return Dictionaries(
+        lexicon=Lexicon(gazetteer, _townships(files["townships.tsv"])),
+        channel=channel,
+        terms=_terms(files["terms.tsv"]),
+        splits=splits,
+        confusions=confusions,
+        junk=_junk(files["junk.tsv"]),
+        watch=_watch(files["watch.tsv"]),
+        overrides=_overrides(files["overrides.csv"]),
+        decisions=_decisions(files.get("decisions.jsonl", b"")),
+        thresholds=_thresholds(files["params.json"]),
+    )
+
+
+def _townships(content: bytes) -> tuple[tuple[str, str], ...]:
+    lines = decode_text("townships.tsv", content).splitlines()
+    pairs = [line.partition("\t") for line in lines[1:] if line]
+    return tuple((code, name) for code, _, name in pairs)
+
+
+def _commonness(content: bytes) -> Commonness:
+    shares = {}
+    columns = ("character", "running_text", "place_names")
+    for entry in read_entries("characters.tsv", content, columns):
+        try:
+            shares[entry["character"]] = (
+                float(entry["running_text"]) / 1e6,
+                float(entry["place_names"]) / 1e6,
+            )
+        except ValueError:
+            raise entry.fail("次数不是数字", "a count is no number") from None
+    return Commonness(shares)
+
+
+def _splits(content: bytes) -> tuple[Split, ...]:
+    seen: dict[tuple[str, str], Entry] = {}
+    result = []
+    for entry in read_entries("splits.tsv", content, ("true", "observed", "example")):
+        true, observed = entry.required("true"), entry.required("observed")
+        _refuse_duplicate(seen, (true, observed), entry)
+        if observed not in entry.required("example"):
+            raise entry.fail("例子中没有 observed", "the example does not hold the observed text")
+        result.append(Split(true, observed, entry.line_no))
+    return tuple(result)
+
+
+def _confusions(content: bytes) -> tuple[ConfusionCount, ...]:
+    seen: dict[tuple[str, str, str], Entry] = {}
+    result = []
+    columns = ("true", "observed", "engine", "count", "example")
+    for entry in read_entries("confusions.tsv", content, columns):
+        true, observed = entry.required("true"), entry.required("observed")
+        if len(true) != 1 or len(observed) != 1 or true == observed:
+            raise entry.fail("true 和 observed 应为两个不同的单字", "two different characters")
+        _refuse_duplicate(seen, (true, observed, entry["engine"]), entry)
+        entry.required("example")
+        if not entry["count"].isascii() or not entry["count"].isdigit():
+            raise entry.fail("count 应为正整数", "count must be a positive integer")
+        result.append(ConfusionCount(true, observed, int(entry["count"])))
+    return tuple(result)
+
+
+def _junk(content: bytes) -> tuple[JunkMark, ...]:
+    seen: dict[str, Entry] = {}
+    result = []
+    for entry in read_entries("junk.tsv", content, ("mark", "where", "example")):
+        mark = entry.required("mark")
+        _refuse_duplicate(seen, mark, entry)
+        if mark not in entry.required("example"):
+            raise entry.fail("例子中没有该符号", "the example does not hold the mark")
+        result.append(JunkMark(mark, _choice(entry, "where", MarkPlace), entry.reference))
+    return tuple(result)
+
+
+def _watch(content: bytes) -> tuple[WatchPair, ...]:
+    seen: dict[tuple[str, str], Entry] = {}
+    result = []
+    for entry in read_entries("watch.tsv", content, ("read", "true", "example")):
+        read, true = entry.required("read"), entry.required("true")
+        _refuse_duplicate(seen, (read, true), entry)
+        if read not in entry.required("example"):
+            raise entry.fail("例子中没有 read", "the example does not hold the word read")
+        result.append(WatchPair(read, true, entry.reference))
+    return tuple(result)
+
+
+def _terms(content: bytes) -> tuple[Term, ...]:
+    seen: dict[tuple[str, str], Entry] = {}
+    result = []
+    for entry in read_entries("terms.tsv", content, ("term", "types", "where", "example")):
+        term = entry.required("term")
+        types = tuple(_value_type(entry, name) for name in entry.required("types").split(";"))
+        for value_type in types:
+            _refuse_duplicate(seen, (term, value_type), entry)
+        where = _choice(entry, "where", TermPlace)
+        result.append(Term(term, types, where, entry.required("example"), entry.reference))
+    return tuple(result)
+
+
+def _value_type(entry: Entry, name: str) -> ValueType:
+    try:
+        return ValueType(name.strip())
+    except ValueError:
+        raise entry.fail(f"没有这种取值类型：{name}", f"no value type {name!r}") from None
+
+
+def _choice(entry: Entry, column: str, choices: type[Choice]) -> Choice:
+    try:
+        return choices(entry[column])
+    except ValueError:
+        allowed = "、".join(choice.value for choice in choices)
+        raise entry.fail(f"{column} 只能是 {allowed}", f"{column} must be {allowed}") from None
+
+
+def _refuse_duplicate(seen: dict[Key, Entry], key: Key, entry: Entry) -> None:
+    if key in seen:
+        line_no = seen[key].line_no
+        raise entry.fail(f"与第 {line_no} 行重复", f"repeats line {line_no}")
+    seen[key] = entry
+
+
+def _overrides(content: bytes) -> tuple[Override, ...]:
+    columns = ("file_sha256", "cell", "text_ocr", "text", "person", "decided_on", "reason")
+    seen: dict[tuple[str, str, str], Entry] = {}
+    results: dict[tuple[str, str], set[str]] = {}
+    overrides = []
+    for entry in read_entries("overrides.csv", content, columns):
+        sha256, cell = entry.required("file_sha256"), entry.required("cell")
+        if len(sha256) != 64 or not set(sha256) <= set("0123456789abcdef"):
+            raise entry.fail("file_sha256 应为 64 位十六进制", "file_sha256 must be 64 hex digits")
+        _refuse_duplicate(seen, (sha256, cell, entry["text_ocr"]), entry)
+        entry.required("person")
+        results.setdefault((sha256, cell), set()).add(entry["text"])
+        if entry["text_ocr"] in results[sha256, cell]:
+            raise entry.fail(
+                "改法成环：改出的文字又是另一条的原文", "a cycle: a result is another's raw"
+            )
+        overrides.append(
+            Override(
+                file_sha256=sha256,
+                cell=cell,
+                text_ocr=entry["text_ocr"],
+                text=entry["text"],
+                person=entry["person"],
+                decided_on=entry["decided_on"],
+                reason=entry["reason"],
+                reference=entry.reference,
+            )
+        )
+    return tuple(overrides)
+
+
+def _decisions(content: bytes) -> tuple[Decision, ...]:
+    decisions = []
+    for line_no, line in enumerate(decode_text("decisions.jsonl", content).splitlines(), start=1):
+        if not line.strip():
+            continue
+        try:
+            decisions.append(msgspec.json.decode(line, type=Decision))
+        except (msgspec.ValidationError, msgspec.DecodeError) as error:
+            raise Entry("decisions.jsonl", line_no, {}).fail(
+                "不是一条决定", f"not a decision ({error})"
+            ) from None
+    return tuple(decisions)
+
+
+def _thresholds(content: bytes) -> Thresholds:
+    try:
+        data = json.loads(decode_text("params.json", content))
+        return msgspec.convert(data["thresholds"], Thresholds)
+    except (json.JSONDecodeError, KeyError, TypeError, msgspec.ValidationError) as error:
+        raise ConfigurationError(
+            f"corrections/params.json 无法读取 not readable: {error}",
+            "从仓库恢复 restore from the repository",
+        ) from None

@@ -1,0 +1,192 @@
+"""From what is on the page to what was written there: one document, reading by reading.
+
+Order: a person's rulings first (never touched afterwards), then blanks and marks, closed columns
+and field grammars cell by cell, then the labels of region groups over a whole table, then the
+places of each row, its endings, and last the watched pairs. What is doubtful stays as read and
+carries its reason and candidates.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from itertools import groupby
+
+from pipeline.clean.decisions import apply_rulings, rulings_for
+from pipeline.clean.dictionaries import Dictionaries
+from pipeline.clean.draft import Draft, start_draft
+from pipeline.clean.grammars import apply_grammar
+from pipeline.clean.groups import SPAN_UNKNOWN, fill_groups
+from pipeline.clean.lexicon import NATION
+from pipeline.clean.marks import close_up, strip_marks
+from pipeline.clean.places import PLACE_TYPES, RowPlaces, repair_places
+from pipeline.clean.terms import TermPlace, repair_ending
+from pipeline.clean.vocabularies import settle_closed
+from pipeline.clean.watch import watch
+from pipeline.model.correction import CleanDocument, CleanReading
+from pipeline.model.document import DocumentReading, Part, Reading, Record, ValueType
+
+CLOSED_TYPES = (ValueType.CLUSTER_TYPE, ValueType.UNIT)
+MADE_TYPES = (ValueType.TICK, ValueType.PRESENCE)
+"""Values that layout makes from ink, not from characters: nothing to correct."""
+
+Row = dict[str, Draft]
+"""Drafts of one record by column."""
+
+
+def clean_document(document: DocumentReading, dictionaries: Dictionaries) -> CleanDocument:
+    """Clean every reading of a document.
+
+    Returns one `CleanReading` per reading, in the order of `document.iter_records()`. Doubts of
+    the readings themselves are carried over unless evidence here answered them.
+    """
+    drafts = {
+        reading.cell_id: start_draft(reading)
+        for record in document.iter_records()
+        for reading in record.readings
+    }
+    rulings = rulings_for(document.sha256, dictionaries.overrides, dictionaries.decisions)
+    findings = apply_rulings(list(drafts.values()), rulings)
+    open_drafts = [draft for draft in drafts.values() if _is_open(draft)]
+    for draft in open_drafts:
+        _clean_cell(draft, dictionaries)
+    for part in document.parts:
+        for table in _tables(part):
+            _clean_table([_row(record, drafts) for record in table], dictionaries)
+    for draft in open_drafts:
+        _finish_cell(draft, dictionaries)
+    cleaned = {cell_id: draft.finish() for cell_id, draft in drafts.items()}
+    readings = tuple(
+        _with_inheritance(reading, cleaned)
+        for record in document.iter_records()
+        for reading in record.readings
+    )
+    return CleanDocument(document.document_id, readings, tuple(findings))
+
+
+def _is_open(draft: Draft) -> bool:
+    """Whether the cell is for the machine to clean: no person decided it, it has ink of its own."""
+    reading = draft.reading
+    inherited = reading.inherited_from is not None
+    return not (draft.decided_by or inherited or reading.value_type in MADE_TYPES)
+
+
+def _tables(part: Part) -> Iterable[list[Record]]:
+    for _, records in groupby(part.records, key=lambda record: (record.table, record.parent_id)):
+        yield list(records)
+
+
+def _row(record: Record, drafts: Mapping[str, Draft]) -> Row:
+    return {
+        reading.column: drafts[reading.inherited_from or reading.cell_id]
+        if (reading.inherited_from or reading.cell_id) in drafts
+        else drafts[reading.cell_id]
+        for reading in record.readings
+    }
+
+
+def _clean_cell(draft: Draft, dictionaries: Dictionaries) -> None:
+    """What can be said of a cell without looking at its neighbours."""
+    value_type = draft.reading.value_type
+    close_up(draft)
+    strip_marks(draft, dictionaries.junk, ())
+    limits, channel = dictionaries.thresholds, dictionaries.channel
+    if value_type in CLOSED_TYPES:
+        members = {
+            term.text: term.reference
+            for term in dictionaries.terms
+            if term.where is TermPlace.WHOLE and value_type in term.types
+        }
+        settle_closed(draft, members, channel, limits)
+    elif value_type is ValueType.REGION:
+        settle_closed(draft, dictionaries.lexicon.region_labels, channel, limits)
+    else:
+        apply_grammar(draft)
+
+
+def _clean_table(rows: Sequence[Row], dictionaries: Dictionaries) -> None:
+    """Region groups over the rows, then each row's places."""
+    for unknown, run in groupby(enumerate(rows), key=lambda item: _span_unknown(item[1])):
+        if unknown:
+            _fill_run([row for _, row in run], dictionaries)
+    for row in rows:
+        names = [draft for draft in _names(row) if _is_open(draft)]
+        settled = [draft for draft in _names(row) if not _is_open(draft)]
+        if names:
+            area = _area(row, dictionaries)
+            for draft in names:
+                inside = tuple(dictionaries.lexicon.within(area).names)
+                strip_marks(draft, dictionaries.junk, inside)
+            repair_places(
+                [*names, *settled],
+                dictionaries.lexicon,
+                dictionaries.channel,
+                area,
+                dictionaries.thresholds,
+            )
+
+
+def _span_unknown(row: Row) -> bool:
+    region = _region(row)
+    return region is not None and SPAN_UNKNOWN in region.doubts
+
+
+def _region(row: Row) -> Draft | None:
+    for draft in row.values():
+        if draft.reading.value_type is ValueType.REGION:
+            return draft
+    return None
+
+
+def _names(row: Row) -> list[Draft]:
+    return [draft for draft in row.values() if draft.reading.value_type in PLACE_TYPES]
+
+
+def _area(row: Row, dictionaries: Dictionaries) -> str:
+    """The code of the row's province; the nation where it is not known."""
+    region = _region(row)
+    if region is None:
+        return NATION
+    return dictionaries.lexicon.province_code(region.text) or NATION
+
+
+def _fill_run(rows: Sequence[Row], dictionaries: Dictionaries) -> None:
+    regions = [draft for row in rows if (draft := _region(row)) is not None]
+    places = [RowPlaces(_names(row), dictionaries.lexicon, dictionaries.channel) for row in rows]
+
+    def score(row: int, label: str) -> float:
+        return places[row].score(dictionaries.lexicon.province_code(label))
+
+    def explain(row: int, label: str) -> str:
+        return places[row].explain(label, dictionaries.lexicon.province_code(label))
+
+    fill_groups(regions, score, explain, dictionaries.thresholds.span)
+
+
+def _finish_cell(draft: Draft, dictionaries: Dictionaries) -> None:
+    """Endings and watched pairs, once the places are settled."""
+    value_type = draft.reading.value_type
+    endings = [
+        term
+        for term in dictionaries.terms
+        if term.where is TermPlace.END and value_type in term.types
+    ]
+    if endings:
+        repair_ending(draft, endings, dictionaries.channel, dictionaries.thresholds)
+    watch(draft, dictionaries.watch)
+
+
+def _with_inheritance(reading: Reading, cleaned: Mapping[str, CleanReading]) -> CleanReading:
+    """A row covered by a merged cell takes over what was decided for the ink."""
+    own = cleaned[reading.cell_id]
+    source = cleaned.get(reading.inherited_from or "")
+    if source is None or own.decided_by:
+        return own
+    return CleanReading(
+        cell_id=reading.cell_id,
+        text_clean=source.text_clean,
+        corrections=source.corrections,
+        candidates=source.candidates,
+        doubts=source.doubts,
+        support=source.support,
+        decided_by=source.decided_by,
+    )

@@ -1,0 +1,147 @@
+"""Fields whose writing follows a grammar: numbers, phones, mail addresses, dates, postcodes.
+
+Within a number a letter O can only be a zero; the grammar of the field says which characters can
+stand there, and a look-alike from outside is brought to the one inside. Anything the grammar
+still refuses stays as read and goes to review.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+
+from pipeline.clean.draft import Change, Draft
+from pipeline.model.document import ValueType
+from pipeline.model.text import Glyph
+
+DIGIT_LOOKALIKES: Mapping[str, str] = {
+    "O": "0", "o": "0", "〇": "0", "○": "0", "Ｏ": "0", "D": "0", "Q": "0",
+    "l": "1", "I": "1", "|": "1", "丨": "1", "i": "1", "!": "1", "]": "1",
+    "Z": "2", "z": "2", "S": "5", "s": "5", "b": "6", "B": "8", "g": "9", "q": "9",
+}  # fmt: skip
+"""Characters that stand for a digit when everything else in the field is digits."""
+
+ZEROS = str.maketrans({"O": "〇", "o": "〇", "0": "〇", "○": "〇", "Ｏ": "〇"})
+MARKS: Mapping[str, str] = {"。": ".", "，": ",", "：": ":", "—": "-", "–": "-", "一": "-"}
+
+
+@dataclass(frozen=True, slots=True)
+class Grammar:
+    """What a field may hold, and the slug when it does not."""
+
+    pattern: re.Pattern[str]
+    doubt: str
+    repair: Callable[[str], str]
+
+
+def fold_width(text: str) -> str:
+    """Return ASCII for full-width letters, digits and signs; everything else unchanged."""
+    return "".join(
+        unicodedata.normalize("NFKC", char) if "\uff01" <= char <= "\uff5e" else char
+        for char in text
+    )
+
+
+def _numeric(text: str) -> str:
+    folded = "".join(MARKS.get(char, char) for char in fold_width(text))
+    return _digits(folded).replace(" ", "")
+
+
+def _digits(text: str) -> str:
+    return "".join(DIGIT_LOOKALIKES.get(char, char) for char in text)
+
+
+def _phone(text: str) -> str:
+    folded = fold_width(text)
+    return re.sub(r"[OoIl|〇○](?=[\d\-OoIl|〇○]|\b)", lambda m: DIGIT_LOOKALIKES[m.group()], folded)
+
+
+def _email(text: str) -> str:
+    folded = "".join(MARKS.get(char, char) for char in fold_width(text) if char != "一")
+    folded = re.sub(r"\s+", "", folded).replace("＠", "@").replace("©", "@").replace("®", "@")
+    return re.sub(r"(?<=[\w.])[,、](?=\w)", ".", folded)
+
+
+def _date(text: str) -> str:
+    folded = fold_width(text)
+    if re.search(r"[一二三四五六七八九]", folded.split("年")[0]):
+        year, rest = folded.split("年", 1) if "年" in folded else (folded, "")
+        return year.translate(ZEROS) + ("年" + rest if "年" in folded else "")
+    return re.sub(
+        r"(?<=[\d年月])[OoIl|〇○SBZ]|[OoIl|〇○SBZ](?=[\d年月日])",
+        lambda m: DIGIT_LOOKALIKES[m.group()],
+        folded,
+    )
+
+
+def _document_number(text: str) -> str:
+    year = re.sub(
+        r"[(（〔\[［【〈<{](\s*[\dOoIl〇]{4}\s*)[)）〕\]］】〉>}]",
+        lambda m: f"〔{_digits(m[1].strip())}〕",
+        text,
+    )
+    return re.sub(r"(?<=〕)\s*([\dOoIl]+)\s*号", lambda m: f"{_digits(m[1])}号", year)
+
+
+_SEPARATED = r"[、,，;；/ ]+"
+_PHONE = r"(?:\+?86-?)?(?:\(?0\d{2,3}\)?[- ]?)?\d{5,8}(?:[-转]\d{1,6})?|(?:\+?86-?)?1\d{10}"
+_MAIL = r"[\w.+\-]+@[\w\-]+(?:\.[\w\-]+)+"
+
+GRAMMARS: Mapping[ValueType, Grammar] = {
+    ValueType.INTEGER: Grammar(
+        re.compile(r"-?\d{1,3}(?:,\d{3})+|-?\d+"), "not-an-integer", _numeric
+    ),
+    ValueType.DECIMAL: Grammar(
+        re.compile(r"-?(?:\d{1,3}(?:,\d{3})+|\d+)(?:\.\d+)?%?"), "not-a-number", _numeric
+    ),
+    ValueType.POSTCODE: Grammar(re.compile(r"\d{6}"), "not-a-postcode", _numeric),
+    ValueType.PHONE: Grammar(
+        re.compile(rf"(?:{_PHONE})(?:{_SEPARATED}(?:{_PHONE}))*"), "not-a-phone", _phone
+    ),
+    ValueType.EMAIL: Grammar(
+        re.compile(rf"{_MAIL}(?:{_SEPARATED}{_MAIL})*", re.ASCII), "not-an-email", _email
+    ),
+    ValueType.DATE: Grammar(
+        re.compile(
+            r"\d{4}年\d{1,2}月(?:\d{1,2}日)?|\d{4}[-./]\d{1,2}(?:[-./]\d{1,2})?|\d{4}年?"
+            r"|[〇零一二三四五六七八九]{4}年[一二三四五六七八九十]{1,2}月(?:[一二三四五六七八九十]{1,3}日)?"
+        ),
+        "not-a-date",
+        _date,
+    ),
+    ValueType.DOCUMENT_NUMBER: Grammar(
+        re.compile(r".{1,20}〔\d{4}〕\d+号"), "not-a-document-number", _document_number
+    ),
+}
+
+
+def apply_grammar(draft: Draft) -> None:
+    """Bring look-alikes to what the field's grammar allows; doubt what it still refuses."""
+    grammar = GRAMMARS.get(draft.reading.value_type)
+    text = draft.text
+    if grammar is None or not text:
+        return
+    if grammar.pattern.fullmatch(text):
+        draft.support_by("grammar")
+        return
+    repaired = grammar.repair(text)
+    if not grammar.pattern.fullmatch(repaired):
+        draft.doubt(grammar.doubt)
+        return
+    evidence = f"栏目格式 {draft.reading.value_type.value} allows only this"
+    glyphs = _keep_glyphs(draft, repaired)
+    draft.replace_all(glyphs, Change("field-grammar", evidence, 0.995))
+    draft.support_by("grammar")
+
+
+def _keep_glyphs(draft: Draft, text: str) -> list[Glyph]:
+    """Keep the glyphs where the text kept its length, so that their scores are not lost."""
+    old = [glyph for glyph in draft.glyphs if glyph.char]
+    if len(old) != len(text):
+        return [Glyph(char, 1.0) for char in text]
+    return [
+        glyph if glyph.char == char else Glyph(char, glyph.score)
+        for glyph, char in zip(old, text, strict=True)
+    ]

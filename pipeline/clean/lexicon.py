@@ -1,0 +1,228 @@
+"""The names that may stand at the left edge of a name or unit, typed and by province.
+
+A place's name in the row's province counts; the same name elsewhere does not. Townships are
+candidates only below a place that stands before them. Never decides anything itself.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from enum import StrEnum
+
+from pipeline.model.atlas import ECONOMIC_ENDINGS, HIGH_TECH_ENDINGS, OTHER_ENDINGS
+from pipeline.model.gazetteer import PLACEHOLDER_NAMES, AliasKind, Gazetteer, Level, Place
+
+
+class PlaceKind(StrEnum):
+    """What a name names; the prior of a candidate hangs on it."""
+
+    PROVINCE = "province"
+    PREFECTURE = "prefecture"
+    ZONE = "zone"
+    COUNTY = "county"
+    TOWNSHIP = "township"
+
+
+KIND_SHARES: Mapping[PlaceKind, float] = {
+    PlaceKind.PROVINCE: 0.08,
+    PlaceKind.PREFECTURE: 0.50,
+    PlaceKind.ZONE: 0.25,
+    PlaceKind.COUNTY: 0.15,
+    PlaceKind.TOWNSHIP: 0.02,
+}
+"""How often the first place of a name or unit is of each kind: public rosters of clusters and
+zones name prefectures and zones first, counties now and then, townships hardly ever."""
+
+NATION = ""
+"""Area code of the whole country, for rows whose province is not known."""
+
+
+@dataclass(frozen=True, slots=True)
+class PlaceEntry:
+    """One thing a name stands for: the code of the area it lies in, and where that is written."""
+
+    kind: PlaceKind
+    code: str
+    source: str
+
+
+@dataclass(frozen=True, slots=True)
+class PlaceName:
+    """A printed name with everything it may mean inside one area, and its prior probability."""
+
+    text: str
+    entries: tuple[PlaceEntry, ...]
+    prior: float
+
+    @property
+    def meanings(self) -> frozenset[tuple[PlaceKind, str]]:
+        """What the name may mean, wherever that is written."""
+        return frozenset((entry.kind, entry.code) for entry in self.entries)
+
+    def is_related(self, other: PlaceName) -> bool:
+        """Whether one of the meanings of each lies in, holds, or is the other's."""
+        return any(
+            is_inside(a.code, b.code) or is_inside(b.code, a.code)
+            for a in self.entries
+            for b in other.entries
+            if PlaceKind.PROVINCE not in (a.kind, b.kind)
+        )
+
+
+@dataclass(slots=True)
+class AreaLexicon:
+    """Names inside one area, longest first for exact parsing."""
+
+    names: dict[str, PlaceName]
+    longest: int = field(init=False)
+    roots: tuple[PlaceName, ...] = field(init=False)
+
+    def __post_init__(self) -> None:
+        """Find the roots: 邯郸 stands for 邯郸市 too, so only what no shorter name begins."""
+        self.longest = max(map(len, self.names), default=0)
+        self.roots = tuple(name for name in self.names.values() if not self._has_root(name))
+
+    def _has_root(self, name: PlaceName) -> bool:
+        for length in range(2, len(name.text)):
+            shorter = self.names.get(name.text[:length])
+            if shorter and shorter.meanings & name.meanings:
+                return True
+        return False
+
+    def longest_match(self, text: str, start: int) -> PlaceName | None:
+        """The longest name that stands exactly at `start`."""
+        for length in range(min(self.longest, len(text) - start), 1, -1):
+            name = self.names.get(text[start : start + length])
+            if name is not None:
+                return name
+        return None
+
+
+def is_inside(code: str, area: str) -> bool:
+    """Whether a GB/T 2260 code lies in (or is) an area, by its digits."""
+    if area == NATION:
+        return True
+    significant = area[:2] if area.endswith("0000") else area[:4] if area.endswith("00") else area
+    return code.startswith(significant)
+
+
+class Lexicon:
+    """All names of the gazetteer and the township list, cut by area on demand."""
+
+    def __init__(self, gazetteer: Gazetteer, townships: Sequence[tuple[str, str]]) -> None:
+        """Collect the written forms of every place, zone, alias and township."""
+        self._entries: list[tuple[str, PlaceEntry]] = []
+        self._provinces: dict[str, str] = {}
+        self._labels: dict[str, str] = {}
+        for place in gazetteer.places:
+            self._add_place(place)
+        for zone in gazetteer.zones:
+            entry = PlaceEntry(PlaceKind.ZONE, zone.city_code, f"zones.csv:{zone.name}")
+            for form in sorted({zone.short, zone.name, stem_of(zone.name)}):
+                self._entries.append((form, entry))
+        zone_cities = {zone.name: zone.city_code for zone in gazetteer.zones}
+        kinds = {place.code: _kind_of(place.level) for place in gazetteer.places}
+        for alias in gazetteer.aliases:
+            source = f"aliases.csv:{alias.name}"
+            if alias.kind is AliasKind.PLACE and alias.target.endswith("0000"):
+                self._provinces[alias.name] = alias.target
+                self._labels[alias.name] = source
+            if alias.kind is AliasKind.ZONE:
+                entry = PlaceEntry(PlaceKind.ZONE, zone_cities[alias.target], source)
+            else:
+                entry = PlaceEntry(kinds[alias.target], alias.target, source)
+            for form in sorted({alias.name, stem_of(alias.name)}):
+                self._entries.append((form, entry))
+        self._townships = townships
+        self._areas: dict[tuple[str, bool], AreaLexicon] = {}
+
+    def _add_place(self, place: Place) -> None:
+        if place.name in PLACEHOLDER_NAMES:
+            return
+        entry = PlaceEntry(_kind_of(place.level), place.code, f"regions.csv:{place.code}")
+        for form in {place.short, place.name}:
+            if len(form) > 1:
+                self._entries.append((form, entry))
+            if place.level is Level.PROVINCE:
+                self._provinces[form] = place.code
+                self._labels[form] = f"regions.csv:{place.code}"
+
+    def province_code(self, name: str) -> str | None:
+        """Code of the province with exactly this name, None when there is none."""
+        return self._provinces.get(name)
+
+    @property
+    def region_labels(self) -> Mapping[str, str]:
+        """What a region column may hold (provinces in every form) with where each is listed."""
+        return self._labels
+
+    def within(self, area: str, *, townships: bool = False) -> AreaLexicon:
+        """The names inside an area; townships only when asked for."""
+        key = (area, townships)
+        lexicon = self._areas.get(key)
+        if lexicon is None:
+            lexicon = self._areas[key] = self._cut(area, townships)
+        return lexicon
+
+    def _cut(self, area: str, townships: bool) -> AreaLexicon:
+        found: dict[str, dict[PlaceEntry, None]] = {}
+        for text, entry in self._entries:
+            if is_inside(entry.code, area):
+                found.setdefault(text, {})[entry] = None
+        if townships:
+            for code, name in self._townships:
+                if is_inside(code, area):
+                    entry = PlaceEntry(PlaceKind.TOWNSHIP, code, f"townships.tsv:{code}")
+                    for form in _township_forms(name):
+                        found.setdefault(form, {})[entry] = None
+        return AreaLexicon(_with_priors(found))
+
+
+_ENDINGS = sorted({*HIGH_TECH_ENDINGS, *ECONOMIC_ENDINGS, *OTHER_ENDINGS}, key=len, reverse=True)
+
+
+def stem_of(name: str) -> str:
+    """Return a zone's name without what every zone's name ends in: that ending proves nothing."""
+    for ending in _ENDINGS:
+        if name.endswith(ending) and len(name) > len(ending) + 1:
+            return name[: -len(ending)]
+    return name
+
+
+def _township_forms(name: str) -> tuple[str, ...]:
+    for ending in ("街道", "镇", "乡"):
+        if name.endswith(ending) and len(name) > len(ending) + 1:
+            return name, name[: -len(ending)]
+    return (name,)
+
+
+def _kind_of(level: Level) -> PlaceKind:
+    return {
+        Level.PROVINCE: PlaceKind.PROVINCE,
+        Level.PREFECTURE: PlaceKind.PREFECTURE,
+        Level.COUNTY: PlaceKind.COUNTY,
+    }[level]
+
+
+def _with_priors(found: Mapping[str, Mapping[PlaceEntry, None]]) -> dict[str, PlaceName]:
+    """Share each kind's mass evenly among the names that have that kind."""
+    members: dict[PlaceKind, int] = {}
+    for entries in found.values():
+        for kind in {entry.kind for entry in entries}:
+            members[kind] = members.get(kind, 0) + 1
+    total = sum(KIND_SHARES[kind] for kind in members)
+    return {
+        text: PlaceName(
+            text,
+            tuple(entries),
+            sum(KIND_SHARES[k] / members[k] for k in {e.kind for e in entries}) / total,
+        )
+        for text, entries in found.items()
+    }
+
+
+def log_prior(name: PlaceName) -> float:
+    """Natural logarithm of the name's prior."""
+    return math.log(name.prior)

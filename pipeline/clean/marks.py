@@ -1,0 +1,92 @@
+"""Blanks and stray marks that an OCR leaves between characters.
+
+Chinese is written without blanks, so blanks beside a hanzi go. A stray mark (`|`, a lone `l`, a
+mark of punctuation) goes only where it cannot belong: the table says where that is for each.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+
+from pipeline.clean.draft import Change, Draft
+from pipeline.model.text import Glyph
+
+_HANZI = "\u3400-\u9fff〇"
+_WIDE = _HANZI + "，。、；：！？（）〔〕《》〈〉“”‘’【】"
+
+
+class MarkPlace(StrEnum):
+    """Where a mark cannot belong."""
+
+    BETWEEN_HANZI = "between-hanzi"
+    BESIDE_HANZI = "beside-hanzi"
+    INSIDE_PLACE = "inside-place"
+
+
+@dataclass(frozen=True, slots=True)
+class JunkMark:
+    """A stray mark and where it is taken out; `reference` is its line in junk.tsv."""
+
+    mark: str
+    where: MarkPlace
+    reference: str
+
+
+def close_up(draft: Draft) -> None:
+    """Take out blanks beside hanzi and at the ends; keep those between Latin words."""
+    text = draft.text
+    gone = {m.start() + k for m in re.finditer(r"\s+", text) for k in range(len(m.group()))}
+    for match in re.finditer(r"(?<=[!-~])\s+(?=[!-~])", text):
+        gone -= set(range(match.start(), match.end()))
+    if gone:
+        _drop(draft, gone, Change("spacing", "汉字间空格 blanks beside hanzi", 1.0))
+
+
+def strip_marks(draft: Draft, marks: Sequence[JunkMark], inside_place: Sequence[str]) -> None:
+    """Take out stray marks. `inside_place` are the names a mark inside of which cannot belong."""
+    for mark in marks:
+        text = draft.text
+        if mark.mark not in text:
+            continue
+        found = [m.start() for m in re.finditer(re.escape(mark.mark), text)]
+        gone = {at + k for at in found for k in range(len(mark.mark)) if _is_stray(text, at, mark)}
+        if mark.where is MarkPlace.INSIDE_PLACE:
+            gone = _inside_a_place(text, mark.mark, inside_place)
+        if gone:
+            evidence = f"杂点 {mark.mark} 不可能属于此处 a mark that cannot belong here"
+            _drop(draft, gone, Change("stray-mark", evidence, 0.999, mark.reference))
+
+
+def _is_stray(text: str, at: int, mark: JunkMark) -> bool:
+    before, after = text[:at], text[at + len(mark.mark) :]
+    left = bool(re.search(f"[{_HANZI}]$", before))
+    right = bool(re.match(f"[{_HANZI}]", after))
+    if mark.where is MarkPlace.BETWEEN_HANZI:
+        return left and right
+    if mark.where is MarkPlace.BESIDE_HANZI:
+        return (left or not before) and (right or not after) and (left or right)
+    return False
+
+
+def _inside_a_place(text: str, mark: str, names: Sequence[str]) -> set[int]:
+    """Positions of a mark that stands inside the first letters of a name, once per text."""
+    bare = text.replace(mark, "", 1)
+    at = text.index(mark)
+    for name in names:
+        if bare.startswith(name) and 0 < at < len(name):
+            return set(range(at, at + len(mark)))
+    return set()
+
+
+def _drop(draft: Draft, gone: set[int], change: Change) -> None:
+    kept: list[Glyph] = []
+    position = 0
+    for glyph in draft.glyphs:
+        width = len(glyph.char)
+        if not width or position not in gone:
+            kept.append(glyph)
+        position += width
+    draft.replace_all(kept, change)
