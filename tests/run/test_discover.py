@@ -1,0 +1,82 @@
+"""What lies in the scan folder, and what is refused."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from pipeline.errors import UnreadableInputError, UsageError
+from pipeline.run.discover import ScanFile, discover, read_verified
+
+
+def test_files_are_sorted_and_hidden_ones_left_out(tmp_path: Path) -> None:
+    scans = tmp_path / "scans"
+    (scans / "b").mkdir(parents=True)
+    for name in ("z.txt", "b/a.txt", ".hidden", "~$lock.docx"):
+        (scans / name).write_text(name)
+    files, refused = discover(scans, tmp_path / "index.json")
+    assert [file.name for file in files] == ["b/a.txt", "z.txt"]
+    assert refused == []
+
+
+@pytest.mark.parametrize(
+    ("name", "stem"),
+    [
+        pytest.param("国科火字〔2021〕45号.pdf", "国科火字-2021-45号", id="chinese"),
+        pytest.param("Notice 2021 (45).PDF", "notice-2021-45", id="signs"),
+        pytest.param("../../etc/passwd\n.pdf", "passwd", id="path-and-newline"),
+        pytest.param("\u202egnp.pdf", "gnp", id="rtl-mark"),
+        pytest.param("$(rm -rf).pdf", "rm-rf", id="shell"),
+        pytest.param("???.pdf", "scan", id="nothing-left"),
+        pytest.param("长" * 300 + ".pdf", "长" * 60, id="long"),
+    ],
+)
+def test_document_id(name: str, stem: str) -> None:
+    assert ScanFile(name, 1, 1, "a1b2c3d4" + "0" * 56).document_id == f"{stem}-a1b2c3d4"
+
+
+def test_link_out_of_the_folder_is_refused(tmp_path: Path) -> None:
+    scans = tmp_path / "scans"
+    scans.mkdir()
+    (tmp_path / "secret.txt").write_text("秘密")
+    (scans / "link.txt").symlink_to(tmp_path / "secret.txt")
+    files, refused = discover(scans, tmp_path / "index.json")
+    assert files == []
+    assert [(file.name, file.reason) for file in refused] == [("link.txt", "link-outside")]
+
+
+def test_copies_of_a_file_are_listed_once(tmp_path: Path) -> None:
+    scans = tmp_path / "scans"
+    (scans / "again").mkdir(parents=True)
+    (scans / "a.txt").write_text("同")
+    (scans / "again" / "a.txt").write_text("同")
+    files, refused = discover(scans, tmp_path / "index.json")
+    assert [file.name for file in files] == ["a.txt"]
+    assert [(file.name, file.reason) for file in refused] == [("again/a.txt", "duplicate-file")]
+
+
+def test_a_changed_file_is_hashed_again(tmp_path: Path) -> None:
+    scans = tmp_path / "scans"
+    scans.mkdir()
+    (scans / "a.txt").write_text("一")
+    before, _ = discover(scans, tmp_path / "index.json")
+    (scans / "a.txt").write_text("二二")
+    after, _ = discover(scans, tmp_path / "index.json")
+    assert before[0].sha256 != after[0].sha256
+
+
+def test_a_file_that_changes_while_being_read_is_named(tmp_path: Path) -> None:
+    (tmp_path / "a.txt").write_text("一")
+    stale = ScanFile("a.txt", 3, 0, "0" * 64)
+    with pytest.raises(UnreadableInputError) as caught:
+        read_verified(tmp_path, stale)
+    assert caught.value.reason == "changed-while-reading"
+    with pytest.raises(UnreadableInputError) as caught:
+        read_verified(tmp_path, ScanFile("gone.txt", 3, 0, "0" * 64))
+    assert caught.value.reason == "vanished"
+
+
+def test_no_folder_is_a_usage_error(tmp_path: Path) -> None:
+    with pytest.raises(UsageError, match="--scans"):
+        discover(tmp_path / "nowhere", tmp_path / "index.json")

@@ -1,0 +1,64 @@
+"""One page can kill only itself: real worker processes, injected faults."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from pipeline.errors import MissingToolError
+from pipeline.model.page import PageStatus
+from pipeline.run.discover import ScanFile
+from pipeline.run.page_task import PageOutcome
+from pipeline.run.workers import WorkerPool
+from tests.run.fault_tasks import FaultTask
+
+FILE = ScanFile("a.pdf", 1, 1, "0" * 64)
+GIGABYTES = 8 * 1024**3
+
+
+def outcomes(
+    tasks: list[FaultTask], jobs: int = 2, seconds: float = 30.0
+) -> dict[int, tuple[PageStatus, str | None]]:
+    with WorkerPool(jobs, seconds, GIGABYTES) as pool:
+        done = [outcome for outcome in pool.run(tasks) if isinstance(outcome, PageOutcome)]
+    assert len(done) == len(tasks)
+    return {o.page.page_no: (o.page.status, o.page.reason) for o in done}
+
+
+def test_every_task_has_one_outcome() -> None:
+    tasks = [FaultTask(FILE, n) for n in range(1, 8)]
+    assert outcomes(tasks) == {n: (PageStatus.OK, None) for n in range(1, 8)}
+
+
+def test_a_page_that_kills_its_worker_twice_fails_alone() -> None:
+    tasks = [FaultTask(FILE, 1), FaultTask(FILE, 2, "die"), FaultTask(FILE, 3)]
+    assert outcomes(tasks) == {
+        1: (PageStatus.OK, None),
+        2: (PageStatus.FAILED, "worker-died"),
+        3: (PageStatus.OK, None),
+    }
+
+
+def test_a_worker_killed_once_costs_nothing(tmp_path: Path) -> None:
+    tasks = [FaultTask(FILE, 1, "die-once", str(tmp_path / "tried"))]
+    assert outcomes(tasks) == {1: (PageStatus.OK, None)}
+
+
+def test_a_page_over_its_time_fails_alone() -> None:
+    tasks = [FaultTask(FILE, 1, "hang"), FaultTask(FILE, 2)]
+    assert outcomes(tasks, jobs=1, seconds=2.0) == {
+        1: (PageStatus.FAILED, "page-timeout"),
+        2: (PageStatus.OK, None),
+    }
+
+
+def test_a_missing_model_stops_the_run() -> None:
+    with pytest.raises(MissingToolError, match="model gone"):
+        outcomes([FaultTask(FILE, 1, "no-model")])
+
+
+def test_failed_pages_of_a_passing_cause_are_not_cached() -> None:
+    page = FaultTask(FILE, 1).failed("worker-died", "")
+    assert page.is_transient
+    assert not FaultTask(FILE, 1).failed("corrupt", "").is_transient
