@@ -11,7 +11,16 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-from pipeline.extract.image import curl, frame, light, orientation, perspective, skew, stamps
+from pipeline.extract.image import (
+    curl,
+    frame,
+    light,
+    orientation,
+    perspective,
+    skew,
+    speckle,
+    stamps,
+)
 from pipeline.extract.image.options import ImageOptions
 from pipeline.extract.image.page import Image, UprightPage
 from pipeline.extract.ocr.engine import Engine
@@ -147,9 +156,11 @@ def _build(
     matrix = seen.matrix @ straight
     transform = _fit_canvas(matrix, bend, seen.flat.shape, gray.shape, scale)
     upright = light.flatten_light(frame.warp_page(gray, transform))
+    ink = light.find_ink(upright)
+    speckle.remove_dust(upright, ink, dpi * scale)
     return UprightPage(
         upright,
-        light.find_ink(upright),
+        ink,
         transform,
         gray.shape[1],
         gray.shape[0],

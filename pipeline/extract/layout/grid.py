@@ -21,7 +21,7 @@ from pipeline.model.geometry import Box
 Array = NDArray[np.float64]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Boundary:
     """One line of a grid: `levels` across it at positions `along` it; `ruled` when drawn."""
 
@@ -49,7 +49,7 @@ class Boundary:
         return np.asarray(np.interp(position, self.along, self.levels), np.float64)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Grid:
     """Row boundaries, column boundaries, and how much of each elementary edge is drawn.
 
@@ -78,6 +78,8 @@ DRAWN = 0.45
 """Share of an edge that must be inked; broken rules of worn scans keep more than half."""
 SAMPLE_STEP = 24
 """Pixels between two samples of a boundary's level."""
+MIN_UPRIGHT = 0.4
+"""Share of a grid's height that its longest line down must cover; less is a glyph stroke."""
 MIN_TABLE_MM = 12.0
 
 
@@ -128,12 +130,19 @@ def _build_grid(across: Strokes, down: Strokes, box: Box, dpi: float) -> Grid | 
     cols = find_boundaries(down, turned, unit)
     if len(rows) < 1 or len(cols) < 1 or len(rows) + len(cols) < 3:
         return None
+    if max(_inked(line) for line in cols) < MIN_UPRIGHT * box.height:
+        return None
     cols = _close_sides(cols, rows, unit)
     rows = _close_sides(rows, cols, unit)
     if len(rows) < 2 or len(cols) < 2:
         return None
     grid = _measure(across, down, rows, cols, unit)
     return _drop_idle(grid)
+
+
+def _inked(line: Boundary) -> float:
+    """Return about how many pixels of a boundary are inked (its samples times their step)."""
+    return len(line.along) * float(SAMPLE_STEP)
 
 
 def find_boundaries(strokes: Strokes, box: Box, unit: float) -> list[Boundary]:
@@ -201,14 +210,15 @@ def _measure(
     return Grid(
         tuple(rows),
         tuple(cols),
-        _drawn_shares(across.thin, rows, cols, unit),
-        _drawn_shares(down.thin, cols, rows, unit),
+        drawn_shares(across.thin, rows, cols, unit),
+        drawn_shares(down.thin, cols, rows, unit),
     )
 
 
-def _drawn_shares(
+def drawn_shares(
     thin: Image, lines: list[Boundary], crossing: list[Boundary], unit: float
 ) -> Array:
+    """Return how much of each line is drawn between neighbouring crossing lines."""
     shares = np.zeros((len(lines), len(crossing) - 1))
     for i, line in enumerate(lines):
         ends = [round(float(other.at(line.level))) for other in crossing]

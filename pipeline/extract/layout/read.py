@@ -13,10 +13,11 @@ from pipeline.extract.layout.cell_lines import TextInk, cut_cell, find_text_ink
 from pipeline.extract.layout.grid import Grid, find_grids
 from pipeline.extract.layout.layout import Layout
 from pipeline.extract.layout.merge import GridCell, merge_cells
+from pipeline.extract.layout.open_tables import find_aligned_grids, find_horizontal_grids
 from pipeline.extract.layout.options import LayoutOptions
 from pipeline.extract.layout.order import reading_order
 from pipeline.extract.layout.reader import LineReader
-from pipeline.extract.layout.rules import find_rules
+from pipeline.extract.layout.rules import Strokes, find_rules
 from pipeline.extract.layout.ticks import find_ticks
 from pipeline.extract.ocr.engine import RecognisedText
 from pipeline.model.geometry import Box, PageTransform
@@ -49,7 +50,10 @@ def read_layout(
     across, down = find_rules(page.gray, page.dpi, options.rule_contrast)
     text = find_text_ink(page.ink, across.long, np.ascontiguousarray(down.long.T), page.dpi)
     detected = reader.find_lines()
-    plans = [_plan_ruled(grid, text, detected) for grid in find_grids(across, down, page.dpi)]
+    plans = [
+        _plan_table(style, grid, text, detected)
+        for style, grid in _find_tables(across, down, text, page.dpi)
+    ]
     free = _free_boxes(detected, plans)
     tables, lines = _read_all(page, reader, plans, free)
     if not lines and not any(cell.lines for table in tables for cell in table.cells):
@@ -64,7 +68,23 @@ def read_layout(
     return Layout(lines, tables, tuple(ticks), page.stamps, balance, findings)
 
 
-def _plan_ruled(grid: Grid, text: TextInk, detected: Sequence[Box]) -> TablePlan:
+def _find_tables(
+    across: Strokes, down: Strokes, text: TextInk, dpi: float
+) -> list[tuple[TableStyle, Grid]]:
+    """Find ruled tables first, then those with rules across only, then those without any."""
+    ruled = find_grids(across, down, dpi)
+    taken = [grid.box for grid in ruled]
+    horizontal = find_horizontal_grids(across, text, taken, dpi)
+    aligned = find_aligned_grids(text, taken + [grid.box for grid in horizontal])
+    found = [
+        *((TableStyle.RULED, grid) for grid in ruled),
+        *((TableStyle.HORIZONTAL, grid) for grid in horizontal),
+        *((TableStyle.ALIGNED, grid) for grid in aligned),
+    ]
+    return sorted(found, key=lambda table: (table[1].box.y0, table[1].box.x0))
+
+
+def _plan_table(style: TableStyle, grid: Grid, text: TextInk, detected: Sequence[Box]) -> TablePlan:
     cells = merge_cells(grid)
     inset = max(2, round(0.1 * text.em))
     lines = [cut_cell(text, cell.box, inset) for cell in cells]
@@ -73,7 +93,7 @@ def _plan_ruled(grid: Grid, text: TextInk, detected: Sequence[Box]) -> TablePlan
         for cell, found in zip(cells, lines, strict=True)
     ]
     return TablePlan(
-        TableStyle.RULED,
+        style,
         grid.box,
         len(grid.rows) - 1,
         len(grid.cols) - 1,

@@ -60,10 +60,10 @@ def _find_candidates(gray: Image, shortest: float, unit: float, contrast: int) -
     step = cv2.dilate(thin, np.ones((3, 1), np.uint8))
     run = max(12, round(shortest * unit))
     long = cv2.morphologyEx(step, cv2.MORPH_OPEN, np.ones((1, run), np.uint8))
-    _, labels, stats, _ = cv2.connectedComponentsWithStats(long, connectivity=8)
+    _, found, stats, _ = cv2.connectedComponentsWithStats(long, connectivity=8)
+    labels = np.asarray(found, np.int32)
     x, y, width, height = (stats[1:, i] for i in range(4))
     pieces = np.stack([x, x + width, y + 1, y + height - 1], axis=1)
-    labels = np.asarray(labels, np.int32)
     clean = _clean_share(labels, gray, len(stats), unit) >= CLEAN
     good = (height <= np.maximum(9 * unit, 0.06 * width)) & clean
     renumber = np.r_[0, np.where(good, np.cumsum(good), 0)].astype(np.int32)

@@ -1,0 +1,100 @@
+"""Take dust off the page: small lone marks that belong to no character.
+
+Dots that print needs stay: those close to a character (decimal points, strokes of 氵 and 灬),
+stacked pairs (：), rows of dots (……) and a dot halfway between two characters (·).
+"""
+
+from __future__ import annotations
+
+import cv2
+import numpy as np
+from numpy.typing import NDArray
+
+from pipeline.extract.image.light import component_stats
+from pipeline.extract.image.page import Image
+
+Bools = NDArray[np.bool_]
+Numbers = NDArray[np.int64]
+
+DUST_EM = 0.26
+"""Largest side of a dust mark, in character heights (8 px at 200 dpi); 。 and 、 are larger."""
+CLOSE_EM = 0.16
+"""A dot of a glyph or a decimal point has other ink this close (5 px at 200 dpi)."""
+
+
+def character_height(stats: NDArray[np.int32], dpi: float) -> float:
+    """Return the usual glyph height in pixels: the upper quartile of text-sized marks."""
+    unit = dpi / 200
+    heights = stats[:, 3]
+    sized = heights[(heights >= 12 * unit) & (heights <= 60 * unit) & (stats[:, 2] <= 60 * unit)]
+    return float(np.percentile(sized, 70)) if len(sized) >= 8 else 30 * unit
+
+
+def remove_dust(gray: Image, ink: Image, dpi: float) -> None:
+    """Paint dust marks white in `gray` and clear them in `ink`, in place."""
+    labels, stats = component_stats(ink)
+    em = character_height(stats, dpi)
+    small = stats[:, 2:4].max(axis=1) <= DUST_EM * em
+    if not small.any():
+        return
+    solid = np.asarray(np.r_[False, ~small][labels] * np.uint8(255), np.uint8)
+    x, y, width, height = (stats[small][:, i].astype(np.int64) for i in range(4))
+    lone = _is_far(solid, x, y, width, height, CLOSE_EM * em)
+    lone &= ~_has_fellows(x + width / 2, y + height / 2, em)
+    lone &= ~_is_between(solid, x + width // 2, y + height // 2, em)
+    dust = np.zeros(len(stats) + 1, np.uint8)
+    dust[np.flatnonzero(small)[lone] + 1] = 255
+    spots = cv2.dilate(np.asarray(dust[labels], np.uint8), np.ones((5, 5), np.uint8))
+    gray[spots > 0] = np.maximum(gray[spots > 0], 250)
+    ink[spots > 0] = 0
+
+
+def _is_far(
+    solid: Image, x: Numbers, y: Numbers, width: Numbers, height: Numbers, reach: float
+) -> Bools:
+    """Whether no larger mark comes within `reach` pixels of the box of a small one."""
+    total = cv2.integral(np.minimum(solid, 1))
+    margin = round(reach)
+    rows, cols = solid.shape
+    x0, y0 = np.maximum(0, x - margin), np.maximum(0, y - margin)
+    x1, y1 = np.minimum(cols, x + width + margin), np.minimum(rows, y + height + margin)
+    around = total[y1, x1] - total[y0, x1] - total[y1, x0] + total[y0, x0]
+    return np.asarray(around == 0, np.bool_)
+
+
+def _has_fellows(x: NDArray[np.float64], y: NDArray[np.float64], em: float) -> Bools:
+    """Whether a dot has a twin straight above or below, or two fellows in its row."""
+    order = np.argsort(x)
+    fellows = np.zeros(len(x), np.bool_)
+    in_row = np.zeros(len(x), np.int64)
+    for step in range(1, min(40, len(x))):
+        a, b = order[:-step], order[step:]
+        dx, dy = x[b] - x[a], np.abs(y[b] - y[a])
+        if not (dx <= 0.6 * em).any():
+            break
+        stacked = (dx <= 0.09 * em) & (dy >= 0.2 * em) & (dy <= 0.65 * em)
+        level = (dx > 0.15 * em) & (dx <= 0.6 * em) & (dy <= 0.06 * em)
+        for one in (a, b):
+            fellows[one[stacked]] = True
+            np.add.at(in_row, one[level], 1)
+    return np.asarray(fellows | (in_row >= 2), np.bool_)
+
+
+def _is_between(solid: Image, x: Numbers, y: Numbers, em: float) -> Bools:
+    """Whether a dot stands at half height between two characters (·)."""
+    reach, tall = round(0.75 * em), round(0.7 * em)
+    rows = len(solid)
+    found = np.zeros(len(x), np.bool_)
+    for i, (cx, cy) in enumerate(zip(x.tolist(), y.tolist(), strict=True)):
+        top, bottom = max(0, cy - tall), min(rows, cy + tall)
+        sides = (solid[top:bottom, max(0, cx - reach) : cx], solid[top:bottom, cx : cx + reach])
+        found[i] = all(_is_level(side > 0, cy - top, em) for side in sides)
+    return found
+
+
+def _is_level(side: Bools, middle: int, em: float) -> bool:
+    """Whether the print in `side` is a character whose middle is at row `middle`."""
+    where = np.flatnonzero(np.any(side, axis=1))
+    if len(where) < 0.5 * em:
+        return False
+    return bool(abs((where[0] + where[-1]) / 2 - middle) <= 0.13 * em)

@@ -1,0 +1,215 @@
+"""Tables with horizontal rules only, and with none: grids whose missing lines come from alignment.
+
+The result is the same `Grid` that ruled tables have, with boundaries that are not `ruled`, so
+cells, merging and reading are shared.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from itertools import pairwise
+
+import numpy as np
+
+from pipeline.extract.layout.alignment import (
+    Mask,
+    Span,
+    filled_columns,
+    find_columns,
+    find_rows,
+    free_place,
+    middles,
+    regular_columns,
+    runs,
+)
+from pipeline.extract.layout.cell_lines import TextInk
+from pipeline.extract.layout.grid import Boundary, Grid, drawn_shares, find_boundaries
+from pipeline.extract.layout.rules import Strokes
+from pipeline.model.geometry import Box
+
+MIN_RULES = 3
+"""A three-line table has three; two rules may be a header line and a footnote line."""
+MIN_ALIGNED_ROWS = 3
+MIN_ALIGNED_COLUMNS = 3
+
+
+def find_horizontal_grids(
+    across: Strokes, text: TextInk, taken: Sequence[Box], dpi: float
+) -> list[Grid]:
+    """Find tables that have rules between rows (or above and below) but none between columns."""
+    unit = dpi / 200
+    height, width = text.mask.shape
+    whole = Box(0, 0, width, height)
+    lines = [
+        line
+        for line in find_boundaries(across, whole, unit)
+        if not any(box.contains_point((line.start + line.end) / 2, line.level) for box in taken)
+    ]
+    grids = []
+    for group in _group_rules(lines, 0.25 * width, 2.0 * text.em):
+        for part in _split_group(group, text):
+            grid = _horizontal_grid(part, across, text, unit)
+            if grid is not None:
+                grids.append(grid)
+    return grids
+
+
+def _group_rules(lines: list[Boundary], shortest: float, slack: float) -> list[list[Boundary]]:
+    """Group rules that lie within the reach of one widest rule, from top to bottom."""
+    groups: list[list[Boundary]] = []
+    rest = sorted(lines, key=lambda line: line.start - line.end)
+    while rest and rest[0].end - rest[0].start >= shortest:
+        widest = rest[0]
+        group = [
+            line
+            for line in rest
+            if line.start >= widest.start - slack
+            and line.end <= widest.end + slack
+            and line.end - line.start >= 0.3 * (widest.end - widest.start)
+        ]
+        rest = [line for line in rest if line not in group]
+        groups.append(sorted(group, key=lambda line: line.level))
+    return groups
+
+
+def _split_group(group: list[Boundary], text: TextInk) -> list[list[Boundary]]:
+    """Cut a group where the band between two rules holds running text instead of columns."""
+    parts: list[list[Boundary]] = [[group[0]]] if group else []
+    for above, below in pairwise(group):
+        if _is_tabular(above, below, text):
+            parts[-1].append(below)
+        else:
+            parts.append([below])
+    return [part for part in parts if len(part) >= MIN_RULES]
+
+
+def _is_tabular(above: Boundary, below: Boundary, text: TextInk) -> bool:
+    left, right = round(min(above.start, below.start)), round(max(above.end, below.end))
+    top, bottom = round(above.level) + 3, round(below.level) - 3
+    if bottom - top < 0.6 * text.em:
+        return False
+    window = text.mask[top:bottom, left:right] > 0
+    found = runs(np.any(window, axis=0), round(0.9 * text.em))
+    return len(found) >= 2
+
+
+def _horizontal_grid(
+    lines: list[Boundary], across: Strokes, text: TextInk, unit: float
+) -> Grid | None:
+    left, right = round(min(r.start for r in lines)), round(max(r.end for r in lines))
+    window = text.mask[:, left:right] > 0
+    levels = [round(line.level) for line in lines]
+    bands = [(a + 3, b - 2) for a, b in pairwise(levels)]
+    columns = find_columns(window, bands, text.em)
+    if len(columns) < 2:
+        return None
+    regular = regular_columns(window[levels[0] : levels[-1]], columns, text.em)
+    row_bands = [_split_band(window, band, regular) for band in bands]
+    columns = find_columns(window, [row for rows in row_bands for row in rows], text.em)
+    if len(columns) < 2:
+        return None
+    body = window[levels[0] : levels[-1]]
+    places = [0, *(free_place(body, a[1], b[0]) for a, b in pairwise(columns)), right - left]
+    cols = _upright_lines([x + left for x in places], levels[0], levels[-1])
+    rows = [lines[0]]
+    for band_rows, line in zip(row_bands, lines[1:], strict=True):
+        cuts = middles(band_rows, 0, 0)[1:-1]
+        rows.extend(_level_lines(cuts, left, right))
+        rows.append(line)
+    shares = drawn_shares(across.thin, rows, cols, unit)
+    shares[[not row.ruled for row in rows]] = 1.0
+    return Grid(tuple(rows), tuple(cols), shares, np.ones((len(cols), len(rows) - 1)))
+
+
+def _split_band(window: Mask, band: Span, columns: list[Span]) -> list[Span]:
+    """Return the rows in the band between two rules; one row unless several are filled."""
+    top, bottom = band
+    found = find_rows(window[top:bottom], columns)
+    if len(found) < 2:
+        return [band]
+    filled = [filled_columns(window[top + a : top + b], columns).mean() for a, b in found]
+    if min(filled) < 0.5:
+        return [band]
+    return [(top + a, top + b) for a, b in found]
+
+
+def _upright_lines(places: list[int], top: int, bottom: int) -> list[Boundary]:
+    along = np.array([top, bottom], np.float64)
+    return [Boundary(along, np.full(2, float(x)), ruled=False) for x in places]
+
+
+def _level_lines(places: list[int], left: int, right: int) -> list[Boundary]:
+    along = np.array([left, right], np.float64)
+    return [Boundary(along, np.full(2, float(y)), ruled=False) for y in places]
+
+
+def find_aligned_grids(text: TextInk, taken: Sequence[Box]) -> list[Grid]:
+    """Find tables without any rules: at least three columns that stay apart over three rows."""
+    mask = text.mask > 0
+    for box in taken:
+        mask[max(0, box.y0) : box.y1, max(0, box.x0) : box.x1] = False
+    stripes = [
+        (top, bottom)
+        for top, bottom in runs(np.any(mask, axis=1), 1)
+        if bottom - top >= 0.4 * text.em
+    ]
+    grids = []
+    position = 0
+    while position < len(stripes):
+        count = _grow(mask, stripes[position:], text.em)
+        if count:
+            grid = _aligned_grid(mask, stripes[position : position + count], text.em)
+            if grid is not None:
+                grids.append(grid)
+        position += max(1, count)
+    return grids
+
+
+def _grow(mask: Mask, stripes: list[Span], em: float) -> int:
+    """Return how many stripes from the first one on form one table (0 when none)."""
+    if len(_segments(mask, stripes[0], em)) < MIN_ALIGNED_COLUMNS:
+        return 0
+    count = 1
+    columns = _segments(mask, stripes[0], em)
+    for above, stripe in pairwise(stripes):
+        if stripe[0] - above[1] > 3.5 * em:
+            break
+        together = find_columns(mask, stripes[: count + 1], em)
+        if len(together) < max(MIN_ALIGNED_COLUMNS, round(0.75 * len(columns))):
+            break
+        segments = _segments(mask, stripe, em)
+        if len(segments) == 1 and segments[0][1] - segments[0][0] > 1.3 * _widest(together):
+            break
+        columns = together
+        count += 1
+    full = sum(len(_segments(mask, s, em)) >= MIN_ALIGNED_COLUMNS for s in stripes[:count])
+    return count if full >= MIN_ALIGNED_ROWS else 0
+
+
+def _segments(mask: Mask, stripe: Span, em: float) -> list[Span]:
+    return runs(np.any(mask[stripe[0] : stripe[1]], axis=0), round(0.8 * em))
+
+
+def _widest(columns: list[Span]) -> int:
+    return max(right - left for left, right in columns)
+
+
+def _aligned_grid(mask: Mask, stripes: list[Span], em: float) -> Grid | None:
+    top, bottom = stripes[0][0], stripes[-1][1]
+    window = mask[top:bottom]
+    columns = find_columns(window, [(a - top, b - top) for a, b in stripes], em)
+    rows = find_rows(window, regular_columns(window, columns, em))
+    if len(columns) < MIN_ALIGNED_COLUMNS or len(rows) < MIN_ALIGNED_ROWS:
+        return None
+    margin = round(0.3 * em)
+    left, right = columns[0][0] - margin, columns[-1][1] + margin
+    inner = [free_place(window, a[1], b[0]) for a, b in pairwise(columns)]
+    cols = _upright_lines([left, *inner, right], top - margin, bottom + margin)
+    places = [y + top for y in middles(rows, -margin, bottom - top + margin)]
+    lines = _level_lines(places, left, right)
+    return Grid(
+        tuple(lines),
+        tuple(cols),
+        np.ones((len(lines), len(cols) - 1)),
+        np.ones((len(cols), len(lines) - 1)),
+    )
