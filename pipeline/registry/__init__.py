@@ -1,1 +1,4 @@
-"""Documents assembled into tables, entities resolved, and every face written."""
+"""All documents assembled into one registry, and every face it is written in.
+
+Reads stage results only (never runs a stage), writes only through `pipeline.store`.
+"""

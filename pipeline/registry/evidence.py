@@ -1,0 +1,116 @@
+"""Rows of provenance, corrections and findings: where values come from, what was done to them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+
+from pipeline.model.finding import Finding, Severity
+from pipeline.model.geometry import Region
+from pipeline.registry.registry import Row, StagedDocument, decimal_text, join_list
+from pipeline.registry.trace import CellTrace, TracedRecord
+
+
+def pages_text(regions: Iterable[Region]) -> str:
+    """The pages of some regions, each once, in order."""
+    return join_list(dict.fromkeys(str(region.page_no) for region in regions))
+
+
+def boxes_text(regions: Iterable[Region]) -> str:
+    """The regions as `page:x0,y0,x1,y1`, joined by `;`."""
+    return ";".join(f"{r.page_no}:{r.box.x0},{r.box.y0},{r.box.x1},{r.box.y1}" for r in regions)
+
+
+def provenance_row(record: TracedRecord, cell: CellTrace) -> Row:
+    """Return the row of one cell in `provenance`."""
+    reading, clean, value = cell.reading, cell.clean, cell.value
+    probability = value.probability if value else None
+    from_cells = value.from_cells if value and cell.inherited_from is None else ()
+    return (
+        cell.cell_id,
+        record.document_id,
+        record.table,
+        record.record_id,
+        cell.column,
+        pages_text(cell.regions),
+        boxes_text(cell.regions),
+        reading.text_ocr if reading else "",
+        clean.text_clean if clean else "",
+        (value.value or "") if value else "",
+        (value.unparsed or "") if value else "",
+        reading.engine if reading else "",
+        decimal_text(reading.confidence) if reading else "",
+        decimal_text(probability) if probability is not None else "",
+        cell.inherited_from or "",
+        join_list(from_cells),
+        (value.evidence or "") if value else "",
+        str(cell.status),
+        join_list(cell.reasons),
+        join_list(correction.rule for correction in clean.corrections) if clean else "",
+        (clean.decided_by or "") if clean else "",
+    )
+
+
+def correction_rows(record: TracedRecord, cell: CellTrace) -> Iterator[Row]:
+    """Yield one row per change of a cell's own text; inherited ink is told where it stands."""
+    if cell.clean is None or cell.clean.cell_id != cell.cell_id:
+        return
+    for step_no, correction in enumerate(cell.clean.corrections, start=1):
+        yield (
+            cell.cell_id,
+            str(step_no),
+            correction.rule,
+            correction.before,
+            correction.after,
+            correction.evidence,
+            decimal_text(correction.score),
+            correction.dictionary or "",
+            decimal_text(correction.margin) if correction.margin is not None else "",
+            record.document_id,
+            record.table,
+            cell.column,
+        )
+
+
+def document_findings(document: StagedDocument) -> Iterator[tuple[str, Finding]]:
+    """Yield (stage, finding) of one document in stage order; a finding passed on counts once."""
+    seen: set[Finding] = set()
+    stages = (
+        ("extract", document.reading.findings),
+        ("clean", document.clean.findings),
+        ("normalise", document.normal.findings),
+    )
+    for stage, findings in stages:
+        for finding in findings:
+            if finding not in seen:
+                seen.add(finding)
+                yield stage, finding
+
+
+def lost_record_findings(document: StagedDocument) -> Iterator[Finding]:
+    """Yield an error for every record that the stages did not carry through to the end."""
+    arrived = {record.record_id for record in document.normal.records}
+    for part in document.reading.parts:
+        for record in part.records:
+            if record.record_id not in arrived and not part.is_blank_form:
+                yield Finding(
+                    "registry-record-lost",
+                    Severity.ERROR,
+                    f"记录未能规范化，表中只有空值：{record.record_id}；请重新运行 normalise "
+                    "a record never reached normalise and its row is empty; run normalise again",
+                    cell_ids=tuple(reading.cell_id for reading in record.readings),
+                )
+
+
+def finding_row(finding_no: int, document_id: str, stage: str, finding: Finding) -> Row:
+    """Return the row of one finding."""
+    return (
+        str(finding_no),
+        document_id,
+        finding.slug,
+        str(finding.severity),
+        finding.message,
+        stage,
+        pages_text(finding.regions),
+        boxes_text(finding.regions),
+        join_list(finding.cell_ids),
+    )

@@ -1,0 +1,116 @@
+"""`registry.sqlite`: the same tables with keys, indexes and full-text search.
+
+Built in memory in one fixed order of statements, so equal registries give equal bytes (with the
+same SQLite library, whose version number is part of the file).
+"""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Iterable
+
+from pipeline.registry.faces.typed import sql_converter
+from pipeline.registry.registry import Registry, TableRows
+from pipeline.registry.schema.column import Column, ColumnType, TableSchema
+
+_AFFINITY = {
+    ColumnType.INTEGER: "INTEGER",
+    ColumnType.NUMBER: "NUMERIC",
+    ColumnType.BOOLEAN: "INTEGER",
+}
+_INDEXED = ("record_id", "document_id", "cluster_name", "city_code", "region_code", "slug")
+
+
+def sqlite_bytes(registry: Registry) -> bytes:
+    """Return the database file.
+
+    Raises:
+        sqlite3.IntegrityError: When a key is double or points nowhere: a bug in assembling.
+    """
+    connection = sqlite3.connect(":memory:")
+    try:
+        connection.execute("PRAGMA page_size = 4096")
+        connection.execute("PRAGMA foreign_keys = ON")
+        connection.execute("PRAGMA defer_foreign_keys = ON")
+        with connection:
+            for table in registry.tables:
+                connection.execute(create_table_sql(table.schema))
+            connection.execute("PRAGMA defer_foreign_keys = ON")
+            for table in registry.tables:
+                _insert_rows(connection, table)
+        with connection:
+            for table in registry.tables:
+                _create_indexes(connection, table.schema)
+                _create_search(connection, table.schema)
+        return connection.serialize()
+    finally:
+        connection.close()
+
+
+def create_table_sql(schema: TableSchema) -> str:
+    """Return the DDL of one table."""
+    lines = [_column_sql(column) for column in schema.columns]
+    lines.append(f"PRIMARY KEY ({_names(schema.key)})")
+    lines += [
+        f"FOREIGN KEY ({_name(key.column)}) REFERENCES {_name(key.table)} ({_name(key.target)}) "
+        "DEFERRABLE INITIALLY DEFERRED"
+        for key in schema.foreign_keys
+    ]
+    body = ",\n  ".join(lines)
+    return f"CREATE TABLE {_name(schema.name)} (\n  {body}\n)"
+
+
+def search_table(schema: TableSchema) -> str | None:
+    """Name of the full-text table beside a table; None when it has none."""
+    return f"{schema.name}_fts" if schema.searchable else None
+
+
+def _column_sql(column: Column) -> str:
+    sql = f"{_name(column.name)} {_AFFINITY.get(column.type, 'TEXT')}"
+    if column.required:
+        sql += " NOT NULL"
+    if column.values:
+        allowed = ", ".join(f"'{value}'" for value in column.values)
+        sql += f" CHECK ({_name(column.name)} IN ({allowed}))"
+    return sql
+
+
+def _insert_rows(connection: sqlite3.Connection, table: TableRows) -> None:
+    converters = [sql_converter(column.type) for column in table.schema.columns]
+    places = ", ".join("?" * len(converters))
+    connection.executemany(
+        f"INSERT INTO {_name(table.schema.name)} VALUES ({places})",
+        (
+            [convert(text) for convert, text in zip(converters, row, strict=True)]
+            for row in table.rows
+        ),
+    )
+
+
+def _create_indexes(connection: sqlite3.Connection, schema: TableSchema) -> None:
+    wanted = {*_INDEXED, *(key.column for key in schema.foreign_keys)} - {schema.key[0]}
+    for column in schema.column_names:
+        if column in wanted:
+            index = _name(f"{schema.name}_by_{column}")
+            connection.execute(f"CREATE INDEX {index} ON {_name(schema.name)} ({_name(column)})")
+
+
+def _create_search(connection: sqlite3.Connection, schema: TableSchema) -> None:
+    """Index by trigrams: Chinese has no spaces to split at, so any three characters must do."""
+    search = search_table(schema)
+    if search is None:
+        return
+    connection.execute(
+        f"CREATE VIRTUAL TABLE {_name(search)} USING fts5({_names(schema.searchable)}, "
+        f"content={_name(schema.name)}, tokenize='trigram')"
+    )
+    connection.execute(f"INSERT INTO {_name(search)} ({_name(search)}) VALUES ('rebuild')")
+
+
+def _names(names: Iterable[str]) -> str:
+    return ", ".join(_name(name) for name in names)
+
+
+def _name(name: str) -> str:
+    quoted = name.replace('"', '""')
+    return f'"{quoted}"'

@@ -1,0 +1,50 @@
+"""Cells as typed values, for the faces that know types (JSON, SQLite, Parquet)."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import date
+from decimal import Decimal
+
+from pipeline.registry.registry import split_list
+from pipeline.registry.schema.column import ColumnType
+
+Plain = str | int | float | None
+Nested = str | int | bool | Decimal | list[str] | None
+
+
+def nested_value(text: str, column_type: ColumnType) -> Nested:
+    """A cell for JSON: exact decimals, lists as lists, nothing as null."""
+    if column_type is ColumnType.LIST:
+        return list(split_list(text))
+    if text == "":
+        return None
+    if column_type is ColumnType.INTEGER:
+        return int(text)
+    if column_type is ColumnType.NUMBER:
+        return Decimal(text)
+    if column_type is ColumnType.BOOLEAN:
+        return text == "true"
+    return text
+
+
+def sql_converter(column_type: ColumnType) -> Callable[[str], Plain]:
+    """How cells of a column go into SQLite: nothing as NULL, true as 1, dates as ISO text."""
+    if column_type is ColumnType.INTEGER:
+        return lambda text: int(text) if text else None
+    if column_type is ColumnType.NUMBER:
+        return _sql_number
+    if column_type is ColumnType.BOOLEAN:
+        return lambda text: int(text == "true") if text else None
+    return lambda text: text or None
+
+
+def _sql_number(text: str) -> Plain:
+    if text == "":
+        return None
+    return float(text) if "." in text else int(text)
+
+
+def iso_to_date(text: str) -> date | None:
+    """A cell of a DATE column."""
+    return date.fromisoformat(text) if text else None

@@ -1,0 +1,153 @@
+"""A thin layer over XlsxWriter: cells by column type, colours by status, nothing that can run.
+
+Strings are always written as strings, so no content becomes a formula; the quote prefix keeps it
+so when somebody edits the cell. Times inside the file are fixed.
+"""
+
+from __future__ import annotations
+
+import io
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from typing import TypeAlias
+
+import xlsxwriter  # type: ignore[import-untyped]
+from xlsxwriter.format import Format  # type: ignore[import-untyped]
+from xlsxwriter.worksheet import Worksheet  # type: ignore[import-untyped]
+
+from pipeline.registry.faces.spreadsheet import may_run
+from pipeline.registry.schema.column import ColumnType
+
+Sheet: TypeAlias = Worksheet
+_EPOCH = datetime(2000, 1, 1)
+MAX_CELL_TEXT = 32_000
+"""Excel holds 32,767 characters in a cell; longer text is cut here and says so."""
+_CUT = "……（后略，全文见 CSV cut here, whole text in the CSV）"
+MAX_EXACT_DIGITS = 15
+"""Excel stores numbers as doubles; longer digit strings are written as text."""
+MAX_SHEET_NAME = 31
+_SHEET_NAME_SIGNS = "[]:*?/\\'"
+
+_FILL = {"review": "#FFF2B3", "failed": "#F8C9C4"}
+
+
+@dataclass(frozen=True, slots=True)
+class Look:
+    """How a cell looks; equal looks share one format in the file."""
+
+    status: str = ""
+    number_format: str = "@"
+    is_quoted: bool = False
+    role: str = "body"
+
+
+@dataclass(slots=True)
+class Book:
+    """A workbook being written; `close` gives its bytes."""
+
+    buffer: io.BytesIO = field(default_factory=io.BytesIO)
+    workbook: xlsxwriter.Workbook = field(init=False)
+    _formats: dict[Look, Format] = field(default_factory=dict)
+    _sheet_names: set[str] = field(default_factory=set)
+
+    def __post_init__(self) -> None:
+        """Open the workbook in memory with fixed properties."""
+        options = {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False}
+        self.workbook = xlsxwriter.Workbook(self.buffer, options)
+        self.workbook.set_properties({"created": _EPOCH, "title": "产业集群登记"})
+
+    def add_sheet(self, name: str) -> Sheet:
+        """Add a sheet under a name that Excel allows and that is not taken."""
+        clean = "".join("_" if c in _SHEET_NAME_SIGNS or c < " " else c for c in name).strip()
+        clean = clean[:MAX_SHEET_NAME] or "_"
+        number = 2
+        unique = clean
+        while unique.lower() in self._sheet_names:
+            suffix = f"_{number}"
+            unique = clean[: MAX_SHEET_NAME - len(suffix)] + suffix
+            number += 1
+        self._sheet_names.add(unique.lower())
+        return self.workbook.add_worksheet(unique)
+
+    def format(self, look: Look) -> Format:
+        """The format of a look."""
+        if look not in self._formats:
+            self._formats[look] = self.workbook.add_format(_properties(look))
+        return self._formats[look]
+
+    def write(
+        self,
+        sheet: Sheet,
+        row: int,
+        col: int,
+        text: str,
+        column_type: ColumnType = ColumnType.TEXT,
+        status: str = "",
+    ) -> None:
+        """Write one cell by its type; `status` colours it when it is not accepted."""
+        writer = _TYPED_WRITERS.get(column_type)
+        if text == "":
+            if status in _FILL:
+                sheet.write_blank(row, col, None, self.format(Look(status)))
+        elif writer is None or not writer(self, sheet, row, col, text, status):
+            look = Look(status if status in _FILL else "", is_quoted=may_run(text))
+            sheet.write_string(row, col, shown_text(text), self.format(look))
+
+    def close(self) -> bytes:
+        """Finish and return the file."""
+        self.workbook.close()
+        return self.buffer.getvalue()
+
+
+def shown_text(text: str) -> str:
+    """Text as a cell can hold it."""
+    return text if len(text) <= MAX_CELL_TEXT else text[:MAX_CELL_TEXT] + _CUT
+
+
+def _properties(look: Look) -> dict[str, object]:
+    properties: dict[str, object] = {"num_format": look.number_format, "valign": "top"}
+    if look.status in _FILL:
+        properties["bg_color"] = _FILL[look.status]
+    if look.is_quoted:
+        properties["quote_prefix"] = True
+    if look.role == "header":
+        properties |= {"bold": True, "bg_color": "#DCE6F1", "text_wrap": True, "border": 1}
+    elif look.role == "title":
+        properties |= {"bold": True, "font_size": 14}
+    elif look.role == "merged":
+        properties |= {"border": 1, "valign": "vcenter", "align": "center", "text_wrap": True}
+    elif look.role == "boxed":
+        properties |= {"border": 1, "valign": "vcenter", "text_wrap": True}
+    return properties
+
+
+def _write_number(book: Book, sheet: Sheet, row: int, col: int, text: str, status: str) -> bool:
+    if sum(character.isdigit() for character in text) > MAX_EXACT_DIGITS:
+        return False
+    n_decimals = len(text.partition(".")[2])
+    number_format = f"0.{'0' * n_decimals}" if n_decimals else "0"
+    sheet.write_number(row, col, float(text), book.format(Look(status, number_format)))
+    return True
+
+
+def _write_date(book: Book, sheet: Sheet, row: int, col: int, text: str, status: str) -> bool:
+    day = date.fromisoformat(text)
+    if day.year < 1901:
+        return False
+    sheet.write_datetime(row, col, day, book.format(Look(status, "yyyy-mm-dd")))
+    return True
+
+
+def _write_boolean(book: Book, sheet: Sheet, row: int, col: int, text: str, status: str) -> bool:
+    sheet.write_boolean(row, col, text == "true", book.format(Look(status, "General")))
+    return True
+
+
+_Writer = Callable[[Book, Sheet, int, int, str, str], bool]
+_TYPED_WRITERS: dict[ColumnType, _Writer] = {
+    ColumnType.INTEGER: _write_number,
+    ColumnType.NUMBER: _write_number,
+    ColumnType.DATE: _write_date,
+    ColumnType.BOOLEAN: _write_boolean,
+}

@@ -1,0 +1,113 @@
+"""Orders what waits for a person: one row per reading, worst first.
+
+A cell that only repeats or derives from another doubtful cell is not asked about again; it is
+counted with the cell it rests on.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+
+from pipeline.model.value import CellStatus
+from pipeline.registry.evidence import boxes_text, pages_text
+from pipeline.registry.registry import Row, decimal_text, join_list
+from pipeline.registry.trace import CellTrace, TracedRecord
+
+MAX_CANDIDATES = 5
+
+Doubt = tuple[TracedRecord, CellTrace]
+
+
+def review_queue_rows(
+    records: Iterable[TracedRecord], source_names: Mapping[str, str]
+) -> tuple[Row, ...]:
+    """Return the queue. `source_names` maps document_id to the file's name."""
+    doubts = {
+        cell.cell_id: (record, cell)
+        for record in records
+        for cell in record.cells
+        if cell.status is not CellStatus.ACCEPTED
+    }
+    affected = _count_affected(doubts)
+    asked = [doubt for cell_id, doubt in doubts.items() if cell_id in affected]
+    asked.sort(key=lambda doubt: _order(doubt[1], affected[doubt[1].cell_id]))
+    return tuple(
+        _row(rank, record, cell, affected[cell.cell_id], source_names[record.document_id])
+        for rank, (record, cell) in enumerate(asked, start=1)
+    )
+
+
+def _count_affected(doubts: Mapping[str, Doubt]) -> dict[str, int]:
+    """How many other doubtful cells rest on each cell that is to be asked about."""
+    affected: dict[str, int] = {}
+    resting: list[str] = []
+    questions: dict[tuple[str, tuple[str, ...], tuple[str, ...]], str] = {}
+    for cell_id, (record, cell) in doubts.items():
+        roots = _roots(cell, doubts)
+        if cell.reading is None and not roots:
+            # a code and its name, both in doubt for the same reason, are one question
+            question = (record.record_id, cell.sources, cell.reasons)
+            first = questions.setdefault(question, cell_id)
+            roots = {first} - {cell_id}
+        if roots:
+            resting.extend(roots)
+        else:
+            affected[cell_id] = 0
+    for root in resting:
+        affected[root] = affected.get(root, 0) + 1
+    return affected
+
+
+def _roots(cell: CellTrace, doubts: Mapping[str, Doubt]) -> set[str]:
+    """The doubtful cells that `cell` rests on in the end; empty when it stands for itself."""
+    roots: set[str] = set()
+    seen = {cell.cell_id}
+    waiting = [source for source in cell.sources if source in doubts]
+    while waiting:
+        cell_id = waiting.pop()
+        if cell_id in seen:
+            continue
+        seen.add(cell_id)
+        deeper = [source for source in doubts[cell_id][1].sources if source in doubts]
+        if deeper:
+            waiting.extend(deeper)
+        else:
+            roots.add(cell_id)
+    return roots
+
+
+def _order(cell: CellTrace, n_affected: int) -> tuple[bool, float, str]:
+    """Failed first, then the greatest expected number of wrong cells, then by place."""
+    wrong = 1.0 - _chance_of_right(cell)
+    return cell.status is not CellStatus.FAILED, -wrong * (1 + n_affected), cell.cell_id
+
+
+def _chance_of_right(cell: CellTrace) -> float:
+    """The calibrated probability; where none is modelled the recogniser's score; else unknown."""
+    if cell.value is not None and cell.value.probability is not None:
+        return cell.value.probability
+    return cell.reading.confidence if cell.reading is not None else 0.5
+
+
+def _row(rank: int, record: TracedRecord, cell: CellTrace, n_affected: int, source: str) -> Row:
+    probability = cell.value.probability if cell.value else None
+    candidates = cell.clean.candidates[:MAX_CANDIDATES] if cell.clean else ()
+    return (
+        str(rank),
+        cell.cell_id,
+        record.document_id,
+        source,
+        record.table,
+        record.record_id,
+        cell.column,
+        str(cell.status),
+        join_list(cell.reasons),
+        decimal_text(probability) if probability is not None else "",
+        cell.reading.text_ocr if cell.reading else "",
+        cell.clean.text_clean if cell.clean else "",
+        cell.text,
+        join_list(candidate.text for candidate in candidates),
+        str(n_affected),
+        pages_text(cell.regions),
+        boxes_text(cell.regions),
+    )

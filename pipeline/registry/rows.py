@@ -1,0 +1,50 @@
+"""Lays one traced record out as a row of its table."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from pipeline.model.value import CellStatus
+from pipeline.registry.registry import Row, join_list
+from pipeline.registry.schema.column import ColumnType, TableSchema
+from pipeline.registry.trace import TracedRecord, worst_status
+
+
+def printed_row(record: TracedRecord, schema: TableSchema, cluster_ids: Mapping[str, str]) -> Row:
+    """Return the record as text, one per column of `schema`; "" where it says nothing.
+
+    What the record itself is (its id, its parent, its pages, its status) comes first, then its
+    cells, then the fixed attributes of its kind. `cluster_ids` maps record_id to cluster_id.
+    """
+    own = _own_texts(record, schema)
+    own["cluster_id"] = cluster_ids.get(record.record_id, "")
+    return tuple(
+        own[column.name] if column.name in own else _content(record, column.name, column.type)
+        for column in schema.columns
+    )
+
+
+def _own_texts(record: TracedRecord, schema: TableSchema) -> dict[str, str]:
+    names = frozenset(schema.column_names)
+    cells = tuple(cell for cell in record.cells if cell.column in names)
+    doubtful = {cell.column for cell in cells if cell.status is not CellStatus.ACCEPTED}
+    own = {
+        "document_id": record.document_id,
+        "record_id": record.record_id,
+        "row_no": str(record.row_no),
+        "status": str(worst_status(cells)),
+        "review_fields": join_list(name for name in schema.column_names if name in doubtful),
+        "source_pages": join_list(str(page_no) for page_no in record.page_nos),
+    }
+    for key in schema.foreign_keys:
+        if key.table not in ("documents", "cluster_entities"):
+            own[key.column] = record.parent_id or ""
+    own[schema.key[0]] = record.record_id
+    return own
+
+
+def _content(record: TracedRecord, name: str, column_type: ColumnType) -> str:
+    if column_type is not ColumnType.LIST:
+        return record.text_of(name)
+    texts = [cell.text for cell in record.cells if cell.column == name and cell.text]
+    return ";".join(texts) if texts else record.text_of(name)
