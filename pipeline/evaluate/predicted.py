@@ -11,6 +11,7 @@ from dataclasses import dataclass
 
 from pipeline.model.correction import CleanDocument
 from pipeline.model.document import DocumentReading
+from pipeline.model.geometry import Region
 from pipeline.model.value import CellStatus, NormalDocument
 from pipeline.registry.registry import StagedDocument
 from pipeline.registry.schema.column import TableSchema
@@ -31,6 +32,7 @@ class PredictedCell:
     reasons: tuple[str, ...] = ()
     inherited_from: str | None = None
     probability: float | None = None
+    regions: tuple[Region, ...] = ()
 
     @property
     def is_flagged(self) -> bool:
@@ -92,6 +94,7 @@ def _record(record: TracedRecord) -> PredictedRecord:
             cell.reasons,
             cell.inherited_from,
             cell.value.probability if cell.value else None,
+            cell.regions,
         )
         for cell in record.cells
     }

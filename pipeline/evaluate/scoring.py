@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import unicodedata
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from rapidfuzz.distance import Levenshtein
@@ -25,6 +25,7 @@ from pipeline.evaluate.predicted import (
     iter_predicted,
 )
 from pipeline.evaluate.truth import Truth, read_roster_csv, read_truth
+from pipeline.model.geometry import Region
 from pipeline.store.output import OutputFolder
 
 _JSON_ENDING, _CSV_ENDING = ".truth.json", ".roster.truth.csv"
@@ -57,6 +58,8 @@ class ScoredCell:
     is_flagged: bool
     reasons: tuple[str, ...] = ()
     probability: float | None = None
+    source_name: str = ""
+    regions: tuple[Region, ...] = ()
 
     @property
     def is_right(self) -> bool:
@@ -151,7 +154,8 @@ def compare(truths: Sequence[TrueDocument], documents: Sequence[PredictedDocumen
                 [record for record in expected if record.table == table],
                 [record for record in records if record.table == table],
             )
-            cells += _score_cells(true, table, pairs)
+            source_name = document.source_name if document else ""
+            cells += _score_cells(true, source_name, table, pairs)
             rows.append(_score_rows(true, table, pairs))
     judged = {document.document_id for document in matched.values()}
     return Comparison(
@@ -203,6 +207,7 @@ def _score_rows(
 
 def _score_cells(
     true: TrueDocument,
+    source_name: str,
     table: str,
     pairs: Sequence[tuple[ExpectedRecord | None, PredictedRecord | None]],
 ) -> Iterator[ScoredCell]:
@@ -218,7 +223,8 @@ def _score_cells(
                 continue
             if cell is not None and _is_parent_again(cell, wanted, seen):
                 continue
-            yield _score_cell(true, table, column, wanted, cell)
+            scored = _score_cell(true, table, column, wanted, cell)
+            yield replace(scored, source_name=source_name)
 
 
 def _is_parent_again(
@@ -249,4 +255,5 @@ def _score_cell(
         is_flagged=cell is not None and cell.is_flagged,
         reasons=cell.reasons if cell else (),
         probability=cell.probability if cell else None,
+        regions=cell.regions if cell else (),
     )

@@ -76,7 +76,7 @@ def _paragraph(runs: tuple[Run, ...], sheet: Sheet, style: ParagraphStyle) -> Pa
         for line_no, line in enumerate(run.text.split("\n")):
             pieces.append("<br/>" if line_no else "")
             for name, text in split_by_face(line, sheet.faces.names(run.role)):
-                text = escape(text).replace(" ", "\u00a0")
+                text = escape(text).replace(" ", "\u00a0").replace("　", "\u00a0" * 2)
                 pieces.append(f'<font name="{_register(name)}">{text}</font>')
     return Paragraph("".join(pieces), style)
 
