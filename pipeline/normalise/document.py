@@ -23,7 +23,6 @@ from pipeline.normalise.numbers import to_yuan
 from pipeline.normalise.organisations import normal_name
 from pipeline.normalise.places import parse_chain, prepare
 from pipeline.normalise.regions import (
-    CONTRADICTION,
     Resolution,
     Settled,
     display_name,
@@ -66,24 +65,20 @@ def normalise_document(
             atlases[when.day] = open_atlas(gazetteer, when.day)
         atlas = atlases[when.day]
         setting = _Setting(atlas, _issuer(part, document.parts, texts, atlas), texts)
-        for record in part.records:
-            normal, contradictions = _normalise_record(record, setting)
-            records.append(normal)
-            findings += contradictions
+        records += [_normalise_record(record, setting) for record in part.records]
         if found is None and any(record.table == "clusters" for record in part.records):
             findings.append(_undated(part, when.why))
     return NormalDocument(document.document_id, tuple(records), tuple(findings))
 
 
-def _normalise_record(record: Record, setting: _Setting) -> tuple[NormalRecord, list[Finding]]:
+def _normalise_record(record: Record, setting: _Setting) -> NormalRecord:
     values = [_typed(reading, record, setting) for reading in record.readings]
-    derived, findings = _derive_region(record, setting)
-    values += derived
+    values += _derive_region(record, setting)
     values += _derive_full_name(record, setting)
     values += _derive_yuan(record, values)
     order = in_order(record.table, [value.column for value in values])
     by_column = {value.column: value for value in values}
-    normal = NormalRecord(
+    return NormalRecord(
         record.record_id,
         record.table,
         record.row_no,
@@ -91,7 +86,6 @@ def _normalise_record(record: Record, setting: _Setting) -> tuple[NormalRecord, 
         record.attributes,
         tuple(by_column[column] for column in order),
     )
-    return normal, findings
 
 
 def _text(reading: Reading, setting: _Setting) -> str:
@@ -139,23 +133,13 @@ def _region_texts(record: Record) -> dict[str, Reading]:
     return roles
 
 
-def _derive_region(record: Record, setting: _Setting) -> tuple[list[Value], list[Finding]]:
+def _derive_region(record: Record, setting: _Setting) -> list[Value]:
     roles = _region_texts(record)
     if "region" not in roles and not {"cluster_name", "construction_unit"} <= roles.keys():
-        return [], []
+        return []
     texts = {role: _text(reading, setting) for role, reading in roles.items()}
     resolution = resolve_region(texts, setting.atlas, setting.issuer)
-    values = _region_values(record, resolution, roles, setting.atlas)
-    findings = []
-    for settled, level in (
-        (resolution.province, "province"),
-        (resolution.city, "city"),
-        (resolution.county, "county"),
-    ):
-        if settled.reason == CONTRADICTION:
-            findings.append(_contradiction(settled, level, roles, values))
-            break
-    return values, findings
+    return _region_values(record, resolution, roles, setting.atlas)
 
 
 def _region_values(
@@ -182,23 +166,6 @@ def _region_values(
 
 def _code(settled: Settled) -> str | None:
     return settled.place.code if settled.place else None
-
-
-def _contradiction(
-    settled: Settled, level: str, roles: Mapping[str, Reading], values: Sequence[Value]
-) -> Finding:
-    readings = [roles[source] for source in settled.sources if source in roles]
-    codes = {"province": "region_code", "city": "city_code", "county": "county_code"}
-    derived = [value.cell_id for value in values if value.column == codes[level]]
-    candidates = "、".join(f"{place.name}({place.code})" for place in settled.candidates)
-    return Finding(
-        CONTRADICTION,
-        Severity.WARNING,
-        f"{settled.evidence}；候选：{candidates}。请核对原件。"
-        f" / the places of this row contradict each other; check the page",
-        tuple(region for reading in readings for region in reading.regions),
-        (*(reading.cell_id for reading in readings), *derived),
-    )
 
 
 def _derive_full_name(record: Record, setting: _Setting) -> list[Value]:

@@ -7,6 +7,7 @@ about is not decided here. A zone's seat determines the county only where the zo
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, field
 
 from pipeline.model.atlas import Atlas, NamedPlace, is_within
@@ -18,7 +19,11 @@ AMBIGUOUS = "ambiguous-place"
 UNKNOWN_REGION = "region-unknown"
 NO_PLACE = "no-place-named"
 NOT_DETERMINED = "county-not-determined"
+_STATED_COUNT = re.compile(r"（\d+[个家项]?）$")
+"""北京（3个）: a region may state how many clusters it has."""
 MUNICIPALITIES = frozenset({"110000", "120000", "310000", "500000"})
+NAMING_COLUMNS = ("construction_unit", "cluster_name")
+"""The columns whose silence leaves a prefecture or county open."""
 SOURCE_NAMES = {
     "region": "地区栏",
     "construction_unit": "建设单位",
@@ -94,7 +99,7 @@ def resolve_region(texts: dict[str, str], atlas: Atlas, issuer: Place | None = N
         issuer: The province or prefecture whose office wrote the document, if any; used only where
             the row itself has no readable region column.
     """
-    region_text = prepare(texts.get("region", ""))
+    region_text = _STATED_COUNT.sub("", prepare(texts.get("region", "")))
     region = _place_of_region(region_text, atlas, issuer)
     row = _Row({key: prepare(text) for key, text in texts.items() if key != "region"}, atlas)
     if region is not None:
@@ -325,7 +330,8 @@ def _without_city(clues: list[_Clue]) -> tuple[Settled, Settled]:
         sources = tuple(clue.source for clue in clues if clue.rivals)
         unsettled = Settled(None, AMBIGUOUS, f"{why} (several places)", sources, rivals)
         return unsettled, unsettled
-    unsettled = Settled(None, NO_PLACE, "建设单位与集群名称均未写明地级市 (no prefecture named)")
+    why = "建设单位与集群名称均未写明地级市 (no prefecture named)"
+    unsettled = Settled(None, NO_PLACE, why, NAMING_COLUMNS)
     return unsettled, unsettled
 
 
@@ -348,7 +354,7 @@ def _settle_county(clues: list[_Clue], area: Place, atlas: Atlas) -> Settled:
     why = "未写明县级区划 (no county named)"
     if hints:
         why += "；园区驻地仅供参考 (seat of the zone, a hint only)：" + "、".join(sorted(hints))
-    return Settled(None, NOT_DETERMINED, why)
+    return Settled(None, NOT_DETERMINED, why, NAMING_COLUMNS)
 
 
 def _counties_of(clue: _Clue, clues: list[_Clue], area: str) -> list[Place]:

@@ -1,0 +1,127 @@
+"""How likely a cell's text is right, from what the recogniser and the dictionaries say of it.
+
+A small logistic model whose parameters are a reviewed data file (corrections/acceptance.json),
+one set per value type. Which cells are accepted is decided against the type's threshold.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping
+
+import msgspec
+
+from pipeline.errors import ConfigurationError
+from pipeline.model.document import ValueType
+
+DEFAULT_TYPE = "default"
+_LOGIT_LIMIT = 9.0
+"""Scores are clipped here: beyond 0.9999 a recogniser's score says nothing more."""
+_MARGIN_LIMIT = 12.0
+
+
+class CellFeatures(msgspec.Struct, frozen=True):
+    """What is known of one cell.
+
+    `lowest_score` is the lowest score of a character that clean left as read, `margin` the
+    smallest distance in nats from a chosen character to its best alternative. `agreement`: 1 the
+    second reading says the same, -1 it says otherwise, 0 there is none. `repair_score` is the
+    lowest probability among the corrections that changed characters, None when none did.
+    `has_scores` is False where the source knows no scores (plain OCR text); `is_exact` is True
+    where characters come from a PDF's own text layer.
+    """
+
+    value_type: ValueType
+    has_scores: bool
+    is_exact: bool
+    lowest_score: float
+    margin: float
+    agreement: int
+    is_supported: bool
+    repair_score: float | None
+    length: int
+
+
+class Weights(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """Parameters for one value type; `threshold` is the least probability that is accepted."""
+
+    intercept: float
+    lowest_score: float
+    margin: float
+    agreement: float
+    support: float
+    repair: float
+    length: float
+    threshold: float
+
+
+class AcceptanceModel(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """All parameters, with where they come from.
+
+    `exact` is the probability for text layers, `unscored` and `unscored_supported` those for plain
+    text without and with support from a dictionary. `types` must hold `default`.
+    """
+
+    version: int
+    fitted_on: str
+    exact: float
+    unscored: float
+    unscored_supported: float
+    types: Mapping[str, Weights]
+
+    def weights_for(self, value_type: ValueType) -> Weights:
+        """The parameters of a type, or the default ones."""
+        return self.types.get(value_type.value, self.types[DEFAULT_TYPE])
+
+
+def parse_acceptance(content: bytes) -> AcceptanceModel:
+    """Parse corrections/acceptance.json.
+
+    Raises:
+        ConfigurationError: When it is empty, not JSON, or not of the right shape.
+    """
+    try:
+        model = msgspec.json.decode(content.removeprefix(b"\xef\xbb\xbf"), type=AcceptanceModel)
+    except msgspec.DecodeError as error:
+        raise ConfigurationError(
+            f"corrections/acceptance.json 不可用 (unusable): {error}",
+            "请从版本库恢复或重新拟合 (restore it, or fit it again)",
+        ) from None
+    known = {DEFAULT_TYPE, *(value_type.value for value_type in ValueType)}
+    unknown = sorted(set(model.types) - known)
+    if DEFAULT_TYPE not in model.types or unknown:
+        why = f"未知类型 unknown types: {unknown}" if unknown else "缺少 default (no default)"
+        raise ConfigurationError(
+            f"corrections/acceptance.json: {why}",
+            "类型名须为 default 或值类型 (use default or a value type)",
+        )
+    return model
+
+
+def accept(features: CellFeatures, model: AcceptanceModel) -> float:
+    """Return the probability, 0-1, that the cell's text is right."""
+    if features.is_exact:
+        return model.exact
+    if not features.has_scores:
+        return model.unscored_supported if features.is_supported else model.unscored
+    weights = model.weights_for(features.value_type)
+    z = (
+        weights.intercept
+        + weights.lowest_score * _logit(features.lowest_score)
+        + weights.margin * min(features.margin, _MARGIN_LIMIT)
+        + weights.agreement * features.agreement
+        + weights.support * features.is_supported
+        + weights.length * math.log(max(features.length, 1))
+    )
+    if features.repair_score is not None:
+        z += weights.repair * _logit(features.repair_score)
+    return 1.0 / (1.0 + math.exp(-z))
+
+
+def _logit(probability: float) -> float:
+    if probability <= 0.0:
+        return -_LOGIT_LIMIT
+    if probability >= 1.0:
+        return _LOGIT_LIMIT
+    logit = math.log(probability / (1.0 - probability))
+    return max(-_LOGIT_LIMIT, min(_LOGIT_LIMIT, logit))

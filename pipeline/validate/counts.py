@@ -1,0 +1,40 @@
+"""What a document says about how many clusters it lists, found in its own lines."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from pipeline.validate.dossier import Dossier
+
+_TOTAL = re.compile(
+    r"(?:共计?|合计|总计|总共|共有)[^\d，。；,;]{0,12}?(?P<count>\d{1,4})\s*(?:个|家|项)"
+    r"(?:创新型)?(?:产业)?(?:集群)?"
+)
+_LISTED = re.compile(
+    r"(?P<count>\d{1,4})\s*(?:个|家)创新型产业集群(?:名单|（?试点|列入|纳入|予以公布)"
+)
+_TYPE = re.compile(r"(?P<type>试点|培育)[^\d，。；,;（]{0,10}?(?P<count>\d{1,4})\s*(?:个|家)")
+
+
+@dataclass(frozen=True, slots=True)
+class StatedCount:
+    """A number of clusters as a line states it; `of_type` is None for the total."""
+
+    count: int
+    of_type: str | None
+    line: str
+
+
+def iter_stated_counts(dossier: Dossier) -> Iterator[StatedCount]:
+    """Yield the counts that the parts which list clusters, and the notice before, state."""
+    for text in dossier.texts():
+        line = "".join(text.text_ocr.split())
+        if "集群" not in line and not line.startswith(("合计", "共计", "总计")):
+            continue
+        for match in _TYPE.finditer(line):
+            yield StatedCount(int(match["count"]), match["type"], line)
+        for pattern in (_TOTAL, _LISTED):
+            for match in pattern.finditer(line):
+                yield StatedCount(int(match["count"]), None, line)

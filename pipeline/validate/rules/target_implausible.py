@@ -1,0 +1,43 @@
+"""A target is of the order of the actual figure: a lost or doubled digit is not a plan."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from decimal import Decimal
+
+from pipeline.model.finding import Severity
+from pipeline.validate.arithmetic import ACTUAL, TARGET, Figures, iter_figures
+from pipeline.validate.dossier import Dossier
+from pipeline.validate.rule import Complaint, Rule
+
+LARGE = frozenset({"revenue", "net_profit", "taxes", "firms", "hitech_firms", "staff"})
+"""Sums and totals that change by a factor of a few in three years; counts of a handful and
+venture capital do jump."""
+FALL, RISE = Decimal("0.2"), Decimal(8)
+
+
+def _check(dossier: Dossier) -> Iterator[Complaint]:
+    actual: dict[str, Figures] = {}
+    for figures in iter_figures(dossier):
+        if figures.basis == ACTUAL:
+            actual[figures.application.record_id] = figures
+        before = actual.get(figures.application.record_id)
+        if figures.basis == TARGET and before is not None:
+            yield from _compare(before, figures)
+
+
+def _compare(before: Figures, after: Figures) -> Iterator[Complaint]:
+    for slug in sorted(LARGE & before.numbers.keys() & after.numbers.keys()):
+        was, will = before.numbers[slug], after.numbers[slug]
+        if was > 0 and not FALL <= will / was <= RISE:
+            cells = (*before.cells((slug,)), *after.cells((slug,)))
+            yield Complaint(cells, f"{slug} 实际 {was}，目标 {will}")
+
+
+RULE = Rule(
+    "target-implausible",
+    Severity.WARNING,
+    "目标数与实际数相差过大",
+    "Target and actual figure are too far apart",
+    _check,
+)

@@ -1,0 +1,109 @@
+"""The final status of every value: accepted, or for review with the reasons why.
+
+Reasons come from the reading's and clean's doubts, from rules, from what could not be parsed, and
+from the acceptance model. A person's decision ends all doubts about a text that can be parsed.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+
+import msgspec
+
+from pipeline.model.correction import CleanReading
+from pipeline.model.document import Reading, ValueType
+from pipeline.model.value import CellStatus, NormalRecord, Value
+from pipeline.validate.acceptance import AcceptanceModel, accept
+from pipeline.validate.dossier import Dossier
+from pipeline.validate.features import describe_cell
+
+LOW_PROBABILITY = "low-probability"
+SOURCE_IN_REVIEW = "source-in-review"
+NOTHING_THERE = frozenset({"empty", "not-given"})
+UNSETTLED = frozenset({"region-contradiction", "region-unknown", "ambiguous-place"})
+"""Reasons of derived values that a person could settle; the others say that nothing was named."""
+REDUNDANT_COLUMNS = frozenset({"region_code", "city", "city_code", "county", "county_code"})
+"""Derived columns that stand when one of the cells they rest on stands: each names the place."""
+MADE_TYPES = frozenset({ValueType.TICK, ValueType.PRESENCE})
+"""Values made from ink, not from characters: their doubts are layout's, not the recogniser's."""
+
+
+@dataclass(frozen=True, slots=True)
+class Verdicts:
+    """What is needed to judge cells: rule flags by cell, cells that arithmetic confirms, model."""
+
+    dossier: Dossier
+    flags: Mapping[str, tuple[str, ...]]
+    confirmed: frozenset[str]
+    acceptance: AcceptanceModel
+
+
+def judge_record(record: NormalRecord, verdicts: Verdicts) -> NormalRecord:
+    """Return the record with the status of each of its values."""
+    judged = {
+        value.cell_id: _judge_read(value, verdicts)
+        for value in record.values
+        if value.cell_id in verdicts.dossier.readings
+    }
+    values = tuple(
+        judged[value.cell_id]
+        if value.cell_id in judged
+        else _judge_derived(value, judged, verdicts)
+        for value in record.values
+    )
+    return replace(record, values=values)
+
+
+def _judge_read(value: Value, verdicts: Verdicts) -> Value:
+    """Judge by the ink: an inherited cell gets the verdict of the cell whose ink it is."""
+    ink = verdicts.dossier.ink_of(value.cell_id)
+    reading = verdicts.dossier.readings[ink]
+    cleaned = verdicts.dossier.cleaned.get(ink)
+    if cleaned is None:
+        return _with_verdict(value, ("not-cleaned",), None)
+    reasons = [*verdicts.flags.get(ink, ()), *verdicts.flags.get(value.cell_id, ())]
+    if value.unparsed and value.unparsed not in NOTHING_THERE:
+        reasons.append(value.unparsed)
+    if cleaned.decided_by is not None:
+        unparsed = (value.unparsed,) if value.unparsed in reasons else ()
+        return _with_verdict(value, tuple(u for u in unparsed if u), 1.0)
+    own = verdicts.dossier.cleaned.get(value.cell_id)
+    reasons += [*cleaned.doubts, *(own.doubts if own is not None else ())]
+    probability = _probability(reading, cleaned, ink, verdicts)
+    threshold = verdicts.acceptance.weights_for(reading.value_type).threshold
+    if probability is not None and probability < threshold:
+        reasons.append(LOW_PROBABILITY)
+    return _with_verdict(value, tuple(dict.fromkeys(reasons)), probability)
+
+
+def _probability(
+    reading: Reading, cleaned: CleanReading, ink: str, verdicts: Verdicts
+) -> float | None:
+    """None for cells without characters: nothing was recognised there."""
+    if reading.value_type in MADE_TYPES or not (reading.text_ocr or cleaned.text_clean):
+        return None
+    page_no = reading.regions[0].page_no if reading.regions else None
+    source = verdicts.dossier.sources.get(page_no) if page_no is not None else None
+    features = describe_cell(reading, cleaned, source)
+    if ink in verdicts.confirmed:
+        features = msgspec.structs.replace(features, is_supported=True)
+    return accept(features, verdicts.acceptance)
+
+
+def _judge_derived(value: Value, judged: Mapping[str, Value], verdicts: Verdicts) -> Value:
+    reasons = list(verdicts.flags.get(value.cell_id, ()))
+    if value.unparsed in UNSETTLED:
+        reasons.append(value.unparsed or "")
+    sources = [judged[cell_id] for cell_id in value.from_cells if cell_id in judged]
+    sound = [source for source in sources if source.status is CellStatus.ACCEPTED]
+    needed = 1 if value.column in REDUNDANT_COLUMNS else len(sources)
+    if sources and len(sound) < needed:
+        reasons.append(SOURCE_IN_REVIEW)
+    known = [s.probability for s in (sound or sources) if s.probability is not None]
+    return _with_verdict(value, tuple(dict.fromkeys(reasons)), min(known, default=None))
+
+
+def _with_verdict(value: Value, reasons: tuple[str, ...], probability: float | None) -> Value:
+    status = CellStatus.REVIEW if reasons else CellStatus.ACCEPTED
+    return replace(value, status=status, reasons=reasons, probability=probability)
