@@ -29,6 +29,19 @@ FULL_LINE_SHARE = 0.6
 """A broken cell's earlier lines fill at least this share of the column's usual width: Chinese
 breaks at any character, so only the last line of a cell is short."""
 
+UNFAMILIAR_REGION = 1.5
+"""A short label that names no province (a list of one province's cities has only such labels)."""
+
+# fmt: off
+PROVINCES = frozenset([
+    "北京", "天津", "河北", "山西", "内蒙古", "辽宁", "吉林", "黑龙江", "上海", "江苏", "浙江",
+    "安徽", "福建", "江西", "山东", "河南", "湖北", "湖南", "广东", "广西", "海南", "重庆", "四川",
+    "贵州", "云南", "西藏", "陕西", "甘肃", "青海", "宁夏", "新疆", "新疆兵团", "香港", "澳门",
+    "台湾", "大连", "青岛", "宁波", "厦门", "深圳",
+])
+# fmt: on
+"""Short names of provinces and of the cities that are planned separately."""
+
 MAX_TOKENS = 8
 
 
@@ -106,6 +119,8 @@ class RowCost:
         column = self.columns[col]
         if column.vocabulary:
             return vocabulary_cost(token.text, column.vocabulary)
+        if column.value_type is ValueType.REGION:
+            return region_cost(token.text)
         if column.value_type is ValueType.INTEGER:
             return 0.0 if token.text.rstrip(".、").isdigit() else FOREIGN_TOKEN
         return 0.0
@@ -118,7 +133,7 @@ class RowCost:
         cost = sum(self.token_cost(token, col) for token in tokens)
         same_line = sum(a.line_no == b.line_no for a, b in itertools.pairwise(tokens))
         cost += SPLIT_IN_LINE * same_line
-        if column.vocabulary or column.value_type is ValueType.INTEGER:
+        if column.vocabulary or column.value_type in (ValueType.INTEGER, ValueType.REGION):
             return cost + FOREIGN_TOKEN * (len(tokens) - 1)
         if not column.endings:
             return cost
@@ -129,6 +144,14 @@ class RowCost:
                 cost += COMPLETE_THEN_MORE
         whole = "".join(token.text for token in tokens)
         return cost + ending_cost(whole, column.endings)
+
+
+def region_cost(text: str) -> float:
+    """0 for a province, a little for any other short run of Chinese characters, else foreign."""
+    if text.rstrip("省市") in PROVINCES:
+        return 0.0
+    is_label = 2 <= len(text) <= 6 and all("\u4e00" <= char <= "\u9fff" for char in text)
+    return UNFAMILIAR_REGION if is_label else FOREIGN_TOKEN
 
 
 def vocabulary_cost(text: str, vocabulary: Sequence[str]) -> float:
