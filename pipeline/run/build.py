@@ -14,14 +14,10 @@ from pipeline.model.document import DocumentReading
 from pipeline.model.finding import Severity
 from pipeline.model.page import PageStatus
 from pipeline.model.value import CellStatus, NormalDocument
-from pipeline.registry import (
-    LedgerEntry,
-    Registry,
-    StagedDocument,
-    assemble,
-    parse_entity_decisions,
-    write_registry,
-)
+from pipeline.registry.assemble import assemble
+from pipeline.registry.entities.decisions import parse_entity_decisions
+from pipeline.registry.registry import LedgerEntry, Registry, StagedDocument
+from pipeline.registry.write import write_registry
 from pipeline.run.discover import Refused
 from pipeline.run.keys import cache_key, code_hash
 from pipeline.run.summary import Counts
@@ -82,11 +78,8 @@ def build_registry(
         parse_entity_decisions(decisions),
         _known_cluster_ids(output.registry),
     )
-    paths = write_registry(registry, output.registry)
-    faces = tuple(
-        Face(path.relative_to(output.registry).as_posix(), len(data), sha256_hex(data))
-        for path, data in ((path, path.read_bytes()) for path in sorted(paths))
-    )
+    write_registry(registry, output.registry)
+    faces = tuple(_iter_faces(output.registry))
     built = BuiltRegistry(key, faces, _count(documents, registry, refused))
     write_if_changed(record_path, to_json(built))
     return built
@@ -141,6 +134,12 @@ def _known_cluster_ids(folder: Path) -> dict[str, str]:
         return {}
     with path.open(encoding="utf-8", newline="") as file:
         return {row["record_id"]: row["cluster_id"] for row in csv.DictReader(file)}
+
+
+def _iter_faces(folder: Path) -> Iterator[Face]:
+    for path in sorted(path for path in folder.rglob("*") if path.is_file()):
+        data = path.read_bytes()
+        yield Face(path.relative_to(folder).as_posix(), len(data), sha256_hex(data))
 
 
 def _is_there(folder: Path, face: Face) -> bool:

@@ -7,7 +7,7 @@ from pathlib import Path
 
 from pipeline.clean import Dictionaries, parse_dictionaries
 from pipeline.errors import ConfigurationError
-from pipeline.extract.kinds import Kind, load_kinds, shipped_kinds
+from pipeline.extract.kinds import Kind, load_kinds, shipped_files
 from pipeline.model.gazetteer import Gazetteer, parse_gazetteer
 from pipeline.run.keys import hash_files
 from pipeline.validate import AcceptanceModel, parse_acceptance
@@ -42,18 +42,18 @@ def load_knowledge(corrections: Path) -> Knowledge:
     contents = {
         path.name: path.read_bytes() for path in sorted(corrections.iterdir()) if path.is_file()
     }
-    for name in GAZETTEER_FILES:
+    for name in (*GAZETTEER_FILES, ACCEPTANCE_FILE):
         if name not in contents:
             raise ConfigurationError(
-                f"缺少地名词典 gazetteer file missing: {corrections / name}",
+                f"缺少文件 file missing: {corrections / name}",
                 "请从版本库恢复 restore it from the repository",
             )
     gazetteer = parse_gazetteer(*(contents[name] for name in GAZETTEER_FILES))
     own_kinds = {
         path.name: path.read_bytes() for path in sorted((corrections / KIND_FOLDER).glob("*.yaml"))
     }
-    kinds = {**shipped_kinds(), **own_kinds}
-    acceptance = contents.get(ACCEPTANCE_FILE, b"")
+    kinds = {**shipped_files(), **own_kinds}
+    acceptance = contents[ACCEPTANCE_FILE]
     dictionaries = {
         name: data
         for name, data in contents.items()
