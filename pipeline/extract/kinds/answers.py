@@ -12,9 +12,16 @@ from pipeline.extract.kinds.letters import Letter
 from pipeline.extract.kinds.patterns import DATE, EMPTY_DATE
 from pipeline.extract.kinds.strip import Row, Strip, gather_rows, join_strips
 from pipeline.extract.kinds.ticks import read_ticks
+from pipeline.extract.kinds.writing import is_written
 from pipeline.model.document import ValueType
 from pipeline.model.geometry import Region
 from pipeline.model.page import PageReading
+
+FAR = 0.8
+"""A line this many line heights below the text before it need not belong to that text."""
+
+DATE_UNCLEAR = "date-unclear"
+"""A date line of which only a part could be read (a stamp lies over it)."""
 
 PRESENT = "有"
 ABSENT = "无"
@@ -80,13 +87,31 @@ def _form_answer(
         return None
     answer = form.by_column[spec.column]
     if spec.type is not ValueType.TICK:
-        return FieldAnswer((answer.strip,), answer.place, answer.doubts)
+        kept = without_far_lines(answer.strip, pages)
+        return FieldAnswer((kept,), answer.place, answer.doubts)
     rows = (
         join_strips(row.strip for row in _rows_of(answer.cell, pages)) if answer.cell else Strip()
     )
     choice = read_ticks(rows, spec.options, pages)
     place = choice.place or answer.place
     return FieldAnswer(choice.chosen, place, (*answer.doubts, *choice.doubts))
+
+
+def without_far_lines(strip: Strip, pages: Mapping[int, PageReading]) -> Strip:
+    """Leave off what was read far below a box's text: a stamp's own lettering, specks."""
+    pieces = strip.pieces
+    for index in range(1, len(pieces)):
+        above, piece = pieces[index - 1], pieces[index]
+        if piece.page_no != above.page_no:
+            continue
+        gap = piece.upright.y0 - above.upright.y1
+        if gap <= FAR * pieces[0].upright.height:
+            continue
+        stamps = pages[piece.page_no].stamps
+        is_stamp = any(stamp.intersection(piece.line.box).area for stamp in stamps)
+        if is_stamp or not is_written(Strip(pieces[index:])):
+            return Strip(pieces[:index])
+    return strip
 
 
 def _rows_of(cell: GridCell, pages: Mapping[int, PageReading]) -> list[Row]:
@@ -104,10 +129,10 @@ def _signed_in_form(
     claimed = {id(a.cell) for column, a in form.by_column.items() if a.cell and a.strip.text}
     empty: FieldAnswer | None = None
     for row in reversed(_sign_off_rows(form, grids, pages, claimed)):
-        match = DATE.search(row.text)
+        match = DATE.search(row.legible)
         if match is not None:
             return FieldAnswer((row.strip.cut(match.start(), match.end()).trimmed(),))
-        if empty is None and EMPTY_DATE.search(row.text):
+        if empty is None and EMPTY_DATE.search(row.legible):
             empty = FieldAnswer((), row.strip.regions)
     return empty
 

@@ -32,6 +32,11 @@ class Block:
         return self.strip.text
 
     @property
+    def legible(self) -> str:
+        """The row's text in ordinary characters, for patterns."""
+        return self.strip.legible
+
+    @property
     def page_nos(self) -> tuple[int, ...]:
         """Every page the block stands on."""
         return self.grid.page_nos if self.grid else (self.page_no,)
@@ -48,7 +53,7 @@ def lay_out_blocks(pages: Sequence[PageReading], tables: Sequence[JoinedTable]) 
             while grids and grids[0][0] < sum(row.box.centre[1:]):
                 blocks.append(Block(page.page_no, grid=grids.pop(0)[1]))
             at_edge = page.source is not PageSource.TEXT and index in (0, last)
-            numbered = at_edge and PAGE_NUMBER.match(row.text) is not None
+            numbered = at_edge and PAGE_NUMBER.match(row.legible) is not None
             blocks.append(Block(page.page_no, row=row, is_page_number=numbered))
         blocks += [Block(page.page_no, grid=grid) for _, grid in grids]
     return blocks

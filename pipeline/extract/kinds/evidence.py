@@ -71,9 +71,9 @@ class Evidence:
 def find_title(blocks: Sequence[Block], index: int, kinds: Sequence[Kind]) -> Evidence | None:
     """The best title of any kind that begins with this row, over at most three rows of a page."""
     first = blocks[index]
-    if first.row is None or LIST_NUMBER.match(first.text):
+    if first.row is None or LIST_NUMBER.match(first.legible):
         return None
-    mark = ANNEX_MARK.match(first.text)
+    mark = ANNEX_MARK.match(first.legible)
     if mark and mark.end() >= len(first.text.rstrip()):
         return None
     found: list[Evidence] = []
@@ -82,7 +82,7 @@ def find_title(blocks: Sequence[Block], index: int, kinds: Sequence[Kind]) -> Ev
         if len(window) < n_rows or (n_rows > 1 and not _goes_on(window[-2], window[-1])):
             break
         start = mark.end() if mark else 0
-        text = "".join(block.text for block in window)[start:]
+        text = "".join(block.legible for block in window)[start:]
         if len(text) > MAX_TITLE_LENGTH or NO_TITLE.search(text) or LIST_NUMBER.match(text):
             break
         for kind in kinds:
@@ -101,7 +101,7 @@ def _goes_on(above: Block, block: Block) -> bool:
     """Whether a row can be the next row of a title: same page and size of type, no new item."""
     if above.row is None or block.row is None or above.page_no != block.page_no:
         return False
-    if LIST_NUMBER.match(block.text) or ANNEX_MARK.match(block.text):
+    if LIST_NUMBER.match(block.legible) or ANNEX_MARK.match(block.legible):
         return False
     heights = sorted((max(above.row.box.height, 1), max(block.row.box.height, 1)))
     return heights[1] <= MAX_SIZE_STEP * heights[0]
@@ -164,7 +164,7 @@ def find_anchor(block: Block, index: int, kind: Kind) -> Evidence | None:
     """Whether a row is one that only this kind has: an anchor, or a heading of its outline."""
     if block.row is None:
         return None
-    text = LIST_NUMBER.sub("", block.text)
+    text = LIST_NUMBER.sub("", block.legible)
     patterns = [*kind.recognise.anchors, *outline_titles(kind)]
     score = max((title_score(text, pattern) for pattern in patterns), default=0.0)
     if score < SURE:

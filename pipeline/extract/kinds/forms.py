@@ -12,14 +12,18 @@ from dataclasses import dataclass, field
 
 from pipeline.extract.kinds.grid import Grid, GridCell
 from pipeline.extract.kinds.kind import Field, Group, Kind, Where
-from pipeline.extract.kinds.matching import Match, find_prefix, fold
+from pipeline.extract.kinds.matching import Match, find_label, find_prefix, fold
 from pipeline.extract.kinds.strip import Strip
+from pipeline.model.document import ValueType
 from pipeline.model.geometry import Region
 
 LABEL_UNCLEAR = "label-unclear"
 """The group that tells equal labels apart was not read; the answer went by printed order."""
 
 WHOLE = 0.9
+
+MIN_ANSWER = 2
+"""Behind a label in its own box a single sign is a speck, not an answer."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,7 +83,7 @@ class _FormReader:
             if cell.is_empty or at_right:
                 continue
             for group in self._groups.values():
-                if _is_whole(cell.strip, group.labels) and cell.cell.row_span > 1:
+                if cell.cell.row_span > 1 and _is_group_label(cell.strip, group.labels):
                     found.append((cell, group))
                     break
         return found
@@ -98,7 +102,7 @@ class _FormReader:
                 continue
             found, match = label
             rest = cell.strip.cut(match.end, len(cell.text)).trimmed()
-            is_label_only = not fold(rest.text)
+            is_label_only = len(fold(rest.text)) < MIN_ANSWER or not _can_answer(found.spec, rest)
             if asked is not None and not (is_label_only and match.score >= WHOLE):
                 self._answer(asked, cell.strip, cell)
                 asked = None
@@ -142,9 +146,22 @@ class _FormReader:
         )
 
 
-def _is_whole(strip: Strip, labels: Sequence[str]) -> bool:
-    match = find_prefix(strip, labels)
-    return match is not None and not fold(strip.text[match.end :])
+def _can_answer(spec: Field, rest: Strip) -> bool:
+    """Whether text behind a label in its own box can be the answer: options must be named."""
+    if spec.type is not ValueType.TICK:
+        return True
+    return any(find_label(rest, option) for option in spec.options)
+
+
+def _is_group_label(strip: Strip, labels: Sequence[str]) -> bool:
+    """A group's box holds its label; what else was read in it (specks) is shorter than that."""
+    for label in labels:
+        match = find_label(strip, label)
+        if match is not None:
+            rest = strip.text[: match.start] + strip.text[match.end :]
+            if len(fold(rest)) < len(fold(label)):
+                return True
+    return False
 
 
 def _context(cell: GridCell, groups: Sequence[tuple[GridCell, Group]]) -> list[str]:

@@ -19,6 +19,7 @@ from pipeline.extract.kinds.patterns import (
     YEAR_MONTH,
     is_date_line,
 )
+from pipeline.extract.kinds.script import legible
 from pipeline.extract.kinds.strip import Row, Strip, has_gap, join_strips
 
 MAX_HEAD_ROWS = 4
@@ -62,8 +63,9 @@ class Letter:
         for spec in fields:
             finder = self._finders.get(spec.where)
             if finder is not None:
-                strips = [strip for strip in finder(spec) if strip.text.strip()]
-                found[spec.column] = [_cut_up_to(strip, spec.up_to) for strip in strips]
+                strips = [_without_ending(strip, spec.without) for strip in finder(spec)]
+                kept = [_cut_up_to(strip, spec.up_to) for strip in strips if strip.text.strip()]
+                found[spec.column] = kept
         return found
 
     @property
@@ -73,7 +75,7 @@ class Letter:
     def _number_row(self) -> tuple[int, Match] | None:
         limit = self._title[0] if self._title else min(10, len(self._rows))
         for index, row in enumerate(self._rows[:limit]):
-            match = NUMBER_LINE.search(row.text)
+            match = NUMBER_LINE.search(row.legible)
             if match is not None:
                 return index, Match(match.start("number"), match.end("number"), 1.0)
         return None
@@ -89,7 +91,7 @@ class Letter:
         number = self._number_row()
         title_row = self._title[0] if self._title else 0
         end = number[0] if number is not None else title_row
-        rows = [row.strip for row in self._rows[:end] if _is_name(row.text)]
+        rows = [row.strip for row in self._rows[:end] if _is_name(row.legible)]
         kept = [_without_ending(strip, spec.without) for strip in rows[-MAX_HEAD_ROWS:]]
         head = join_strips(kept)
         return [head] if head.text.strip() else self._signed_by(spec)
@@ -97,7 +99,7 @@ class Letter:
     def _salutation(self, spec: Field) -> list[Strip]:
         start = self._body_start
         for end in range(start + 1, min(start + MAX_SALUTATION_ROWS, len(self._rows)) + 1):
-            text = self._rows[end - 1].text.rstrip()
+            text = self._rows[end - 1].legible.rstrip()
             if text.endswith(tuple(COLONS)):
                 return [join_strips(row.strip.trimmed() for row in self._rows[start:end])]
             if text.endswith(("。", "；")):
@@ -109,7 +111,7 @@ class Letter:
         dated = [
             index
             for index in range(self._body_start, len(self._rows))
-            if is_date_line(self._rows[index].text)
+            if is_date_line(self._rows[index].legible)
         ]
         return dated[-1] if dated else None
 
@@ -118,7 +120,7 @@ class Letter:
         if index is None:
             return []
         strip = self._rows[index].strip
-        match = DATE.search(strip.text) or YEAR_MONTH.search(strip.text)
+        match = DATE.search(strip.legible) or YEAR_MONTH.search(strip.legible)
         return [strip.cut(match.start(), match.end()).trimmed()] if match else []
 
     def _signed_by(self, spec: Field) -> list[Strip]:
@@ -126,7 +128,7 @@ class Letter:
         if index is None or index <= self._body_start:
             return []
         row = self._rows[index - 1]
-        if not _is_name(row.text) or row.text.rstrip()[-1:] in "。；;，,:：":
+        if not _is_name(row.legible) or row.text.rstrip()[-1:] in "。；;，,:：":
             return []
         return [row.strip.trimmed()]
 
@@ -141,9 +143,9 @@ class Letter:
         return [
             row.strip.trimmed()
             for row in rows
-            if _is_name(row.text)
-            and not is_date_line(row.text)
-            and not LIST_NUMBER.match(row.text)
+            if _is_name(row.legible)
+            and not is_date_line(row.legible)
+            and not LIST_NUMBER.match(row.legible)
             and len(row.text) <= 40
             and row.text.rstrip()[-1:] not in "。；;，,:："
         ]
@@ -155,10 +157,10 @@ class Letter:
             if match is None:
                 continue
             rest = body.cut(match.end, match.end + DATE_REACH)
-            date = DATE.search(rest.text)
+            date = DATE.search(rest.legible)
             if date is not None:
                 return [rest.cut(date.start(), date.end()).trimmed()]
-        for date in DATE.finditer(body.text):
+        for date in DATE.finditer(body.legible):
             behind = fold(body.text[date.end() : date.end() + 8])
             if any(behind.startswith(fold(word)) for word in spec.before):
                 return [body.cut(date.start(), date.end()).trimmed()]
@@ -166,7 +168,7 @@ class Letter:
 
     def _cited(self, spec: Field) -> list[Strip]:
         body = join_strips(row.strip for row in self._rows[self._body_start :])
-        return [body.cut(m.start(), m.end()) for m in CITED_DOCUMENT.finditer(body.text)]
+        return [body.cut(m.start(), m.end()) for m in CITED_DOCUMENT.finditer(body.legible)]
 
     def _after_label(self, spec: Field) -> list[Strip]:
         found: list[Strip] = []
@@ -194,9 +196,9 @@ class Letter:
             full = row.box.x1 >= right - 1.5 * row.box.height and not _is_plain(row)
             starts_anew = (
                 _label_hits(following.strip, self._labels)
-                or ANNEX_MARK.match(following.text)
-                or LIST_NUMBER.match(following.text)
-                or is_date_line(following.text)
+                or ANNEX_MARK.match(following.legible)
+                or LIST_NUMBER.match(following.legible)
+                or is_date_line(following.legible)
                 or following.page_no != row.page_no
             )
             if starts_anew or not (full or (not has_value and not kept)):
@@ -219,7 +221,7 @@ class Letter:
         items: list[list[Strip]] = []
         edge = 0
         for strip in rows:
-            number = LIST_NUMBER.match(strip.text)
+            number = LIST_NUMBER.match(strip.legible)
             if number is not None:
                 item = strip.cut(number.end(), len(strip.text)).trimmed()
                 items.append([item])
@@ -240,7 +242,7 @@ def _goes_on(item: list[Strip], strip: Strip, edge: int) -> bool:
     if len(re.findall(r"[(（]", text)) > len(re.findall(r"[)）]", text)):
         return True
     piece = strip.pieces[0]
-    if piece.is_plain or is_date_line(strip.text):
+    if piece.is_plain or is_date_line(strip.legible):
         return False
     last = item[-1].pieces[-1]
     near = piece.upright.y0 - last.upright.y1 < last.upright.height
@@ -296,8 +298,8 @@ def _is_name(text: str) -> bool:
 def _without_ending(strip: Strip, endings: Sequence[str]) -> Strip:
     text = strip.text
     for ending in endings:
-        pattern = r"\s*".join(map(re.escape, ending)) + r"\s*$"
-        match = re.search(pattern, snap(strip, ending))
+        pattern = r"\s*".join(map(re.escape, legible(ending))) + r"\s*$"
+        match = re.search(pattern, legible(snap(strip, ending)))
         if match is not None:
             return strip.cut(0, match.start()).trimmed()
     return strip.cut(0, len(text)).trimmed()
@@ -305,7 +307,8 @@ def _without_ending(strip: Strip, endings: Sequence[str]) -> Strip:
 
 def _cut_up_to(strip: Strip, words: Sequence[str]) -> Strip:
     """The strip up to and with the first of the words; all of it when none occurs."""
-    places = [strip.text.find(word) + len(word) for word in words if word in strip.text]
+    text = strip.legible
+    places = [text.find(word) + len(word) for word in words if word in text]
     return strip.cut(0, min(places)) if places else strip
 
 

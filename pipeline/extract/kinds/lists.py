@@ -144,7 +144,7 @@ def _read_header_cuts(
 
 def cut_header(header: Strip, cut: HeaderCut) -> Strip:
     """The part of a header that says the year, or what stands in brackets; empty when absent."""
-    match = (YEAR if cut.find == "year" else BRACKETED).search(header.text)
+    match = (YEAR if cut.find == "year" else BRACKETED).search(header.legible)
     if match is None:
         return Strip()
     group = 0 if cut.find == "year" else 1

@@ -15,6 +15,7 @@ from functools import lru_cache
 from rapidfuzz import fuzz
 from rapidfuzz.distance import Levenshtein
 
+from pipeline.extract.kinds.script import legible
 from pipeline.extract.kinds.strip import Strip
 
 SURE = 0.8
@@ -44,7 +45,7 @@ def fold(text: str) -> str:
 
 @lru_cache(maxsize=8192)
 def _fold_char(char: str) -> str:
-    folded = unicodedata.normalize("NFKC", char).lower()
+    folded = unicodedata.normalize("NFKC", legible(char)).lower()
     return "".join(c for c in folded if c.isalnum() or c in "<>≥≤%")
 
 
@@ -94,8 +95,8 @@ def best_similarity(strip: Strip, labels: Sequence[str]) -> float:
 def find_prefix(strip: Strip, labels: Sequence[str]) -> Match | None:
     """The label that the strip begins with, if any; `end` is past the signs that follow it.
 
-    Labels of up to three characters must agree exactly (alternatives count); among several the
-    longest wins.
+    Labels of up to three characters must agree exactly (alternatives count), longer ones may have
+    a speck read before them; among several the longest wins.
     """
     found: list[Match] = []
     for label in labels:
@@ -118,6 +119,8 @@ def _prefix_score(folded: str, wanted: str) -> tuple[int, float] | None:
         return len(wanted), 1.0
     if len(wanted) <= 3:
         return None
+    if folded.startswith(wanted, 1):
+        return len(wanted) + 1, 1.0
     lengths = range(max(1, len(wanted) - 1), min(len(folded), len(wanted) + 1) + 1)
     scored = [
         (Levenshtein.normalized_similarity(folded[:length], wanted), -abs(length - len(wanted)))

@@ -93,7 +93,7 @@ class _MatrixReader:
         if col in self._years:
             return inherit(self._years[col], record_id)
         header = self._header(col)
-        match = YEAR.search(header.text)
+        match = YEAR.search(header.legible)
         found = header.cut(match.start(), match.end()) if match else Strip()
         self._years[col] = self._scribe.read(
             record_id,

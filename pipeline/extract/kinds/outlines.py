@@ -22,9 +22,12 @@ MAX_HEADING_LENGTH = 40
 
 @dataclass(slots=True)
 class Heading:
-    """A heading: its rows, its printed number, the level it has, and the rows of text below it."""
+    """A heading: its words, its printed number, the level it has, and the rows of text below it.
 
-    strip: Strip
+    `title` is the outline's heading that it is; None for one that the outline does not have.
+    """
+
+    words: Strip
     number: Strip
     style: int | None
     title: str | None
@@ -132,7 +135,7 @@ class OutlineReader:
             self._last_numbers[style] = number
         end = self._end_of_title(strip, number_end, known)
         heading = Heading(
-            strip.cut(0, end).trimmed(),
+            strip.cut(number_end, end).trimmed(),
             strip.cut(0, number_end).trimmed(" \u3000、.．,，()（）"),
             style,
             known.title if known else None,
@@ -192,7 +195,7 @@ def _title_match(text: str, title: str) -> Match | None:
 def _numbering(strip: Strip) -> tuple[int | None, int, int | None]:
     """(style, length, number) of a heading number at the start of a row."""
     for style, pattern in enumerate(NUMBERINGS):
-        match = pattern.match(strip.text)
+        match = pattern.match(strip.legible)
         if match is not None:
             return style, match.end(), number_of(match.group(1))
     return None, 0, None
@@ -200,7 +203,7 @@ def _numbering(strip: Strip) -> tuple[int | None, int, int | None]:
 
 def _is_short(row: Row, rows: Sequence[Row], index: int) -> bool:
     """A heading ends early on its row and not like a sentence."""
-    text = row.text.rstrip()
+    text = row.legible.rstrip()
     if len(text) > MAX_HEADING_LENGTH or text[-1:] in SENTENCE_END + "，,、":
         return False
     if row.strip.pieces[0].is_plain:

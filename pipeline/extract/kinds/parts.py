@@ -20,6 +20,7 @@ from pipeline.extract.kinds.outlines import OutlineReader, missing_finding
 from pipeline.extract.kinds.patterns import ANNEX_MARK
 from pipeline.extract.kinds.plain import is_blank_text, read_plain_table
 from pipeline.extract.kinds.strip import Strip, join_strips
+from pipeline.extract.kinds.writing import is_written
 from pipeline.model.document import Reading, Record, ValueType
 from pipeline.model.finding import Finding, Severity
 from pipeline.model.page import PageReading
@@ -31,8 +32,8 @@ TABLE_MISSING = "table-missing"
 FIELD_MISSING = "field-missing"
 
 BLANK_ANSWERS = 0.05
-"""A form is blank while at most this share of its boxes holds anything: specks on a scan are read
-as a sign or two, a person who fills in a form fills in more."""
+"""A form is blank while at most this share of its boxes holds writing: what a person fills in is
+more than a box or two."""
 
 
 @dataclass(slots=True)
@@ -143,16 +144,16 @@ class _PartReader:
         """Whether this is a form that nobody filled in (or a bare outline)."""
         if self._kind.outline is not None:
             return not any(heading.text for heading in self._outline().headings)
-        boxes = [a for a in answers.values() if a.stated is None]
         if not self._kind.groups:
             return False
-        values = [not answer.is_empty for answer in boxes]
+        boxes = [answer for answer in answers.values() if answer.stated is None]
+        values = [any(map(is_written, answer.strips)) for answer in boxes]
         for grid, fit in self._grids:
             if isinstance(fit, MatrixFit):
-                values += _filled(grid, fit.n_header, [c for c in fit.series if c is not None])
+                values += _written(grid, fit.n_header, [c for c in fit.series if c is not None])
             elif isinstance(fit, ListFit):
-                values += _filled(grid, fit.n_header, [c.col for c in fit.columns])
-        if any(a.doubts for a in boxes if a.strips) or sum(values) > BLANK_ANSWERS * len(values):
+                values += _written(grid, fit.n_header, [c.col for c in fit.columns])
+        if sum(values) > BLANK_ANSWERS * len(values):
             return False
         if any(values):
             self.content.findings.append(self._nearly_blank(sum(values)))
@@ -283,7 +284,7 @@ class _PartReader:
             parents[heading.level] = record_id
             readings = (
                 self._scribe.read(record_id, "section_no", ValueType.TEXT, [heading.number]),
-                self._scribe.read(record_id, "title", ValueType.TEXT, [heading.strip]),
+                self._scribe.read(record_id, "title", ValueType.TEXT, [heading.words]),
                 self._scribe.read(record_id, "text", ValueType.TEXT, [join_strips(heading.text)]),
             )
             parent = parents.get(heading.level - 1)
@@ -309,7 +310,7 @@ class _PartReader:
                 self._scribe.note_form(block.strip for block in rows)
         for row in self._rows:
             is_note = best_similarity(row.strip, self._kind.printed) >= SURE
-            if is_note or ANNEX_MARK.fullmatch(row.text):
+            if is_note or ANNEX_MARK.fullmatch(row.legible):
                 self._scribe.note_form([row.strip])
         if self._kind.recognise.continues is Continues.TEXT:
             self._scribe.note_body(row.strip for row in self._rows)
@@ -322,10 +323,12 @@ class _PartReader:
         self._scribe.note_form(numbers)
 
 
-def _filled(grid: Grid, n_header: int, cols: Sequence[int]) -> list[bool]:
-    """Whether each value cell below the header holds anything."""
+def _written(grid: Grid, n_header: int, cols: Sequence[int]) -> list[bool]:
+    """Whether each value cell below the header holds writing."""
     return [
-        not grid.at(row, col).is_empty for row in range(n_header, grid.table.n_rows) for col in cols
+        is_written(grid.at(row, col).strip)
+        for row in range(n_header, grid.table.n_rows)
+        for col in cols
     ]
 
 

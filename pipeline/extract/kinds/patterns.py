@@ -14,6 +14,9 @@ DATE = re.compile(
     rf"[{DIGIT}][{DIGIT}\s]{{2,7}}[年午][{DIGIT}\s]{{1,4}}[月][{DIGIT}\s]{{1,4}}[日曰目口H]?"
     rf"|[0-9]{{4}}\s*[-./]\s*[0-9]{{1,2}}\s*[-./]\s*[0-9]{{1,2}}"
 )
+PARTIAL_DATE = re.compile(r"^[^\u4e00-\u9fff]{0,3}(?:19|20)[0-9]{2}\s*年[^，。；]{0,9}$")
+"""A date line under a stamp of which the year was read."""
+
 EMPTY_DATE = re.compile(r"年\s*月\s*[日曰]")
 """The unfilled date line of a form."""
 
@@ -50,7 +53,7 @@ PAGE_NUMBER = re.compile(r"^[\s\-—–_·.]*(?:第\s*)?[0-9]{1,3}(?:\s*页)?[\s
 SENTENCE_END = "。；;！!？?"
 COLONS = ":：∶"
 TICKED_SIGNS = "☑☒✓✔√■●◉"
-EMPTY_SIGNS = "□○◯口囗〇O0o"
+EMPTY_SIGNS = "□☐○◯口囗〇O0o"
 
 NUMBERINGS = (
     re.compile(r"^\s*第\s*([一二三四五六七八九十百]+)\s*[章节]\s*"),

@@ -153,7 +153,7 @@ class _Splitter:
         index, current = evidence.index, self._current
         first, floor = self._first_on_page(index), self._floor()
         start = index
-        while start > floor and ANNEX_MARK.fullmatch(self._blocks[start - 1].text):
+        while start > floor and ANNEX_MARK.fullmatch(self._blocks[start - 1].legible):
             start -= 1
         if current is None:
             return 0
@@ -233,7 +233,7 @@ class _Splitter:
             current.evidence.append(evidence)
         signed = any(f.where is Where.SIGNED_ON for f in current.kind.fields)
         letter = current.kind.recognise.opens is Opens.PAGE and signed
-        if letter and index > current.start + LETTER_HEAD and is_date_line(block.text):
+        if letter and index > current.start + LETTER_HEAD and is_date_line(block.legible):
             current.closed_at = index + 1
 
     def _events_ahead_on_page(self, index: int) -> bool:

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from itertools import pairwise
 from statistics import fmean
 
+from pipeline.extract.kinds.script import legible
 from pipeline.model.geometry import Box, Region
 from pipeline.model.page import PageReading, PageSource
 from pipeline.model.text import Glyph, TextLine
@@ -102,6 +103,11 @@ class Strip:
         return "".join(piece.text for piece in self.pieces)
 
     @property
+    def legible(self) -> str:
+        """The text in ordinary characters, for patterns; offsets are those of the text."""
+        return legible(self.text)
+
+    @property
     def glyphs(self) -> tuple[Glyph, ...]:
         """All glyphs in order."""
         return tuple(glyph for piece in self.pieces for glyph in piece.glyphs)
@@ -161,6 +167,11 @@ class Row:
     def text(self) -> str:
         """All characters in order."""
         return self.strip.text
+
+    @property
+    def legible(self) -> str:
+        """The text in ordinary characters, for patterns."""
+        return self.strip.legible
 
 
 def gather_rows(page: PageReading, lines: Sequence[TextLine]) -> list[Row]:
