@@ -1,7 +1,9 @@
 """How likely a cell's text is right, from what the recogniser and the dictionaries say of it.
 
-A small logistic model whose parameters are a reviewed data file (corrections/acceptance.json),
-one set per value type. Which cells are accepted is decided against the type's threshold.
+A small logistic model whose parameters are a reviewed data file (corrections/acceptance.json), one
+set per value type; it is fitted by `pipeline.evaluate.fitting`. Each term may push one way only
+(`TERMS`), so no parameter file can make a cell more trusted because it was read worse. Which cells
+are accepted is decided against the type's threshold.
 """
 
 from __future__ import annotations
@@ -28,7 +30,8 @@ class CellFeatures(msgspec.Struct, frozen=True):
     second reading says the same, -1 it says otherwise, 0 there is none. `repair_score` is the
     lowest probability among the corrections that changed characters, None when none did.
     `has_scores` is False where the source knows no scores (plain OCR text); `is_exact` is True
-    where characters come from a PDF's own text layer.
+    where characters come from a PDF's own text layer. `surprise` is minus the summed log score of
+    the characters left as read, in nats; `page_score` the mean score of all characters on its page.
     """
 
     value_type: ValueType
@@ -40,6 +43,22 @@ class CellFeatures(msgspec.Struct, frozen=True):
     is_supported: bool
     repair_score: float | None
     length: int
+    surprise: float = 0.0
+    page_score: float = 1.0
+
+
+TERMS: Mapping[str, int] = {
+    "lowest_score": 1,
+    "margin": 1,
+    "surprise": -1,
+    "page_score": 1,
+    "agreement": 1,
+    "support": 1,
+    "repaired": -1,
+    "repair": 1,
+    "length": -1,
+}
+"""Terms of the model in order, and the sign their weight may have."""
 
 
 class Weights(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -48,8 +67,11 @@ class Weights(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     intercept: float
     lowest_score: float
     margin: float
+    surprise: float
+    page_score: float
     agreement: float
     support: float
+    repaired: float
     repair: float
     length: float
     threshold: float
@@ -78,7 +100,8 @@ def parse_acceptance(content: bytes) -> AcceptanceModel:
     """Parse corrections/acceptance.json.
 
     Raises:
-        ConfigurationError: When it is empty, not JSON, or not of the right shape.
+        ConfigurationError: When it is empty, not JSON, not of the right shape, or a weight pushes
+            the wrong way.
     """
     try:
         model = msgspec.json.decode(content.removeprefix(b"\xef\xbb\xbf"), type=AcceptanceModel)
@@ -95,7 +118,30 @@ def parse_acceptance(content: bytes) -> AcceptanceModel:
             f"corrections/acceptance.json: {why}",
             "类型名须为 default 或值类型 (use default or a value type)",
         )
+    for name, weights in model.types.items():
+        wrong = [term for term, sign in TERMS.items() if getattr(weights, term) * sign < 0]
+        if wrong:
+            raise ConfigurationError(
+                f"corrections/acceptance.json: {name} 的权重符号不对 wrong sign: {wrong}",
+                "请重新拟合 fit it again",
+            )
     return model
+
+
+def terms(features: CellFeatures) -> tuple[float, ...]:
+    """Return the values that the weights multiply, in the order of `TERMS`."""
+    repair = features.repair_score
+    return (
+        _logit(features.lowest_score),
+        min(features.margin, _MARGIN_LIMIT),
+        math.log1p(max(features.surprise, 0.0) * 100),
+        _logit(features.page_score),
+        float(features.agreement),
+        float(features.is_supported),
+        float(repair is not None),
+        _logit(repair) if repair is not None else 0.0,
+        math.log(max(features.length, 1)),
+    )
 
 
 def accept(features: CellFeatures, model: AcceptanceModel) -> float:
@@ -105,17 +151,10 @@ def accept(features: CellFeatures, model: AcceptanceModel) -> float:
     if not features.has_scores:
         return model.unscored_supported if features.is_supported else model.unscored
     weights = model.weights_for(features.value_type)
-    z = (
-        weights.intercept
-        + weights.lowest_score * _logit(features.lowest_score)
-        + weights.margin * min(features.margin, _MARGIN_LIMIT)
-        + weights.agreement * features.agreement
-        + weights.support * features.is_supported
-        + weights.length * math.log(max(features.length, 1))
+    z = weights.intercept + sum(
+        getattr(weights, name) * value for name, value in zip(TERMS, terms(features), strict=True)
     )
-    if features.repair_score is not None:
-        z += weights.repair * _logit(features.repair_score)
-    return 1.0 / (1.0 + math.exp(-z))
+    return 1.0 / (1.0 + math.exp(-max(-40.0, min(40.0, z))))
 
 
 def _logit(probability: float) -> float:

@@ -12,6 +12,7 @@ from pipeline.model.value import NormalDocument
 from pipeline.validate.acceptance import AcceptanceModel
 from pipeline.validate.arithmetic import Ratio, iter_figures
 from pipeline.validate.dossier import Dossier, open_dossier
+from pipeline.validate.features import describe_document
 from pipeline.validate.rule import Rule, apply_rule
 from pipeline.validate.rules import CONSTRAINTS, RULES
 from pipeline.validate.verdict import Verdicts, judge_record
@@ -36,12 +37,17 @@ def validate_document(
             findings.append(finding)
             for cell_id in flagged:
                 flags[cell_id] = (*flags.get(cell_id, ()), rule.slug)
-    verdicts = Verdicts(dossier, flags, _confirmed(dossier), acceptance)
+    verdicts = Verdicts(
+        dossier,
+        flags,
+        describe_document(document, clean, confirmed_cells(dossier)),
+        acceptance,
+    )
     records = tuple(judge_record(record, verdicts) for record in normal.records)
     return replace(normal, records=records, findings=tuple(findings))
 
 
-def _confirmed(dossier: Dossier) -> frozenset[str]:
+def confirmed_cells(dossier: Dossier) -> frozenset[str]:
     """Cells whose every digit an arithmetic relation confirms: shares, and the counts they are of.
 
     A sum of eight digits moves a share by less than its last decimal, so it is not confirmed.

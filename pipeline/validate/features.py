@@ -1,12 +1,15 @@
-"""Turns one reading and its clean text into the features that acceptance weighs."""
+"""Turns readings and their clean texts into the features that acceptance weighs."""
 
 from __future__ import annotations
 
 import math
+from collections.abc import Iterable
 from difflib import SequenceMatcher
 
-from pipeline.model.correction import CleanReading
-from pipeline.model.document import Reading
+import msgspec
+
+from pipeline.model.correction import CleanDocument, CleanReading
+from pipeline.model.document import DocumentReading, Reading, ValueType
 from pipeline.model.page import PageSource
 from pipeline.model.text import Glyph
 from pipeline.validate.acceptance import CellFeatures
@@ -14,6 +17,52 @@ from pipeline.validate.acceptance import CellFeatures
 _TINY = 1e-9
 NO_RIVAL = 12.0
 """Margin in nats of a character that has no alternative at all."""
+
+
+MADE_TYPES = frozenset({ValueType.TICK, ValueType.PRESENCE})
+"""Values made from ink, not from characters: their doubts are layout's, not the recogniser's."""
+
+
+def describe_document(
+    document: DocumentReading, clean: CleanDocument, confirmed: frozenset[str] = frozenset()
+) -> dict[str, CellFeatures]:
+    """Return the features of every cell with characters of its own, by cell_id.
+
+    `confirmed` cells are supported by arithmetic. Empty cells, ticks and inherited cells have no
+    features: nothing was recognised there.
+    """
+    sources = {page.page_no: page.source for page in document.pages}
+    readings = [r for record in document.iter_records() for r in record.readings]
+    page_scores = _page_scores(readings)
+    cleaned = {reading.cell_id: reading for reading in clean.readings}
+    features = {}
+    for reading in readings:
+        text = cleaned.get(reading.cell_id)
+        if text is None or not _has_characters(reading, text):
+            continue
+        page_no = reading.regions[0].page_no if reading.regions else 0
+        features[reading.cell_id] = msgspec.structs.replace(
+            describe_cell(reading, text, sources.get(page_no)),
+            page_score=page_scores.get(page_no, 1.0),
+            is_supported=bool(text.support) or reading.cell_id in confirmed,
+        )
+    return features
+
+
+def _has_characters(reading: Reading, cleaned: CleanReading) -> bool:
+    if reading.inherited_from is not None or reading.value_type in MADE_TYPES:
+        return False
+    return bool(reading.text_ocr or cleaned.text_clean)
+
+
+def _page_scores(readings: Iterable[Reading]) -> dict[int, float]:
+    """Mean score of the characters in the cells of each page: how legible the scan is."""
+    scores: dict[int, list[float]] = {}
+    for reading in readings:
+        if reading.inherited_from is None and reading.regions:
+            page = scores.setdefault(reading.regions[0].page_no, [])
+            page.extend(glyph.score for glyph in reading.glyphs if glyph.char)
+    return {page_no: sum(found) / len(found) for page_no, found in scores.items() if found}
 
 
 def describe_cell(
@@ -33,6 +82,7 @@ def describe_cell(
         is_supported=bool(cleaned.support),
         repair_score=min(repairs, default=None),
         length=len(cleaned.text_clean),
+        surprise=-sum(math.log(max(score, _TINY)) for score in scores),
     )
 
 

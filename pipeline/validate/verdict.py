@@ -9,14 +9,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
-import msgspec
-
-from pipeline.model.correction import CleanReading
-from pipeline.model.document import Reading, ValueType
 from pipeline.model.value import CellStatus, NormalRecord, Value
-from pipeline.validate.acceptance import AcceptanceModel, accept
+from pipeline.validate.acceptance import AcceptanceModel, CellFeatures, accept
 from pipeline.validate.dossier import Dossier
-from pipeline.validate.features import describe_cell
 
 LOW_PROBABILITY = "low-probability"
 SOURCE_IN_REVIEW = "source-in-review"
@@ -25,17 +20,15 @@ UNSETTLED = frozenset({"region-contradiction", "region-unknown", "ambiguous-plac
 """Reasons of derived values that a person could settle; the others say that nothing was named."""
 REDUNDANT_COLUMNS = frozenset({"region_code", "city", "city_code", "county", "county_code"})
 """Derived columns that stand when one of the cells they rest on stands: each names the place."""
-MADE_TYPES = frozenset({ValueType.TICK, ValueType.PRESENCE})
-"""Values made from ink, not from characters: their doubts are layout's, not the recogniser's."""
 
 
 @dataclass(frozen=True, slots=True)
 class Verdicts:
-    """What is needed to judge cells: rule flags by cell, cells that arithmetic confirms, model."""
+    """What is needed to judge cells: rule flags and features by cell, and the model."""
 
     dossier: Dossier
     flags: Mapping[str, tuple[str, ...]]
-    confirmed: frozenset[str]
+    features: Mapping[str, CellFeatures]
     acceptance: AcceptanceModel
 
 
@@ -70,25 +63,12 @@ def _judge_read(value: Value, verdicts: Verdicts) -> Value:
         return _with_verdict(value, tuple(u for u in unparsed if u), 1.0)
     own = verdicts.dossier.cleaned.get(value.cell_id)
     reasons += [*cleaned.doubts, *(own.doubts if own is not None else ())]
-    probability = _probability(reading, cleaned, ink, verdicts)
+    features = verdicts.features.get(ink)
+    probability = accept(features, verdicts.acceptance) if features is not None else None
     threshold = verdicts.acceptance.weights_for(reading.value_type).threshold
     if probability is not None and probability < threshold:
         reasons.append(LOW_PROBABILITY)
     return _with_verdict(value, tuple(dict.fromkeys(reasons)), probability)
-
-
-def _probability(
-    reading: Reading, cleaned: CleanReading, ink: str, verdicts: Verdicts
-) -> float | None:
-    """None for cells without characters: nothing was recognised there."""
-    if reading.value_type in MADE_TYPES or not (reading.text_ocr or cleaned.text_clean):
-        return None
-    page_no = reading.regions[0].page_no if reading.regions else None
-    source = verdicts.dossier.sources.get(page_no) if page_no is not None else None
-    features = describe_cell(reading, cleaned, source)
-    if ink in verdicts.confirmed:
-        features = msgspec.structs.replace(features, is_supported=True)
-    return accept(features, verdicts.acceptance)
 
 
 def _judge_derived(value: Value, judged: Mapping[str, Value], verdicts: Verdicts) -> Value:

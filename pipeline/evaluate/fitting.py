@@ -1,0 +1,226 @@
+"""Fits the acceptance model and chooses its thresholds for a target silent-error rate.
+
+A logistic regression with the signs its terms must have, one set of weights for all cells and one
+for each value type with enough errors to learn from, drawn towards the common one. Thresholds are
+chosen on probabilities that each cell got from a fit without its own document (cross-fitting), so
+they are held out. Nothing here touches the recogniser; the result is a reviewed data file.
+"""
+
+from __future__ import annotations
+
+import zlib
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
+import msgspec
+import numpy as np
+from numpy.typing import NDArray
+from scipy.optimize import minimize
+
+from pipeline.evaluate.examples import Example
+from pipeline.evaluate.intervals import Share
+from pipeline.validate.acceptance import DEFAULT_TYPE, TERMS, AcceptanceModel, Weights, terms
+
+Vector = NDArray[np.float64]
+
+FOLDS = 5
+MIN_WRONG = 25
+"""A value type gets weights of its own from this many wrong cells on: about three per weight."""
+
+PULL = 2.0
+"""Ridge towards the common weights (towards 0 for these); small against thousands of cells."""
+
+NEVER = 1.01
+"""Threshold of a type whose target cannot be met: nothing of it is accepted."""
+
+
+@dataclass(frozen=True, slots=True)
+class FitOptions:
+    """`target` is the allowed share of wrong among accepted cells; `fitted_on` names the data."""
+
+    target: float = 0.0005
+    fitted_on: str = ""
+
+
+def fit_acceptance(
+    examples: Sequence[Example], base: AcceptanceModel, options: FitOptions
+) -> AcceptanceModel:
+    """Return a model fitted on examples; probabilities of unscored text stay as in `base`.
+
+    Raises:
+        ValueError: When there is no wrong example to learn from.
+    """
+    weights = _fit_all_types(examples)
+    held_out = held_out_probabilities(examples)
+    types = {}
+    for name, fitted in sorted(weights.items()):
+        chosen = [i for i, e in enumerate(examples) if type_name(e, weights) == name]
+        threshold = choose_threshold(
+            held_out[chosen], [examples[i] for i in chosen], options.target
+        )
+        types[name] = Weights(**_named(fitted), threshold=threshold)
+    return msgspec.structs.replace(
+        base, version=base.version + 1, fitted_on=options.fitted_on, types=types
+    )
+
+
+def type_name(example: Example, weights: dict[str, Vector]) -> str:
+    """The name under which a model keeps the weights for an example."""
+    name = example.features.value_type.value
+    return name if name in weights else DEFAULT_TYPE
+
+
+def held_out_probabilities(examples: Sequence[Example]) -> Vector:
+    """Return for each example the probability by a fit that saw no scan of its document."""
+    folds = np.array([zlib.crc32(e.group.encode()) % FOLDS for e in examples])
+    probabilities = np.zeros(len(examples))
+    for fold in range(FOLDS):
+        weights = _fit_all_types([e for e, f in zip(examples, folds, strict=True) if f != fold])
+        inside = np.flatnonzero(folds == fold)
+        probabilities[inside] = predict([examples[int(i)] for i in inside], weights)
+    return probabilities
+
+
+def predict(examples: Sequence[Example], weights: dict[str, Vector]) -> Vector:
+    """Return the probability of each example under the weights of its type."""
+    rows = _design(examples)
+    chosen = np.array([weights[type_name(e, weights)] for e in examples])
+    if not len(rows):
+        return np.zeros(0)
+    return _sigmoid((rows * chosen).sum(axis=1))
+
+
+def fit_weights(examples: Sequence[Example]) -> dict[str, Vector]:
+    """Return weights by type name, the common ones under `default`."""
+    return _fit_all_types(examples)
+
+
+def choose_threshold(probabilities: Vector, examples: Sequence[Example], target: float) -> float:
+    """Return the least threshold at which cells that go out keep to the target.
+
+    Cells that are flagged whatever their probability do not go out and do not count. Half an error
+    is added to the count, so that few cells are not taken for perfection.
+    """
+    out = [i for i, example in enumerate(examples) if not example.is_flagged_anyway]
+    order = sorted(out, key=lambda i: -probabilities[i])
+    best, wrong = NEVER, 0
+    for count, index in enumerate(order, start=1):
+        wrong += not examples[index].is_right
+        is_last_of_equals = (
+            count == len(order) or probabilities[order[count]] < probabilities[index]
+        )
+        if is_last_of_equals and (wrong + 0.5) / count <= target:
+            best = float(np.floor(probabilities[index] * 1e6) / 1e6)
+    return best
+
+
+@dataclass(frozen=True, slots=True)
+class ProfileTransfer:
+    """What happens to a profile whose scans were in the fit, and when they were left out."""
+
+    profile: str
+    silent_inside: Share
+    flagged_inside: Share
+    silent_left_out: Share
+    flagged_left_out: Share
+
+
+def leave_profiles_out(
+    examples: Sequence[Example], base: AcceptanceModel, options: FitOptions
+) -> tuple[ProfileTransfer, ...]:
+    """Fit without each profile in turn and test on it; both fits see other documents only."""
+    transfers = []
+    for profile in sorted({example.profile for example in examples}):
+        inside, outside = _cross_tested(
+            examples, profile, lambda kept: fit_acceptance(kept, base, options)
+        )
+        transfers.append(ProfileTransfer(profile, *inside, *outside))
+    return tuple(transfers)
+
+
+def _cross_tested(
+    examples: Sequence[Example],
+    profile: str,
+    fit: Callable[[Sequence[Example]], AcceptanceModel],
+) -> tuple[tuple[Share, Share], tuple[Share, Share]]:
+    """Test one half of the documents with fits on the other half, with and without the profile."""
+    tested = [e for e in examples if _half(e) == 0 and e.profile == profile]
+    others = [e for e in examples if _half(e) == 1]
+    return (
+        risk_under(tested, fit(others)),
+        risk_under(tested, fit([e for e in others if e.profile != profile])),
+    )
+
+
+def _half(example: Example) -> int:
+    return zlib.crc32(b"half" + example.group.encode()) % 2
+
+
+def risk_under(examples: Sequence[Example], model: AcceptanceModel) -> tuple[Share, Share]:
+    """Return (silent errors among accepted, flagged among all) of examples under a model."""
+    weights = {name: _vector(w) for name, w in model.types.items()}
+    probabilities = predict(examples, weights)
+    accepted = [
+        example
+        for example, probability in zip(examples, probabilities, strict=True)
+        if not example.is_flagged_anyway
+        and probability >= model.types[type_name(example, weights)].threshold
+    ]
+    wrong = sum(not example.is_right for example in accepted)
+    return Share(wrong, len(accepted)), Share(len(examples) - len(accepted), len(examples))
+
+
+def to_acceptance_json(model: AcceptanceModel) -> bytes:
+    """Return the bytes of corrections/acceptance.json, indented for review."""
+    return msgspec.json.format(msgspec.json.encode(model), indent=2) + b"\n"
+
+
+def _fit_all_types(examples: Sequence[Example]) -> dict[str, Vector]:
+    right = np.array([e.is_right for e in examples], float)
+    if not len(right) or right.all():
+        raise ValueError("no wrong example to learn from")
+    rows = _design(examples)
+    common = _fit(rows, right, np.zeros(len(TERMS) + 1))
+    weights = {DEFAULT_TYPE: common}
+    names = np.array([e.features.value_type.value for e in examples])
+    for name in sorted(set(names)):
+        mine = names == name
+        if (1 - right[mine]).sum() >= MIN_WRONG:
+            weights[name] = _fit(rows[mine], right[mine], common)
+    return weights
+
+
+def _fit(rows: Vector, right: Vector, towards: Vector) -> Vector:
+    """Minimise the logistic loss with signs as `TERMS` says and a ridge towards `towards`."""
+    signs = np.array([0, *TERMS.values()])
+    bounds = [(0.0 if s > 0 else None, 0.0 if s < 0 else None) for s in signs]
+
+    def loss(weights: Vector) -> tuple[float, Vector]:
+        z = rows @ weights
+        apart = weights - towards
+        apart[0] = 0.0
+        value = np.logaddexp(0, -z)[right == 1].sum() + np.logaddexp(0, z)[right == 0].sum()
+        slope = rows.T @ (_sigmoid(z) - right) + PULL * apart
+        return float(value + PULL / 2 * (apart**2).sum()), slope
+
+    start = np.clip(towards, [b[0] if b[0] is not None else -np.inf for b in bounds],
+                    [b[1] if b[1] is not None else np.inf for b in bounds])  # fmt: skip
+    found = minimize(loss, start, jac=True, method="L-BFGS-B", bounds=bounds)
+    return np.round(np.asarray(found.x, float), 4)
+
+
+def _design(examples: Sequence[Example]) -> Vector:
+    rows = [[1.0, *terms(example.features)] for example in examples]
+    return np.array(rows, float).reshape(len(examples), len(TERMS) + 1)
+
+
+def _sigmoid(z: Vector) -> Vector:
+    return np.asarray(1 / (1 + np.exp(-np.clip(z, -40, 40))), float)
+
+
+def _named(weights: Vector) -> dict[str, float]:
+    return dict(zip(("intercept", *TERMS), (float(w) for w in weights), strict=True))
+
+
+def _vector(weights: Weights) -> Vector:
+    return np.array([weights.intercept, *(getattr(weights, name) for name in TERMS)])
