@@ -1,0 +1,98 @@
+"""Where a region stands on the straightened page, which is how pages are shown to a person.
+
+Readings are located in raw pixels; a page that was scanned sideways would show its text sideways.
+The page's own transform (upright -> raw) is inverted here; its curl is left out, since it moves a
+box by less than the margin that every crop gets.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from pipeline.model.geometry import Box, PageTransform
+from pipeline.model.page import PageReading
+from pipeline.model.table import TickBox
+from pipeline.model.text import TextLine
+
+Matrix = NDArray[np.float64]
+
+MARGINS = ((0.5, 0.35), (6.0, 1.6), (30.0, 4.0))
+"""Margin around a cell in heights of the cell, (sideways, up and down), for each step of
+surroundings: the cell itself, its row, its neighbourhood."""
+
+
+@dataclass(frozen=True, slots=True)
+class PageFrame:
+    """What showing a page needs. Sizes in pixels; `lines` are kept for plain text only."""
+
+    page_no: int
+    raw_width: int
+    raw_height: int
+    transform: PageTransform
+    stamps: tuple[Box, ...]
+    ticks: tuple[TickBox, ...]
+    lines: tuple[TextLine, ...]
+
+    @property
+    def width(self) -> int:
+        """Width of the upright page."""
+        return self.transform.upright_width
+
+    @property
+    def height(self) -> int:
+        """Height of the upright page."""
+        return self.transform.upright_height
+
+    @property
+    def matrix(self) -> Matrix:
+        """3x3 homography upright -> raw."""
+        return np.array(self.transform.matrix, dtype=np.float64).reshape(3, 3)
+
+
+def frame_of(page: PageReading, lines: tuple[TextLine, ...] = ()) -> PageFrame:
+    """Take from a page's reading what is needed to show it."""
+    return PageFrame(
+        page.page_no, page.width, page.height, page.transform, page.stamps, page.ticks, lines
+    )
+
+
+def upright_box(frame: PageFrame, box: Box) -> Box:
+    """Return the smallest upright box around a raw box, cut to the page."""
+    corners = np.array(
+        [[box.x0, box.y0, 1], [box.x1, box.y0, 1], [box.x1, box.y1, 1], [box.x0, box.y1, 1]],
+        dtype=np.float64,
+    )
+    mapped = corners @ np.linalg.inv(frame.matrix).T
+    points = mapped[:, :2] / mapped[:, 2:]
+    x0, y0 = np.floor(points.min(axis=0))
+    x1, y1 = np.ceil(points.max(axis=0))
+    return _cut(frame, Box(int(x0), int(y0), int(x1), int(y1)))
+
+
+def crop_box(frame: PageFrame, cell: Box, surroundings: int) -> Box:
+    """Return the upright box to show for an upright cell; `surroundings` is 0, 1 or 2."""
+    sideways, upwards = MARGINS[max(0, min(surroundings, len(MARGINS) - 1))]
+    line = max(12, min(cell.height, 80))
+    dx, dy = round(sideways * line), round(upwards * line)
+    return _cut(frame, Box(cell.x0 - dx, cell.y0 - dy, cell.x1 + dx, cell.y1 + dy))
+
+
+def text_rows(lines: Sequence[TextLine]) -> dict[int, str]:
+    """Lay lines of plain text out by their character boxes: line number -> text."""
+    rows: dict[int, str] = {}
+    for line in sorted(lines, key=lambda line: (line.box.y0, line.box.x0)):
+        before = rows.get(line.box.y0, "")
+        rows[line.box.y0] = before.ljust(line.box.x0) + line.text
+    return rows
+
+
+def _cut(frame: PageFrame, box: Box) -> Box:
+    x0 = max(0, min(box.x0, frame.width - 1))
+    y0 = max(0, min(box.y0, frame.height - 1))
+    x1 = max(x0 + 1, min(box.x1, frame.width))
+    y1 = max(y0 + 1, min(box.y1, frame.height))
+    return Box(x0, y0, x1, y1)

@@ -1,0 +1,85 @@
+"""What the station needs from the layers above it; the command line passes these in.
+
+The station itself imports no stage: it cannot read a scan, re-run a document or edit a dictionary.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+from numpy.typing import NDArray
+
+from pipeline.model.page import PageStatus
+
+Pixels = NDArray[np.uint8]
+"""(H, W) gray or (H, W, 3) RGB, the raw page."""
+
+
+@dataclass(frozen=True, slots=True)
+class PageProgress:
+    """One page of a file being read is done. `page_no` is 1-based."""
+
+    page_no: int
+    n_pages: int
+    status: PageStatus
+    reason: str | None = None
+
+
+ReportProgress = Callable[[PageProgress], None]
+
+
+@dataclass(frozen=True, slots=True)
+class AffectedCell:
+    """A cell that a dictionary entry would change."""
+
+    cell_id: str
+    before: str
+    after: str
+
+
+@dataclass(frozen=True, slots=True)
+class Suggestion:
+    """A dictionary entry that repeated decisions speak for.
+
+    `key` names it for as long as it is proposed, `dictionary` is the file it would go into,
+    `entry` the line itself, `support` on how many decisions it rests and `against` how many
+    contradict it. `n_cells` cells of `document_ids` would change; `examples` are some of them.
+    """
+
+    key: str
+    dictionary: str
+    entry: str
+    evidence: str
+    support: int
+    against: int
+    n_cells: int
+    examples: tuple[AffectedCell, ...] = ()
+    document_ids: tuple[str, ...] = ()
+
+
+def no_suggestions() -> Sequence[Suggestion]:
+    """Stand in where nothing proposes dictionary entries."""
+    return ()
+
+
+@dataclass(frozen=True, slots=True)
+class Services:
+    """What the layers above do for the station.
+
+    - `rebuild(document_id)` re-runs clean and later for one document and rebuilds the registry.
+    - `page_image(document_id, page_no)` gives the raw page's pixels; None for plain text.
+    - `ingest(path, report)` reads one file of the drop folder and returns its document_id.
+    - `suggest()` lists proposals for dictionaries; `adopt(suggestion)` writes one into its file
+      (None: proposals are shown, but cannot be taken over here).
+
+    All may raise PipelineError; the station shows its text and goes on.
+    """
+
+    rebuild: Callable[[str], None]
+    page_image: Callable[[str, int], Pixels | None]
+    ingest: Callable[[Path, ReportProgress], str] | None = None
+    suggest: Callable[[], Sequence[Suggestion]] = no_suggestions
+    adopt: Callable[[Suggestion], None] | None = None

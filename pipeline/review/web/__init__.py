@@ -1,0 +1,1 @@
+"""The station in the browser: routes, templates, the gate before them, and the server."""

@@ -1,0 +1,90 @@
+"""The words of the interface, Chinese and English, from words.yaml; which language a browser wants.
+
+Slugs of reasons and columns that the catalogue does not know are shown as they are, never hidden.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cache
+from importlib.resources import files
+
+import yaml
+
+from pipeline.registry.schema.printed import PRINTED_TABLES
+
+LANGUAGES = ("zh", "en")
+
+
+@dataclass(frozen=True, slots=True)
+class Words:
+    """One language's words."""
+
+    language: str
+    phrases: dict[str, str]
+    reasons: dict[str, str]
+    columns: dict[str, str]
+    tables: dict[str, str]
+
+    def __call__(self, key: str, **values: object) -> str:
+        """The phrase of a key, with its places filled.
+
+        Raises:
+            KeyError: When the catalogue lacks the key (a bug).
+        """
+        return self.phrases[key].format(**values)
+
+    def reason(self, slug: str) -> str:
+        """What a reason slug means; the slug itself when nobody wrote that down."""
+        return self.reasons.get(slug, slug)
+
+    def column(self, table: str, column: str) -> str:
+        """Heading of an output column."""
+        return self.columns.get(f"{table}/{column}", column)
+
+    def table(self, name: str) -> str:
+        """Heading of an output table."""
+        return self.tables.get(name, name)
+
+
+@cache
+def load_words(language: str) -> Words:
+    """Read the catalogue of a language ("zh" or "en")."""
+    text = files("pipeline.review.web").joinpath("words.yaml").read_text(encoding="utf-8")
+    place = LANGUAGES.index(language)
+    catalogue: dict[str, dict[str, list[str]]] = yaml.safe_load(text)
+    phrases, reasons = (
+        {key: pair[place] for key, pair in catalogue[part].items()} for part in ("ui", "reasons")
+    )
+    columns = {}
+    tables = {}
+    for table in PRINTED_TABLES:
+        tables[table.name] = table.zh if language == "zh" else table.name.replace("_", " ")
+        for column in table.columns:
+            english = column.name.replace("_", " ")
+            columns[f"{table.name}/{column.name}"] = column.zh if language == "zh" else english
+    return Words(language, phrases, reasons, columns, tables)
+
+
+def choose_language(accepted: str, chosen: str | None = None) -> str:
+    """Pick a language from Accept-Language, or the one the visitor chose; Chinese when in doubt."""
+    if chosen in LANGUAGES:
+        return str(chosen)
+    best, best_weight = LANGUAGES[0], 0.0
+    for part in accepted.split(","):
+        tag, _, parameters = part.strip().partition(";")
+        language = tag.strip().lower().partition("-")[0]
+        weight = _weight(parameters)
+        if language in LANGUAGES and weight > best_weight:
+            best, best_weight = language, weight
+    return best
+
+
+def _weight(parameters: str) -> float:
+    name, _, number = parameters.strip().partition("=")
+    if name != "q":
+        return 1.0
+    try:
+        return float(number)
+    except ValueError:
+        return 0.0
