@@ -18,7 +18,10 @@ from pipeline.model.geometry import Region
 from pipeline.model.page import PageReading
 
 FAR = 0.8
-"""A line this many line heights below the text before it need not belong to that text."""
+"""A line in a stamp, this many line heights below the text before it, is the stamp's lettering."""
+
+DETACHED = 2.0
+"""So far below, lines that nothing can be read in are no part of the text."""
 
 DATE_UNCLEAR = "date-unclear"
 """A date line of which only a part could be read (a stamp lies over it)."""
@@ -87,8 +90,10 @@ def _form_answer(
         return None
     answer = form.by_column[spec.column]
     if spec.type is not ValueType.TICK:
-        kept = without_far_lines(answer.strip, pages)
-        return FieldAnswer((kept,), answer.place, answer.doubts)
+        strip = answer.strip
+        if spec.type is ValueType.TEXT:
+            strip = without_far_lines(strip, pages)
+        return FieldAnswer((strip,), answer.place, answer.doubts)
     rows = (
         join_strips(row.strip for row in _rows_of(answer.cell, pages)) if answer.cell else Strip()
     )
@@ -104,12 +109,11 @@ def without_far_lines(strip: Strip, pages: Mapping[int, PageReading]) -> Strip:
         above, piece = pieces[index - 1], pieces[index]
         if piece.page_no != above.page_no:
             continue
-        gap = piece.upright.y0 - above.upright.y1
-        if gap <= FAR * pieces[0].upright.height:
-            continue
+        gap = (piece.upright.y0 - above.upright.y1) / max(pieces[0].upright.height, 1)
         stamps = pages[piece.page_no].stamps
         is_stamp = any(stamp.intersection(piece.line.box).area for stamp in stamps)
-        if is_stamp or not is_written(Strip(pieces[index:])):
+        is_noise = gap > DETACHED and not is_written(Strip(pieces[index:]))
+        if is_noise or (gap > FAR and is_stamp):
             return Strip(pieces[:index])
     return strip
 
@@ -127,14 +131,16 @@ def _signed_in_form(
 ) -> FieldAnswer | None:
     """The last date in a box that no text field has claimed; an unfilled 年月日 is empty."""
     claimed = {id(a.cell) for column, a in form.by_column.items() if a.cell and a.strip.text}
-    empty: FieldAnswer | None = None
+    partial: FieldAnswer | None = None
     for row in reversed(_sign_off_rows(form, grids, pages, claimed)):
         match = DATE.search(row.legible)
         if match is not None:
             return FieldAnswer((row.strip.cut(match.start(), match.end()).trimmed(),))
-        if empty is None and EMPTY_DATE.search(row.legible):
-            empty = FieldAnswer((), row.strip.regions)
-    return empty
+        if partial is None and EMPTY_DATE.search(row.legible):
+            partial = FieldAnswer((), row.strip.regions)
+        if partial is None and PARTIAL_DATE.match(row.legible):
+            partial = FieldAnswer((row.strip.trimmed(),), doubts=(DATE_UNCLEAR,))
+    return partial
 
 
 def _sign_off_rows(
