@@ -9,7 +9,7 @@ from pipeline.extract.kinds.forms import FormAnswers, read_form
 from pipeline.extract.kinds.grid import Grid, GridCell
 from pipeline.extract.kinds.kind import Field, Kind, Where
 from pipeline.extract.kinds.letters import Letter
-from pipeline.extract.kinds.patterns import DATE, EMPTY_DATE
+from pipeline.extract.kinds.patterns import DATE, EMPTY_DATE, PARTIAL_DATE
 from pipeline.extract.kinds.strip import Row, Strip, gather_rows, join_strips
 from pipeline.extract.kinds.ticks import read_ticks
 from pipeline.extract.kinds.writing import is_written
