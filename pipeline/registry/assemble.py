@@ -20,7 +20,7 @@ from pipeline.registry.evidence import (
     provenance_row,
 )
 from pipeline.registry.inherit import inherit_doc_no
-from pipeline.registry.ledger import document_date, document_row, ledger_rows
+from pipeline.registry.ledger import document_row, document_year, ledger_rows
 from pipeline.registry.queue import review_queue_rows
 from pipeline.registry.registry import (
     EntityDecision,
@@ -111,7 +111,7 @@ def _custom_tables(documents: Sequence[StagedDocument]) -> tuple[TableSchema, ..
 def _mentions(traced: Iterable[Sequence[TracedRecord]]) -> list[Mention]:
     mentions = []
     for records in traced:
-        year = document_date(records)[:4]
+        year = document_year(records)
         found = (mention_of(record, year) for record in records)
         mentions += [mention for mention in found if mention is not None]
     return mentions

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator, Sequence
 
 from pipeline.model.document import DocumentReading, PageSummary
@@ -18,6 +19,8 @@ _DATE_COLUMNS = (
     ("recommendations", "issued_on"),
     ("applications", "signed_on"),
 )
+_NUMBER_COLUMNS = (("notices", "doc_no"), ("clusters", "doc_no"))
+_YEAR_IN_NUMBER = re.compile("〔([12][0-9]{3})〕")
 
 
 def document_status(reading: DocumentReading) -> tuple[PageStatus, str]:
@@ -100,7 +103,7 @@ def document_row(reading: DocumentReading, records: Sequence[TracedRecord]) -> R
         reading.media_type,
         str(len(reading.pages)),
         join_list(document_kinds(reading)),
-        _first_text(records, (("notices", "doc_no"),)),
+        _first_text(records, _NUMBER_COLUMNS),
         document_date(records),
         str(len(records)),
         str(in_review),
@@ -112,6 +115,13 @@ def document_row(reading: DocumentReading, records: Sequence[TracedRecord]) -> R
 def document_date(records: Sequence[TracedRecord]) -> str:
     """ISO date of issue or signature of a document, "" when none was read."""
     return _first_text(records, _DATE_COLUMNS)
+
+
+def document_year(records: Sequence[TracedRecord]) -> str:
+    """Year of a document by its date, else by its number (〔2021〕), "" when neither was read."""
+    dated_on = document_date(records)
+    numbered = _YEAR_IN_NUMBER.search(_first_text(records, _NUMBER_COLUMNS))
+    return dated_on[:4] if dated_on else numbered[1] if numbered else ""
 
 
 def _first_text(records: Sequence[TracedRecord], columns: Iterable[tuple[str, str]]) -> str:

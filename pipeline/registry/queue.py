@@ -14,6 +14,9 @@ from pipeline.registry.registry import Row, decimal_text, join_list
 from pipeline.registry.trace import CellTrace, TracedRecord
 
 MAX_CANDIDATES = 5
+LOW_PROBABILITY = "low-probability"
+"""The reason that says no more than the probability itself."""
+RULE_ODDS = 0.5
 
 Doubt = tuple[TracedRecord, CellTrace]
 
@@ -83,10 +86,19 @@ def _order(cell: CellTrace, n_affected: int) -> tuple[bool, float, str]:
 
 
 def _chance_of_right(cell: CellTrace) -> float:
-    """The calibrated probability; where none is modelled the recogniser's score; else unknown."""
+    """How likely the cell is right, as far as sorting needs to know.
+
+    The calibrated probability (else the recogniser's score, else a half) knows only the reading;
+    every rule that objects halves it. A cell without a value is never right.
+    """
+    if not cell.text:
+        return 0.0
     if cell.value is not None and cell.value.probability is not None:
-        return cell.value.probability
-    return cell.reading.confidence if cell.reading is not None else 0.5
+        chance = cell.value.probability
+    else:
+        chance = cell.reading.confidence if cell.reading is not None else 0.5
+    n_objections = sum(reason != LOW_PROBABILITY for reason in cell.reasons)
+    return chance * RULE_ODDS**n_objections
 
 
 def _row(rank: int, record: TracedRecord, cell: CellTrace, n_affected: int, source: str) -> Row:

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from itertools import repeat
 
 from pipeline.model.correction import CleanDocument
 from pipeline.model.document import DocumentReading
 from pipeline.model.page import PageStatus
 from pipeline.model.value import NormalDocument
-from pipeline.registry.schema.column import LIST_SEPARATOR, TableSchema
+from pipeline.registry.schema.column import LIST_SEPARATOR, Column, TableSchema
 
 Row = tuple[str, ...]
 
@@ -59,6 +60,11 @@ class TableRows:
     schema: TableSchema
     rows: tuple[Row, ...]
 
+    def iter_columns(self) -> Iterator[tuple[Column, tuple[str, ...]]]:
+        """Each column with its texts from the first row to the last."""
+        texts = zip(*self.rows, strict=True) if self.rows else repeat(())
+        return zip(self.schema.columns, texts, strict=False)
+
 
 @dataclass(frozen=True, slots=True)
 class Registry:
@@ -80,6 +86,10 @@ class Registry:
 
 def join_list(items: Iterable[str]) -> str:
     """Join the items of a LIST column; a separator inside an item becomes its full-width twin."""
+    items = list(items)
+    joined = LIST_SEPARATOR.join(items)
+    if joined.count(LIST_SEPARATOR) == max(0, len(items) - 1):
+        return joined
     return LIST_SEPARATOR.join(item.replace(LIST_SEPARATOR, "；") for item in items)
 
 

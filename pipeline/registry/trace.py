@@ -57,8 +57,9 @@ class TracedRecord:
 
     @property
     def page_nos(self) -> tuple[int, ...]:
-        """Pages its cells stand on, sorted."""
-        return tuple(sorted({r.page_no for cell in self.cells for r in cell.regions}))
+        """Pages the record itself stands on, sorted; ink it only inherits may lie elsewhere."""
+        own = [cell for cell in self.cells if cell.reading and cell.inherited_from is None]
+        return tuple(sorted({r.page_no for cell in own or self.cells for r in cell.regions}))
 
     def text_of(self, column: str) -> str:
         """What the record says in a column, read, derived or fixed by the kind; "" for nothing."""

@@ -57,12 +57,12 @@ def _latest(texts: Sequence[str]) -> str:
 
 
 def _history(dated: Iterable[tuple[str, str]]) -> str:
-    """`year:text` wherever the text differs from the one before."""
+    """`year:text` (undated: the text alone) wherever the text differs from the one before."""
     history: list[str] = []
     last = ""
     for year, text in dated:
         if text and text != last:
-            history.append(f"{year}:{text}")
+            history.append(f"{year}:{text}" if year else text)
             last = text
     return join_list(history)
 

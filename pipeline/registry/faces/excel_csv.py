@@ -17,9 +17,10 @@ def excel_csv_bytes(table: TableRows) -> bytes:
     buffer.write(BOM)
     writer = csv.writer(buffer, lineterminator="\r\n", quoting=csv.QUOTE_ALL)
     writer.writerow([f"{column.zh} {column.name}" for column in table.schema.columns])
-    types = [column.type for column in table.schema.columns]
-    for row in table.rows:
-        writer.writerow(
-            [protect(text, column_type) for text, column_type in zip(row, types, strict=True)]
-        )
+    protected = [
+        # a text that begins with a letter or a Chinese character never needs protection
+        [protect(text, column.type) if text and not text[0].isalpha() else text for text in texts]
+        for column, texts in table.iter_columns()
+    ]
+    writer.writerows(zip(*protected, strict=True))
     return buffer.getvalue().encode()

@@ -17,11 +17,7 @@ from pipeline.registry.schema.column import ColumnType
 
 def parquet_bytes(table: TableRows) -> bytes:
     """Return a table as Parquet."""
-    columns = list(zip(*table.rows, strict=True)) or [()] * len(table.schema.columns)
-    arrays = [
-        _array(list(texts), column.type)
-        for texts, column in zip(columns, table.schema.columns, strict=True)
-    ]
+    arrays = [_array(texts, column.type) for column, texts in table.iter_columns()]
     buffer = io.BytesIO()
     pq.write_table(
         pa.table(arrays, names=list(table.schema.column_names)), buffer, compression="zstd"
@@ -29,7 +25,7 @@ def parquet_bytes(table: TableRows) -> bytes:
     return buffer.getvalue()
 
 
-def _array(texts: list[str], column_type: ColumnType) -> pa.Array:
+def _array(texts: tuple[str, ...], column_type: ColumnType) -> pa.Array:
     if column_type is ColumnType.INTEGER:
         return pa.array([int(text) if text else None for text in texts], pa.int64())
     if column_type is ColumnType.NUMBER:

@@ -12,6 +12,7 @@ SHEET = "名单阅读版"
 _HEADINGS = ("序号", "地区", "集群名称", "建设单位", "类型", "原件页码")
 _SHOWN = ("row_no", "region", "cluster_name", "construction_unit", "cluster_type", "source_pages")
 _WIDTHS = (7, 12, 48, 36, 8, 10)
+_TITLE_HEIGHT = 24
 _REGION_COL = _SHOWN.index("region")
 
 StatusOf = Callable[[str, str], str]
@@ -30,6 +31,7 @@ def add_reading_sheet(book: Book, registry: Registry, status_of: StatusOf) -> No
     for document_id, rows in _by_document(table):
         doc_no = rows[0][table.schema.position("doc_no")]
         title = "  ".join(text for text in (source_names[document_id], doc_no) if text)
+        sheet.set_row(line, _TITLE_HEIGHT)
         sheet.write_string(line, 0, shown_text(title), book.format(Look(role="title")))
         for col, heading in enumerate(_HEADINGS):
             sheet.write_string(line + 1, col, heading, book.format(Look(role="header")))

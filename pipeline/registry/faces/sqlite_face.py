@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import sqlite3
 from collections.abc import Iterable
+from graphlib import TopologicalSorter
 
 from pipeline.registry.faces.typed import sql_converter
 from pipeline.registry.registry import Registry, TableRows
@@ -31,12 +32,10 @@ def sqlite_bytes(registry: Registry) -> bytes:
     try:
         connection.execute("PRAGMA page_size = 4096")
         connection.execute("PRAGMA foreign_keys = ON")
-        connection.execute("PRAGMA defer_foreign_keys = ON")
         with connection:
             for table in registry.tables:
                 connection.execute(create_table_sql(table.schema))
-            connection.execute("PRAGMA defer_foreign_keys = ON")
-            for table in registry.tables:
+            for table in _parents_first(registry):
                 _insert_rows(connection, table)
         with connection:
             for table in registry.tables:
@@ -52,8 +51,7 @@ def create_table_sql(schema: TableSchema) -> str:
     lines = [_column_sql(column) for column in schema.columns]
     lines.append(f"PRIMARY KEY ({_names(schema.key)})")
     lines += [
-        f"FOREIGN KEY ({_name(key.column)}) REFERENCES {_name(key.table)} ({_name(key.target)}) "
-        "DEFERRABLE INITIALLY DEFERRED"
+        f"FOREIGN KEY ({_name(key.column)}) REFERENCES {_name(key.table)} ({_name(key.target)})"
         for key in schema.foreign_keys
     ]
     body = ",\n  ".join(lines)
@@ -75,15 +73,22 @@ def _column_sql(column: Column) -> str:
     return sql
 
 
+def _parents_first(registry: Registry) -> Iterable[TableRows]:
+    """Tables in an order in which every foreign key already finds its row."""
+    parents = {
+        table.schema.name: [key.table for key in table.schema.foreign_keys]
+        for table in registry.tables
+    }
+    return (registry.table(name) for name in TopologicalSorter(parents).static_order())
+
+
 def _insert_rows(connection: sqlite3.Connection, table: TableRows) -> None:
-    converters = [sql_converter(column.type) for column in table.schema.columns]
-    places = ", ".join("?" * len(converters))
+    columns = [
+        list(map(sql_converter(column.type), texts)) for column, texts in table.iter_columns()
+    ]
+    places = ", ".join("?" * len(table.schema.columns))
     connection.executemany(
-        f"INSERT INTO {_name(table.schema.name)} VALUES ({places})",
-        (
-            [convert(text) for convert, text in zip(converters, row, strict=True)]
-            for row in table.rows
-        ),
+        f"INSERT INTO {_name(table.schema.name)} VALUES ({places})", zip(*columns, strict=True)
     )
 
 

@@ -27,6 +27,8 @@ _CUT = "……（后略，全文见 CSV cut here, whole text in the CSV）"
 MAX_EXACT_DIGITS = 15
 """Excel stores numbers as doubles; longer digit strings are written as text."""
 MAX_SHEET_NAME = 31
+_A4 = 9
+"""Excel's number of the paper size."""
 _SHEET_NAME_SIGNS = "[]:*?/\\'"
 
 _FILL = {"review": "#FFF2B3", "failed": "#F8C9C4"}
@@ -68,7 +70,11 @@ class Book:
             unique = clean[: MAX_SHEET_NAME - len(suffix)] + suffix
             number += 1
         self._sheet_names.add(unique.lower())
-        return self.workbook.add_worksheet(unique)
+        sheet = self.workbook.add_worksheet(unique)
+        sheet.set_landscape()
+        sheet.set_paper(_A4)
+        sheet.fit_to_pages(1, 0)
+        return sheet
 
     def format(self, look: Look) -> Format:
         """The format of a look."""

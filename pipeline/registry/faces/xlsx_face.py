@@ -126,6 +126,7 @@ def _add_table(book: Book, table: TableRows, notes: CellNotes, links: Mapping[st
         sheet.set_column(col, col, _width(column))
     sheet.set_row(0, 32)
     sheet.freeze_panes(1, 0)
+    sheet.repeat_rows(0)
     sheet.autofilter(0, 0, len(table.rows), len(schema.columns) - 1)
     _write_rows(book, sheet, table, notes)
     _write_links(book, sheet, table, links)
