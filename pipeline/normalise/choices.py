@@ -13,7 +13,7 @@ FIRST, AGAIN = "初次申请", "再次申请"
 APPLICATION_STATUSES = (FIRST, AGAIN)
 _TICKED = "☑√■✓✔●☒▣◉"
 _UNTICKED = "□○◯◻☐"
-_OPTION = re.compile(rf"([{_TICKED}{_UNTICKED}]?)(初次|再次)(?:申请)?([{_TICKED}]?)")
+_OPTION = re.compile(rf"([{_TICKED}{_UNTICKED}]?)(初次|再次)(?:申请)?([{_TICKED}](?!初次|再次)|)")
 
 
 def parse_cluster_type(text: str) -> Parsed:

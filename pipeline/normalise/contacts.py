@@ -15,10 +15,11 @@ LIST_SIGN = ";"
 _SEPARATORS = re.compile(r"[、,，;；/或]|(?<=\d)\s{2,}(?=[\d(])")
 _LABEL = re.compile(r"^(?:联系)?(?:电话|手机|传真|Tel|TEL|Fax|FAX|移动电话)[:：]?")
 _MOBILE = re.compile(r"^1[3-9]\d{9}$")
-_AREA = r"0(?:10|2\d|[3-9]\d{2})"
 _LANDLINE = re.compile(
-    rf"^(?P<area>{_AREA})-?(?P<number>\d{{7,8}})(?:(?:转|-|\*|x)(?P<ext>\d{{1,6}}))?$"
+    r"^(?P<area>0(?:10|2\d)(?=-?\d{8}(?!\d))|0[3-9]\d{2})-?(?P<number>\d{7,8})"
+    r"(?:(?:转|-|\*|x)(?P<ext>\d{1,6}))?$"
 )
+"""Cities with a three-digit area code have numbers of eight digits."""
 _SERVICE = re.compile(r"^(400|800)-?(\d{3})-?(\d{4})$")
 _LOCAL = re.compile(r"^[2-9]\d{6,7}$")
 _TAIL = re.compile(r"^\d{1,4}$")

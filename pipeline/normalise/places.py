@@ -124,7 +124,11 @@ def _likeliest(entries: list[NamedPlace]) -> list[NamedPlace]:
 def _one_per_successor(entries: list[NamedPlace]) -> list[NamedPlace]:
     """A place that was recoded several times is one place: keep the last of each line."""
     codes = {entry.place.code for entry in entries}
-    return [entry for entry in entries if entry.place.successor not in codes]
+    return [
+        entry
+        for entry in entries
+        if entry.place.successor == entry.place.code or entry.place.successor not in codes
+    ]
 
 
 def _zone_by_ending(

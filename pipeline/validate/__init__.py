@@ -6,14 +6,24 @@ from pipeline.validate.acceptance import (
     accept,
     parse_acceptance,
 )
+from pipeline.validate.corpus import validate_corpus
 from pipeline.validate.document import validate_document
+from pipeline.validate.repairs import (
+    DigitRepair,
+    apply_digit_repairs,
+    propose_digit_repairs,
+)
 from pipeline.validate.rules import RULES
 
 __all__ = [
     "RULES",
     "AcceptanceModel",
     "CellFeatures",
+    "DigitRepair",
     "accept",
+    "apply_digit_repairs",
     "parse_acceptance",
+    "propose_digit_repairs",
+    "validate_corpus",
     "validate_document",
 ]
