@@ -50,10 +50,17 @@ class OpenDocument:
 class PageReader:
     """Collects all pages of all documents, from the cache where nothing changed."""
 
-    def __init__(self, options: RunOptions, output: OutputFolder, executor: PageExecutor) -> None:
-        """Read pages with `executor` into `output`."""
+    def __init__(
+        self,
+        options: RunOptions,
+        output: OutputFolder,
+        opener: PageExecutor,
+        executor: PageExecutor,
+    ) -> None:
+        """Open files with `opener` (always local), read pages with `executor` into `output`."""
         self._options = options
         self._output = output
+        self._opener = opener
         self._executor = executor
         self._base_key = cache_key(
             code_hash(*PAGE_CODE), options.engine, engine_fingerprint(options.engine)
@@ -106,7 +113,7 @@ class PageReader:
     def _open_unknown(self, files: Iterable[ScanFile]) -> Iterator[OpenDocument]:
         tasks = [OpenTask(file, str(self._options.scans)) for file in files]
         opened: list[OpenDocument] = []
-        for outcome in self._executor.run(tasks):
+        for outcome in self._opener.run(tasks):
             assert isinstance(outcome, OpenOutcome)
             if outcome.reason is not None:
                 refused = Refused(outcome.file.name, outcome.reason, outcome.message or "")

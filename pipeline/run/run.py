@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 
 from pipeline.model.page import PageReading
 from pipeline.run.artefacts import Artefacts
@@ -15,7 +16,7 @@ from pipeline.run.options import RunOptions
 from pipeline.run.progress import Progress
 from pipeline.run.reading import OpenDocument, PageReader
 from pipeline.run.summary import RunSummary
-from pipeline.run.workers import WorkerPool
+from pipeline.run.workers import PageExecutor, WorkerPool
 from pipeline.store.files import locked
 from pipeline.store.output import Manifest, OutputFolder
 
@@ -35,9 +36,10 @@ def run(options: RunOptions, progress: Progress, until: str = BUILD) -> RunSumma
         files, refused = discover(options.scans, options.out / "scans.json")
         with (
             WorkerPool(options.workers, options.page_seconds, options.page_bytes) as pool,
+            _page_executor(options, pool) as executor,
             progress,
         ):
-            reader = PageReader(options, output, pool)
+            reader = PageReader(options, output, pool, executor)
             manifests = [
                 _bring_up_to_date(document, reader, knowledge, output, until)
                 for document in reader.iter_documents(files, progress)
@@ -50,6 +52,18 @@ def run(options: RunOptions, progress: Progress, until: str = BUILD) -> RunSumma
         pages_read=reader.pages_read,
         seconds=time.monotonic() - started,
     )
+
+
+@contextmanager
+def _page_executor(options: RunOptions, pool: WorkerPool) -> Iterator[PageExecutor]:
+    """The cluster's workers when one is named, else the local ones."""
+    if options.cluster is None:
+        yield pool
+        return
+    from pipeline.run.cluster import connected
+
+    with connected(options.cluster, options.engine) as executor:
+        yield executor
 
 
 def _bring_up_to_date(

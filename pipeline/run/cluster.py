@@ -1,0 +1,132 @@
+"""Pages read on other machines: the same tasks, sent to the workers of a Dask scheduler.
+
+Workers share no disk with us: a file's bytes are sent once to each worker that needs them, results
+come back. A worker that dies has its pages done again by another. A worker whose code or models
+differ from ours is refused, so the registry's bytes never depend on who read which page.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+from dask.typing import Key
+from distributed import Client, Future, as_completed
+from distributed.scheduler import KilledWorker
+
+from pipeline.errors import MissingToolError, UsageError
+from pipeline.run.discover import ScanFile, read_verified
+from pipeline.run.keys import cache_key, code_hash
+from pipeline.run.page_task import Outcome, PageTask, Task
+
+CONNECT_SECONDS = 15.0
+PAGES_IN_FLIGHT = 4
+"""Tasks a worker thread has waiting, so that it never idles and memory stays bounded."""
+
+ALL_CODE = ("pipeline",)
+
+
+@dataclass(frozen=True, slots=True)
+class Versions:
+    """What must be the same on both sides."""
+
+    code: str
+    engine: str
+
+
+class ClusterExecutor:
+    """Reads pages on a cluster; a `PageExecutor` for page tasks. Files are opened locally."""
+
+    def __init__(self, client: Client, engine: str) -> None:
+        """Use a connected client.
+
+        Raises:
+            MissingToolError: When a worker runs other code or models than we do.
+        """
+        self._client = client
+        self._sent: dict[ScanFile, Future[bytes]] = {}
+        expected = versions(engine)
+        for worker, found in client.run(versions, engine).items():
+            if found != expected:
+                raise MissingToolError(
+                    f"工作节点版本不同 worker {worker} runs other code or models than this machine",
+                    "在该节点安装同一版本 install the same version there",
+                )
+
+    def run(self, tasks: Iterable[Task]) -> Iterator[Outcome]:
+        """Yield one outcome for every task, as they finish."""
+        waiting = iter(tasks)
+        room = PAGES_IN_FLIGHT * max(1, sum(self._client.nthreads().values()))
+        running: dict[Key, Task] = {}
+        done = as_completed(loop=self._client.loop, with_results=False, raise_errors=False)
+        for task in waiting:
+            self._submit(task, running, done)
+            if len(running) >= room:
+                break
+        for future in done:
+            yield self._outcome(future, running.pop(future.key))
+            following = next(waiting, None)
+            if following is not None:
+                self._submit(following, running, done)
+
+    def _submit(self, task: Task, running: dict[Key, Task], done: as_completed) -> None:
+        assert isinstance(task, PageTask)
+        future = self._client.submit(_work, task, self._bytes_of(task), pure=False)
+        running[future.key] = task
+        done.add(future)
+
+    def _bytes_of(self, task: PageTask) -> Future[bytes]:
+        if task.file not in self._sent:
+            data = read_verified(Path(task.folder), task.file)
+            self._sent = {task.file: self._client.scatter(data, hash=False)}
+        return self._sent[task.file]
+
+    @staticmethod
+    def _outcome(future: Future[Outcome], task: Task) -> Outcome:
+        error = future.exception()
+        if error is None:
+            outcome: Outcome = future.result()
+            return outcome
+        if isinstance(error, KilledWorker):
+            return task.failed(
+                "worker-died", "处理该页的节点反复中断 workers reading this page died"
+            )
+        raise error
+
+
+@contextmanager
+def connected(address: str, engine: str) -> Iterator[ClusterExecutor]:
+    """Connect to a scheduler such as `tcp://10.0.0.5:8786`.
+
+    Raises:
+        UsageError: When nobody answers there, or no worker has joined.
+        MissingToolError: When a worker runs other code or models.
+    """
+    try:
+        client = Client(address, timeout=CONNECT_SECONDS, set_as_default=False)
+    except (OSError, TimeoutError, ValueError) as error:
+        raise UsageError(
+            f"无法连接调度器 no scheduler at {address}: {error}",
+            "先在该机器运行 start one there: dask scheduler",
+        ) from error
+    with client:
+        if not client.nthreads():
+            raise UsageError(
+                f"调度器没有工作节点 scheduler {address} has no workers",
+                f"在工作机运行 start some: dask worker {address} --nthreads 1",
+            )
+        yield ClusterExecutor(client, engine)
+
+
+def versions(engine: str) -> Versions:
+    """Return what identifies code and models of this process."""
+    from pipeline.extract.ocr.catalogue import engine_fingerprint
+
+    return Versions(cache_key(code_hash(*ALL_CODE)), engine_fingerprint(engine))
+
+
+def _work(task: PageTask, data: bytes) -> Outcome:
+    """Runs on a worker: the file comes from memory, never from a path."""
+    return replace(task, data=data).work()
