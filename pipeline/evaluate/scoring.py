@@ -223,6 +223,8 @@ def _score_cells(
                 continue
             if cell is not None and _is_parent_again(cell, wanted, seen):
                 continue
+            if cell is None and predicted is not None and wanted == "":
+                continue
             scored = _score_cell(true, table, column, wanted, cell)
             yield replace(scored, source_name=source_name)
 

@@ -1,0 +1,95 @@
+from __future__ import annotations
+
+import random
+
+import numpy as np
+import pytest
+
+from pipeline.evaluate.examples import Example
+from pipeline.evaluate.fitting import (
+    NEVER,
+    FitOptions,
+    choose_threshold,
+    fit_acceptance,
+    held_out_probabilities,
+    leave_profiles_out,
+    risk_under,
+    to_acceptance_json,
+)
+from pipeline.model.document import ValueType
+from pipeline.validate.acceptance import (
+    TERMS,
+    AcceptanceModel,
+    CellFeatures,
+    Weights,
+    accept,
+    parse_acceptance,
+)
+
+BASE = AcceptanceModel(3, "nothing", 0.99999, 0.95, 0.99, {"default": Weights(*([0.0] * 10), 0.5)})
+
+
+def example(
+    score: float, right: bool, group: str = "g", profile: str = "fax", flagged: bool = False
+) -> Example:
+    features = CellFeatures(
+        ValueType.PERSON, True, False, score, 5.0, 0, False, None, 3, 1 - score, 0.99
+    )
+    return Example(group, profile, "applications.leader_name", features, right, flagged)
+
+
+def drawn(count: int = 3000) -> list[Example]:
+    """Cells that are wrong more often the lower their score, over 40 documents."""
+    rng = random.Random(7)
+    cells = []
+    for index in range(count):
+        score = 1 - 10 ** -rng.uniform(0.3, 4)
+        right = rng.random() < score**2
+        cells.append(example(score, right, f"doc{index % 40}", ("fax", "photo", "worn")[index % 3]))
+    return cells
+
+
+def test_fit_is_monotone_and_reads_back() -> None:
+    model = fit_acceptance(drawn(), BASE, FitOptions(target=0.01, fitted_on="made"))
+    assert parse_acceptance(to_acceptance_json(model)) == model
+    assert (model.version, model.fitted_on) == (4, "made")
+    for weights in model.types.values():
+        assert all(getattr(weights, name) * sign >= 0 for name, sign in TERMS.items())
+    probabilities = [accept(example(s, True).features, model) for s in (0.3, 0.9, 0.99, 0.9999)]
+    assert probabilities == sorted(probabilities)
+
+
+def test_threshold_keeps_to_the_target_on_cells_never_seen() -> None:
+    cells = drawn()
+    model = fit_acceptance(cells[:2000], BASE, FitOptions(target=0.02))
+    silent, flagged = risk_under(cells[2000:], model)
+    assert silent.low is not None and silent.low <= 0.02
+    assert 0 < flagged.k < flagged.n
+
+
+def test_held_out_probabilities_tell_right_from_wrong() -> None:
+    cells = drawn()
+    held_out = held_out_probabilities(cells)
+    right = np.array([cell.is_right for cell in cells])
+    assert held_out[right].mean() > held_out[~right].mean() + 0.2
+
+
+def test_threshold_ignores_cells_that_are_flagged_anyway() -> None:
+    cells = [example(0.9, True)] * 200 + [example(0.9, False, flagged=True)] * 50
+    assert choose_threshold(np.full(250, 0.97), cells, 0.01) == 0.97
+
+
+def test_threshold_that_cannot_be_met_accepts_nothing() -> None:
+    assert choose_threshold(np.array([0.99, 0.98]), [example(0.9, False)] * 2, 0.01) == NEVER
+    assert choose_threshold(np.array([0.99] * 10), [example(0.9, True)] * 10, 0.01) == NEVER
+
+
+def test_every_profile_is_left_out_once() -> None:
+    transfers = leave_profiles_out(drawn(), BASE, FitOptions(target=0.02))
+    assert [t.profile for t in transfers] == ["fax", "photo", "worn"]
+    assert all(t.silent_left_out.n and t.silent_inside.n for t in transfers)
+
+
+def test_perfect_cells_teach_nothing() -> None:
+    with pytest.raises(ValueError, match="no wrong example"):
+        fit_acceptance([example(0.9, True)], BASE, FitOptions())
