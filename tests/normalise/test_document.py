@@ -1,0 +1,190 @@
+"""Whole documents: order of values, derived values, dates of parts, speed."""
+
+from __future__ import annotations
+
+import csv
+import time
+from pathlib import Path
+
+from pipeline.model.document import Record, ValueType
+from pipeline.model.value import NormalRecord
+from pipeline.normalise import normalise_document
+from tests.normalise.documents import (
+    clean_as_read,
+    make_document,
+    make_part,
+    make_record,
+    shipped_gazetteer,
+)
+
+NOTICE_CELLS = [
+    ("issuer", ValueType.ORGANISATION, "福建省科学技术厅"),
+    ("doc_no", ValueType.DOCUMENT_NUMBER, "闽科高 (2020) 7 号"),
+    ("issued_on", ValueType.DATE, "2020年12月1日"),
+    ("contacts", ValueType.PERSON, "李 某，张某"),
+    ("phones", ValueType.PHONE, "0591-87654321、87654322"),
+    ("fax", ValueType.PHONE, "87654323"),
+    ("remark", ValueType.TEXT, "此件公开"),
+]
+
+
+def listing(row_no: int, region: str, name: str, unit: str, part_no: int = 2) -> Record:
+    cells = [
+        ("printed_no", ValueType.INTEGER, str(row_no)),
+        ("cluster_name", ValueType.CLUSTER_NAME, name),
+        ("region", ValueType.REGION, region),
+        ("construction_unit", ValueType.ORGANISATION, unit),
+        ("cluster_type", ValueType.CLUSTER_TYPE, "试点(培育)"),
+    ]
+    return make_record("clusters", row_no, cells, part_no=part_no)
+
+
+def normalise(*parts: list[Record]) -> dict[str, list[NormalRecord]]:
+    document = make_document(
+        [make_part(records, part_no) for part_no, records in enumerate(parts, start=1)]
+    )
+    normal = normalise_document(document, clean_as_read(document), shipped_gazetteer())
+    tables: dict[str, list[NormalRecord]] = {}
+    for record in normal.records:
+        tables.setdefault(record.table, []).append(record)
+    return tables
+
+
+def texts(record: NormalRecord) -> dict[str, str | None]:
+    return {value.column: value.value for value in record.values}
+
+
+def test_a_listing_has_its_columns_in_order_and_what_was_read_besides_last() -> None:
+    row = normalise([], [listing(1, "河北", "邯郸装备产业集群", "邯郸市科技局")])["clusters"][0]
+    assert texts(row) == {
+        "region": "河北",
+        "region_code": "130000",
+        "city": "邯郸市",
+        "city_code": "130400",
+        "county": None,
+        "county_code": None,
+        "cluster_name": "邯郸装备产业集群",
+        "construction_unit": "邯郸市科技局",
+        "cluster_type": "培育",
+        "construction_unit_full": "邯郸市科学技术局",
+        "printed_no": "1",
+    }
+
+
+def test_derived_values_say_what_they_rest_on() -> None:
+    row = normalise([], [listing(1, "河北", "邯郸装备产业集群", "邯郸市科技局")])["clusters"][0]
+    city = next(value for value in row.values if value.column == "city_code")
+    assert city.cell_id == "doc-00000000/2/clusters/1/city_code"
+    assert city.from_cells == (
+        "doc-00000000/2/clusters/1/construction_unit",
+        "doc-00000000/2/clusters/1/cluster_name",
+    )
+    county = next(value for value in row.values if value.column == "county_code")
+    assert county.unparsed == "county-not-determined"
+
+
+def test_a_notice_is_typed_and_its_fax_takes_the_area_code_of_its_phones() -> None:
+    notice = normalise([make_record("notices", 1, NOTICE_CELLS)])["notices"][0]
+    assert texts(notice) == {
+        "issuer": "福建省科学技术厅",
+        "doc_no": "闽科高〔2020〕7号",
+        "issued_on": "2020-12-01",
+        "contacts": "李某;张某",
+        "phones": "0591-87654321;0591-87654322",
+        "fax": "0591-87654323",
+        "remark": "此件公开",
+    }
+
+
+def test_places_are_as_of_the_notice_that_carries_the_list() -> None:
+    tables = normalise(
+        [make_record("notices", 1, NOTICE_CELLS)],
+        [listing(1, "", "光电产业集群", "漳州市龙海市科技局")],
+    )
+    row = texts(tables["clusters"][0])
+    assert (row["region_code"], row["county_code"]) == ("350000", "350681")
+
+
+def test_an_undated_list_says_so() -> None:
+    document = make_document([make_part([listing(1, "河北", "邯郸集群", "邯郸市科技局", 1)])])
+    normal = normalise_document(document, clean_as_read(document), shipped_gazetteer())
+    assert [finding.slug for finding in normal.findings] == ["document-undated"]
+
+
+def test_money_gets_its_worth_in_yuan() -> None:
+    record = make_record(
+        "indicators",
+        1,
+        [
+            ("unit", ValueType.UNIT, "千元"),
+            ("year", ValueType.INTEGER, "2020"),
+            ("value", ValueType.DECIMAL, "67,904,543"),
+        ],
+        attributes=(("indicator", "revenue"), ("basis", "实际")),
+    )
+    row = normalise([record])["indicators"][0]
+    assert texts(row) == {
+        "unit": "千元",
+        "year": "2020",
+        "value": "67904543",
+        "value_yuan": "67904543000",
+    }
+    assert row.attributes == (("indicator", "revenue"), ("basis", "实际"))
+
+
+def test_an_application_knows_its_place_from_unit_and_address() -> None:
+    record = make_record(
+        "applications",
+        1,
+        [
+            ("cluster_name", ValueType.CLUSTER_NAME, "智能终端产业集群"),
+            ("construction_unit", ValueType.ORGANISATION, "惠州仲恺高新区管委会"),
+            ("address", ValueType.ADDRESS, "广东省惠州市和畅五路8号"),
+            ("application_status", ValueType.TICK, "初次申请"),
+            ("seal_present", ValueType.PRESENCE, "true"),
+        ],
+    )
+    row = texts(normalise([record])["applications"][0])
+    assert (row["region_code"], row["city_code"]) == ("440000", "441300")
+    assert (row["application_status"], row["seal_present"]) == ("初次申请", "true")
+
+
+def test_a_custom_kind_gets_codes_behind_its_region() -> None:
+    cells = [
+        ("printed_no", ValueType.INTEGER, "1"),
+        ("firm_name", ValueType.ORGANISATION, "苏州某某精密机械有限公司"),
+        ("region", ValueType.REGION, "江苏"),
+        ("product", ValueType.TEXT, "轴承"),
+    ]
+    row = normalise([make_record("specialised_firms", 1, cells)])["specialised_firms"][0]
+    assert [value.column for value in row.values] == [
+        "printed_no",
+        "firm_name",
+        "region",
+        "region_code",
+        "city",
+        "city_code",
+        "county",
+        "county_code",
+        "product",
+    ]
+    assert texts(row)["city_code"] == "320500"
+
+
+def test_ten_thousand_listings_take_a_few_seconds() -> None:
+    with (Path(__file__).parent / "data" / "regions-guoke-huozi-2021-45.csv").open(
+        encoding="utf-8", newline=""
+    ) as file:
+        rows = list(csv.DictReader(file))
+    records = [
+        listing(index + 1, row["region"], row["cluster_name"], row["construction_unit"], 1)
+        for index, row in enumerate(rows * 92)
+    ]
+    assert len(records) > 10_000
+    document = make_document([make_part(records)])
+    clean = clean_as_read(document)
+    gazetteer = shipped_gazetteer()
+    start = time.process_time()
+    normal = normalise_document(document, clean, gazetteer)
+    assert time.process_time() - start < 15
+    assert len(normal.records) == len(records)
