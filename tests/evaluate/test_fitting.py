@@ -26,7 +26,9 @@ from pipeline.validate.acceptance import (
     parse_acceptance,
 )
 
-BASE = AcceptanceModel(3, "nothing", 0.99999, 0.95, 0.99, {"default": Weights(*([0.0] * 10), 0.5)})
+BASE = AcceptanceModel(
+    3, "nothing", 0.99999, 0.95, 0.99, {"default": Weights(0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0.5)}
+)
 
 
 def example(
