@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import csv
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import msgspec
 
 from pipeline.model.correction import CleanDocument
 from pipeline.model.document import DocumentReading
-from pipeline.model.finding import Severity
+from pipeline.model.finding import Finding, Severity
 from pipeline.model.page import PageStatus
 from pipeline.model.value import CellStatus, NormalDocument
 from pipeline.registry.assemble import assemble
@@ -24,8 +24,9 @@ from pipeline.run.summary import Counts
 from pipeline.store.files import sha256_hex, write_if_changed
 from pipeline.store.output import Manifest, OutputFolder
 from pipeline.store.serial import from_json, to_json
+from pipeline.validate import validate_corpus
 
-BUILD_CODE = ("pipeline.model", "pipeline.registry", "pipeline.store")
+BUILD_CODE = ("pipeline.model", "pipeline.validate", "pipeline.registry", "pipeline.store")
 ENTITY_DECISIONS = "cluster_decisions.csv"
 SKIPPED_REASONS = frozenset({"duplicate-file"})
 """Files that are left out on purpose: listed, but no failure."""
@@ -71,7 +72,7 @@ def build_registry(
     before = _read_record(record_path)
     if before.key == key and all(_is_there(output.registry, face) for face in before.faces):
         return before
-    documents = list(_staged(output, manifests))
+    documents = _cross_checked(list(_staged(output, manifests)))
     registry = assemble(
         documents,
         [_ledger_entry(file) for file in refused],
@@ -93,6 +94,22 @@ def _staged(output: OutputFolder, manifests: Sequence[Manifest]) -> Iterator[Sta
             output.read_stage(document_id, "clean", CleanDocument),
             output.read_stage(document_id, "normalise", NormalDocument),
         )
+
+
+def _cross_checked(documents: list[StagedDocument]) -> list[StagedDocument]:
+    """Add what only all documents together show: letters without applications and so on."""
+    found: dict[str, list[Finding]] = {}
+    staged = [(document.reading, document.clean, document.normal) for document in documents]
+    for document_id, finding in validate_corpus(staged):
+        found.setdefault(document_id, []).append(finding)
+    return [
+        replace(
+            document, normal=replace(document.normal, findings=(*document.normal.findings, *more))
+        )
+        if (more := found.get(document.reading.document_id))
+        else document
+        for document in documents
+    ]
 
 
 def _ledger_entry(file: Refused) -> LedgerEntry:

@@ -18,7 +18,7 @@ from pipeline.model.value import NormalDocument
 from pipeline.normalise import normalise_document
 from pipeline.run.artefacts import Artefacts
 from pipeline.run.knowledge import Knowledge
-from pipeline.validate import validate_document
+from pipeline.validate import apply_digit_repairs, propose_digit_repairs, validate_document
 
 PAGE_CODE = (
     "pipeline.model",
@@ -49,8 +49,11 @@ def extract(document: Artefacts, knowledge: Knowledge) -> DocumentReading:
 
 
 def clean(document: Artefacts, knowledge: Knowledge) -> CleanDocument:
-    """What is on the page -> what was written there."""
-    return clean_document(document.reading, knowledge.dictionaries)
+    """What is on the page -> what was written there; digits that arithmetic settles included."""
+    cleaned = clean_document(document.reading, knowledge.dictionaries)
+    typed = normalise_document(document.reading, cleaned, knowledge.gazetteer)
+    repairs = propose_digit_repairs(document.reading, cleaned, typed)
+    return apply_digit_repairs(cleaned, repairs)
 
 
 def normalise(document: Artefacts, knowledge: Knowledge) -> NormalDocument:
@@ -73,7 +76,7 @@ DOCUMENT_STAGES = (
         CleanDocument,
         reads=("extract",),
         knows=("dictionaries", "gazetteer"),
-        code=("pipeline.model", "pipeline.clean"),
+        code=("pipeline.model", "pipeline.clean", "pipeline.normalise", "pipeline.validate"),
         run=clean,
     ),
     Stage(
