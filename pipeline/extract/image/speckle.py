@@ -18,8 +18,11 @@ Numbers = NDArray[np.int64]
 
 DUST_EM = 0.26
 """Largest side of a dust mark, in character heights (8 px at 200 dpi); 。 and 、 are larger."""
-CLOSE_EM = 0.16
-"""A dot of a glyph or a decimal point has other ink this close (5 px at 200 dpi)."""
+BESIDE_EM, ABOVE_EM = 0.5, 0.3
+"""A dot that print needs (decimal point, comma, hyphen, stroke of 氵) has a character this close
+beside it, or above or below it; dust that close is left to the reader's second look."""
+BLOT_EM = 0.4
+"""Largest side of a speck above dust size; it too is dust only with nothing near."""
 
 
 def character_height(stats: NDArray[np.int32], dpi: float) -> float:
@@ -39,27 +42,40 @@ def remove_dust(gray: Image, ink: Image, dpi: float) -> None:
         return
     solid = np.asarray(np.r_[False, ~small][labels] * np.uint8(255), np.uint8)
     x, y, width, height = (stats[small][:, i].astype(np.int64) for i in range(4))
-    lone = _is_far(solid, x, y, width, height, CLOSE_EM * em)
+    lone = _ink_around(solid, (x, y, width, height), em) == 0
     lone &= ~_has_fellows(x + width / 2, y + height / 2, em)
     lone &= ~_is_between(solid, x + width // 2, y + height // 2, em)
     dust = np.zeros(len(stats) + 1, np.uint8)
     dust[np.flatnonzero(small)[lone] + 1] = 255
+    dust[_blots(ink, stats, em) + 1] = 255
     spots = cv2.dilate(np.asarray(dust[labels], np.uint8), np.ones((5, 5), np.uint8))
     gray[spots > 0] = np.maximum(gray[spots > 0], 250)
     ink[spots > 0] = 0
 
 
-def _is_far(
-    solid: Image, x: Numbers, y: Numbers, width: Numbers, height: Numbers, reach: float
-) -> Bools:
-    """Whether no larger mark comes within `reach` pixels of the box of a small one."""
-    total = cv2.integral(np.minimum(solid, 1))
-    margin = round(reach)
-    rows, cols = solid.shape
-    x0, y0 = np.maximum(0, x - margin), np.maximum(0, y - margin)
-    x1, y1 = np.minimum(cols, x + width + margin), np.minimum(rows, y + height + margin)
+def _blots(ink: Image, stats: NDArray[np.int32], em: float) -> NDArray[np.int64]:
+    """Return which marks are compact specks above dust size with nothing near them."""
+    side = stats[:, 2:4]
+    compact = stats[:, 4] >= 0.4 * side[:, 0] * side[:, 1]
+    sized = (side.max(axis=1) <= BLOT_EM * em) & (side.min(axis=1) >= 0.5 * side.max(axis=1))
+    chosen = np.flatnonzero(compact & sized & (side.max(axis=1) > DUST_EM * em))
+    x, y, width, height, area = (stats[chosen][:, i].astype(np.int64) for i in range(5))
+    near = _ink_around(ink, (x, y, width, height), em) - area
+    return chosen[near <= 0.01 * em * em]
+
+
+def _ink_around(
+    mask: Image, boxes: tuple[Numbers, Numbers, Numbers, Numbers], em: float
+) -> Numbers:
+    """Return how many pixels of `mask` lie close to each box (x, y, width, height)."""
+    total = cv2.integral(np.minimum(mask, 1))
+    beside, above = round(BESIDE_EM * em), round(ABOVE_EM * em)
+    x, y, width, height = boxes
+    rows, cols = mask.shape
+    x0, y0 = np.maximum(0, x - beside), np.maximum(0, y - above)
+    x1, y1 = np.minimum(cols, x + width + beside), np.minimum(rows, y + height + above)
     around = total[y1, x1] - total[y0, x1] - total[y1, x0] + total[y0, x0]
-    return np.asarray(around == 0, np.bool_)
+    return np.asarray(around, np.int64)
 
 
 def _has_fellows(x: NDArray[np.float64], y: NDArray[np.float64], em: float) -> Bools:

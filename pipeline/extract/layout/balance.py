@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Protocol
 
+from pipeline.extract.image import to_raw_box
 from pipeline.model.finding import Finding, Severity
-from pipeline.model.geometry import Region
+from pipeline.model.geometry import Box, PageTransform, Region
 from pipeline.model.page import Balance
 from pipeline.model.table import Table
 from pipeline.model.text import TextLine
@@ -45,3 +46,13 @@ def balance_page(
         if "rule-broken" in cell.doubts
     ]
     return balance, tuple(findings)
+
+
+def report_mark(box: Box, transform: PageTransform, page_no: int) -> Finding:
+    """Report ink inside a cell that neither detector nor recogniser takes for text."""
+    return Finding(
+        "mark-not-text",
+        Severity.INFO,
+        "此处有墨迹但不像文字，未计入 ink that does not look like text was left out",
+        (Region(page_no, to_raw_box(transform, box)),),
+    )

@@ -23,6 +23,12 @@ class TextInk:
     em: float
 
 
+WIDE_GAP = 2.6
+"""Free width, in character heights, that parts two phrases on one line."""
+DUST_AREA = 0.02
+"""Ink of a line, in squared character heights, below which it is dust."""
+
+
 def find_text_ink(ink: Image, rules_across: Image, rules_down: Image, dpi: float) -> TextInk:
     """Erase rules from the ink mask and measure the usual character height."""
     grown = cv2.bitwise_or(
@@ -40,24 +46,24 @@ def cut_cell(text: TextInk, box: Box, inset: int) -> list[Box]:
     if inner.width < 4 or inner.height < 4:
         return []
     window = text.mask[inner.y0 : inner.y1, inner.x0 : inner.x1] > 0
-    lines: list[Box] = []
-    for left, right in runs(np.any(window, axis=0), gap=round(2.6 * text.em)):
-        for top, bottom in _line_runs(window[:, left:right], text.em):
-            lines.extend(_boxes(window, text.em, (left, right), (top, bottom)))
+    lines = [
+        line
+        for left, right in runs(np.any(window, axis=0), gap=round(WIDE_GAP * text.em))
+        for top, bottom in _line_runs(window[:, left:right], text.em)
+        for line in _boxes(window, text.em, (left, right), (top, bottom))
+    ]
     return [Box(b.x0 + inner.x0, b.y0 + inner.y0, b.x1 + inner.x0, b.y1 + inner.y0) for b in lines]
 
 
 def _line_runs(window: NDArray[np.bool_], em: float) -> list[tuple[int, int]]:
     """Return the (top, bottom) of the lines in a block, from its profile."""
     profile = window.sum(axis=1)
-    parts = _join_parts(runs(profile > 0, gap=1), em)
-    split = [piece for run in parts for piece in _split_tall(profile, run, em)]
-    return [
+    solid = [
         (top, bottom)
-        for top, bottom in split
-        if profile[top:bottom].sum() >= 0.02 * em * em
-        and (bottom - top >= 0.3 * em or profile[top:bottom].max() >= 0.4 * em)
+        for top, bottom in runs(profile > 0, gap=1)
+        if profile[top:bottom].sum() >= DUST_AREA * em * em
     ]
+    return [piece for run in _join_parts(solid, em) for piece in _split_tall(profile, run, em)]
 
 
 def _join_parts(stretches: list[tuple[int, int]], em: float) -> list[tuple[int, int]]:
@@ -95,6 +101,30 @@ def _boxes(
     left, right = across
     top, bottom = down
     busy = np.any(window[top:bottom, left:right], axis=0)
-    return [
-        Box(left + start, top, left + end, bottom) for start, end in runs(busy, gap=round(2.6 * em))
-    ]
+    found = []
+    for start, end in runs(busy, gap=round(WIDE_GAP * em)):
+        rows = np.flatnonzero(np.any(window[top:bottom, left + start : left + end], axis=1))
+        tight = Box(left + start, top + int(rows[0]), left + end, top + int(rows[-1]) + 1)
+        ink = window[tight.y0 : tight.y1, tight.x0 : tight.x1]
+        if _is_print(tight, ink, window.shape, em):
+            loose = tight.height < 0.6 * em
+            found.append(Box(tight.x0, top, tight.x1, bottom) if loose else tight)
+    return found
+
+
+def _is_print(box: Box, ink: NDArray[np.bool_], shape: tuple[int, ...], em: float) -> bool:
+    """Whether a mark is large enough for print (a lone dash is flat) and no remnant of a rule."""
+    height, width = shape
+    if box.height < 0.3 * em and _longest_run(ink) < 0.22 * em:
+        return False
+    if max(box.width, box.height) < 0.36 * em:
+        return box.width >= 0.22 * em and box.width >= 2 * box.height
+    thin = 0.15 * em
+    at_side = box.x0 <= 1 or box.x1 >= width - 1
+    at_end = box.y0 <= 1 or box.y1 >= height - 1
+    return not ((at_side and box.width <= thin) or (at_end and box.height <= thin))
+
+
+def _longest_run(ink: NDArray[np.bool_]) -> int:
+    """Return the length of the longest unbroken stretch of busy columns."""
+    return max((end - start for start, end in runs(np.any(ink, axis=0), 1)), default=0)

@@ -102,31 +102,28 @@ def _match_edges(earlier: tuple[float, ...], later: tuple[float, ...]) -> Link |
 
 
 def header_depth(table: Table) -> int:
-    """Return how many first rows look like a header: filled, spanning or above a regular body."""
-    body = [c for c in table.cells if c.row > 0]
+    """Return how many first rows are a header: all filled, over a body in the same columns."""
     first = [c for c in table.cells if c.row == 0]
-    if table.n_rows < 2 or table.n_cols < 2 or not all(c.lines for c in first):
-        return 0
     depth = max(c.row_span for c in first)
-    body = [c for c in body if c.row >= depth]
-    if not body or depth > 3 or any(len(c.text_ocr) > 20 for c in first):
+    if depth > 3 or table.n_rows <= depth or table.n_cols < 2:
         return 0
-    regular = sum(c.col_span == 1 for c in body) / len(body)
-    wide = any(c.col_span > 1 for c in first)
-    if regular < 0.9 or (wide and depth == 1):
+    header = [c for c in table.cells if c.row < depth]
+    if not all(c.lines for c in header) or any(len(c.text_ocr) > 20 for c in header):
         return 0
-    return depth
+    lowest = {(c.col, c.col_span) for c in header if c.row + c.row_span == depth}
+    body = [c for c in table.cells if c.row >= depth]
+    below = sum((c.col, c.col_span) in lowest for c in body)
+    return depth if len(lowest) >= 2 and below >= 0.8 * len(body) else 0
 
 
 def count_repeated(header: Sequence[Cell], depth: int, table: Table) -> int:
     """Return how many first rows of `table` repeat the header (`depth` or 0)."""
-    if depth == 0 or table.n_rows < depth:
-        return 0
     again = [c for c in table.cells if c.row < depth]
-    if len(again) != len(header):
+    if depth == 0 or table.n_rows < depth or not again:
         return 0
-    alike = sum(_similar(a.text_ocr, b.text_ocr) for a, b in zip(header, again, strict=True))
-    return depth if alike >= 0.6 * len(header) else 0
+    texts = [c.text_ocr for c in header if c.lines]
+    alike = sum(any(_similar(c.text_ocr, text) for text in texts) for c in again)
+    return depth if alike >= 0.6 * len(again) else 0
 
 
 def _similar(one: str, other: str) -> bool:

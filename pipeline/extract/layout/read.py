@@ -8,7 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from pipeline.extract.image import UprightPage, to_raw_box
-from pipeline.extract.layout.balance import balance_page
+from pipeline.extract.layout.balance import balance_page, report_mark
 from pipeline.extract.layout.cell_lines import TextInk, cut_cell, find_text_ink
 from pipeline.extract.layout.grid import Grid, find_grids
 from pipeline.extract.layout.layout import Layout
@@ -18,12 +18,17 @@ from pipeline.extract.layout.options import LayoutOptions
 from pipeline.extract.layout.order import reading_order
 from pipeline.extract.layout.reader import LineReader
 from pipeline.extract.layout.rules import Strokes, find_rules
-from pipeline.extract.layout.ticks import find_ticks
+from pipeline.extract.layout.ticks import ReadLine, find_ticks
 from pipeline.extract.ocr.engine import RecognisedText
 from pipeline.model.geometry import Box, PageTransform
 from pipeline.model.page import PageStatus
 from pipeline.model.table import Cell, Table, TableStyle
 from pipeline.model.text import TextLine
+
+MARK_SCORE = 0.6
+"""Reading score below which ink that the detector does not take for text is a mark."""
+TALL_LINE = 1.7
+"""Height of a cut, in character heights, above which it holds more than one line."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,7 +60,11 @@ def read_layout(
         for style, grid in _find_tables(across, down, text, page.dpi)
     ]
     free = _free_boxes(detected, plans)
-    tables, lines = _read_all(page, reader, plans, free)
+    boxes = [box for plan in plans for cut in plan.lines for box in cut] + free
+    texts = reader.read_lines(boxes)
+    read = [ReadLine(box, text) for box, text in zip(boxes, texts, strict=True)]
+    read, marks = _drop_marks(read, detected)
+    tables, lines = _place(page, reader.name, plans, read)
     if not lines and not any(cell.lines for table in tables for cell in table.cells):
         return Layout(
             stamps=page.stamps,
@@ -64,7 +73,8 @@ def read_layout(
             message="没有可辨认的文字 no readable text on this page",
         )
     balance, findings = balance_page(tables, lines, plans, options.page_no)
-    ticks = find_ticks(page, text.mask, text.em)
+    findings += tuple(report_mark(mark, page.transform, options.page_no) for mark in marks)
+    ticks = find_ticks(page, text.mask, text.em, read)
     return Layout(lines, tables, tuple(ticks), page.stamps, balance, findings)
 
 
@@ -87,10 +97,8 @@ def _find_tables(
 def _plan_table(style: TableStyle, grid: Grid, text: TextInk, detected: Sequence[Box]) -> TablePlan:
     cells = merge_cells(grid)
     inset = max(2, round(0.1 * text.em))
-    lines = [cut_cell(text, cell.box, inset) for cell in cells]
     lines = [
-        _add_missed(cell.box, found, detected, text.em)
-        for cell, found in zip(cells, lines, strict=True)
+        _cross_check(cell.box, cut_cell(text, cell.box, inset), detected, text.em) for cell in cells
     ]
     return TablePlan(
         style,
@@ -102,21 +110,34 @@ def _plan_table(style: TableStyle, grid: Grid, text: TextInk, detected: Sequence
     )
 
 
-def _add_missed(cell: Box, found: list[Box], detected: Sequence[Box], em: float) -> list[Box]:
-    """Cross-check: add what the detector sees in a cell and the ink profile did not."""
-    missed = []
-    for box in detected:
-        part = cell.intersection(box)
-        if part.area < 0.6 * box.area or min(part.width, part.height) < 0.3 * em:
-            continue
-        if not any(
-            line.intersection(part).area > 0.2 * min(part.area, line.area) for line in found
-        ):
-            missed.append(part)
-    if not missed:
+def _cross_check(cell: Box, found: list[Box], detected: Sequence[Box], em: float) -> list[Box]:
+    """Take the detector's word where the ink profile merged lines or saw none.
+
+    Lines that run together (under a black stamp, with tight leading) are taller than a character;
+    there, and where print was missed, the detector's boxes are used.
+    """
+    seen = [
+        part
+        for part in (cell.intersection(box) for box in detected)
+        if part.area and min(part.width, part.height) >= 0.4 * em
+    ]
+    tall = [line for line in found if line.height > TALL_LINE * em]
+    split = [line for line in tall if any(_is_single(part, line, em) for part in seen)]
+    kept = [line for line in found if line not in split]
+    added = [
+        part
+        for part in seen
+        if not any(line.intersection(part).area > 0.2 * min(part.area, line.area) for line in kept)
+    ]
+    if not added:
         return found
-    boxes = found + missed
+    boxes = kept + added
     return [boxes[i] for i in reading_order(boxes)]
+
+
+def _is_single(part: Box, line: Box, em: float) -> bool:
+    inside = part.intersection(line).area > 0.6 * part.area
+    return inside and part.height <= min(2.2 * em, 0.75 * line.height)
 
 
 def _free_boxes(detected: Sequence[Box], plans: Sequence[TablePlan]) -> list[Box]:
@@ -127,24 +148,41 @@ def _free_boxes(detected: Sequence[Box], plans: Sequence[TablePlan]) -> list[Box
     return [free[i] for i in reading_order(free)]
 
 
-def _read_all(
-    page: UprightPage, reader: LineReader, plans: Sequence[TablePlan], free: Sequence[Box]
+def _drop_marks(
+    read: Sequence[ReadLine], detected: Sequence[Box]
+) -> tuple[list[ReadLine], list[Box]]:
+    """Empty the lines that are marks: badly read, and the detector sees no text there.
+
+    Returns all lines (a mark with no text in it) and the boxes of the marks.
+    """
+    kept: list[ReadLine] = []
+    marks: list[Box] = []
+    for line in read:
+        if line.text.text and line.text.score < MARK_SCORE and not _is_seen(line.box, detected):
+            marks.append(line.box)
+            kept.append(ReadLine(line.box, RecognisedText("", 0.0, ())))
+        else:
+            kept.append(line)
+    return kept, marks
+
+
+def _is_seen(box: Box, detected: Sequence[Box]) -> bool:
+    return any(box.intersection(other).area > 0.25 * box.area for other in detected)
+
+
+def _place(
+    page: UprightPage, engine: str, plans: Sequence[TablePlan], read: Sequence[ReadLine]
 ) -> tuple[tuple[Table, ...], tuple[TextLine, ...]]:
-    """Read all lines of the page in one call and hand them to their cells."""
-    boxes = [box for plan in plans for lines in plan.lines for box in lines] + list(free)
-    texts = reader.read_lines(boxes)
-    lines = [
-        _line(box, text, page.transform, reader.name)
-        for box, text in zip(boxes, texts, strict=True)
-    ]
+    """Hand the lines to their cells, in the order they were cut; the rest is free."""
+    lines = [_line(line, page.transform, engine) for line in read]
     position = 0
     tables = []
     for number, plan in enumerate(plans, start=1):
         cells = []
         for cell, cut in zip(plan.cells, plan.lines, strict=True):
-            read = lines[position : position + len(cut)]
+            own = lines[position : position + len(cut)]
             position += len(cut)
-            cells.append(_cell(cell, [line for line in read if line is not None], page.transform))
+            cells.append(_cell(cell, [line for line in own if line is not None], page.transform))
         tables.append(
             Table(
                 number,
@@ -159,7 +197,8 @@ def _read_all(
     return tuple(tables), tuple(line for line in lines[position:] if line is not None)
 
 
-def _line(box: Box, text: RecognisedText, transform: PageTransform, engine: str) -> TextLine | None:
+def _line(line: ReadLine, transform: PageTransform, engine: str) -> TextLine | None:
+    box, text = line.box, line.text
     if not text.text:
         return None
     return TextLine(text.text, to_raw_box(transform, box), box, text.score, engine, text.glyphs)

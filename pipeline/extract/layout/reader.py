@@ -9,6 +9,7 @@ import numpy as np
 
 from pipeline.extract.image import UprightPage, to_upright_box
 from pipeline.extract.image.page import Image
+from pipeline.extract.layout.second_look import choose, find_suspect
 from pipeline.extract.ocr.engine import Engine, RecognisedText
 from pipeline.model.geometry import Box, PageTransform, enclosing_box
 from pipeline.model.text import Glyph
@@ -52,15 +53,35 @@ class ImageLineReader:
         """Cut the lines and recognise them together."""
         if not boxes:
             return []
-        return self._engine.recognise([cut_line(self._page.gray, box) for box in boxes])
+        crops = [cut_line(self._page.gray, box, 255) for box in boxes]
+        texts = self._engine.recognise(crops)
+        return self._look_again(boxes, crops, texts)
+
+    def _look_again(
+        self, boxes: Sequence[Box], crops: Sequence[Image], texts: list[RecognisedText]
+    ) -> list[RecognisedText]:
+        """Read lines without their dust where dust may have been read as a sign."""
+        masks = (cut_line(self._page.ink, box, 0) for box in boxes)
+        found = (
+            find_suspect(i, text, crop, mask)
+            for i, (text, crop, mask) in enumerate(zip(texts, crops, masks, strict=True))
+        )
+        suspects = [suspect for suspect in found if suspect is not None]
+        if not suspects:
+            return texts
+        again = self._engine.recognise([suspect.crop for suspect in suspects])
+        better = list(texts)
+        for suspect, second in zip(suspects, again, strict=True):
+            better[suspect.index] = choose(texts[suspect.index], second, suspect)
+        return better
 
 
-def cut_line(gray: Image, box: Box) -> Image:
-    """Cut one line with a white margin, so that no neighbour or rule comes along."""
-    height, width = gray.shape
+def cut_line(image: Image, box: Box, paper: int) -> Image:
+    """Cut one line with a margin of `paper`, so that no neighbour or rule comes along."""
+    height, width = image.shape
     margin = max(2, round(CROP_MARGIN * min(box.height, box.width)))
-    crop = gray[max(0, box.y0) : min(height, box.y1), max(0, box.x0) : min(width, box.x1)]
-    return np.pad(crop, margin, constant_values=255)
+    crop = image[max(0, box.y0) : min(height, box.y1), max(0, box.x0) : min(width, box.x1)]
+    return np.pad(crop, margin, constant_values=paper)
 
 
 class TextLayerReader:

@@ -107,7 +107,7 @@ def _select(
     unit: float,
 ) -> Strokes:
     crossing = _mask(other.labels, other_sure).T
-    reach = max(3, round(8 * unit))
+    reach = max(3, round(5 * unit))
     near = cv2.dilate(np.ascontiguousarray(crossing), np.ones((3, 2 * reach + 1), np.uint8))
     keep = sure.copy()
     for i in np.flatnonzero(~sure).tolist():

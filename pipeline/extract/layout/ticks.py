@@ -1,10 +1,14 @@
 """Find tick boxes and tell ticked from empty by the ink inside them.
 
-A tick box is a small square drawn with straight, thin sides, with free paper to its left.
-Characters that look like boxes (口, 国, 田) stand in the middle of words or have no free paper.
+A box is found twice: as a small square of straight strokes, and as a sign (□ ☑ ■ √) that the
+recogniser read. A square that was read as an ordinary character (国, 回) is that character. Where
+ink and sign disagree, the state is unclear.
 """
 
 from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
 
 import cv2
 import numpy as np
@@ -12,22 +16,93 @@ from numpy.typing import NDArray
 
 from pipeline.extract.image import UprightPage, to_raw_box
 from pipeline.extract.image.page import Image
+from pipeline.extract.ocr.engine import RecognisedText
 from pipeline.model.geometry import Box
 from pipeline.model.table import TickBox, TickState
 
 EMPTY_INK = 0.06
 TICKED_INK = 0.13
 """Ink share inside a box: an empty one holds grain and specks, a thin tick covers a seventh."""
+EMPTY_SIGNS = frozenset("□☐○◯〇")
+TICKED_SIGNS = frozenset("☑☒■●✓✔√")
+BOX_LIKE = EMPTY_SIGNS | TICKED_SIGNS | frozenset("口囗田回囚凶区図团V×✗")
+"""What recognisers make of tick boxes; other confident characters in a square are characters."""
+UNSURE = 0.6
+BROKEN_SIDE = 0.5
+"""Inked share of the faintest side of a box that stands in line with a clear one."""
 
 
-def find_ticks(page: UprightPage, mask: Image, em: float) -> list[TickBox]:
+@dataclass(frozen=True, slots=True)
+class ReadLine:
+    """A line box (upright) and what was read in it."""
+
+    box: Box
+    text: RecognisedText
+
+
+@dataclass(frozen=True, slots=True)
+class _Sign:
+    """A glyph of a line with the stretch of the page it stands on."""
+
+    char: str
+    score: float
+    box: Box
+
+
+def find_ticks(
+    page: UprightPage, mask: Image, em: float, lines: Sequence[ReadLine]
+) -> list[TickBox]:
     """Return the tick boxes of a page, from the top; `mask` is ink without rules."""
-    found = []
-    for box in _find_squares(mask, em):
-        if _has_free_left(mask, box, em):
-            ink = _inner_ink(mask, box)
-            found.append(TickBox(to_raw_box(page.transform, box), box, _state(ink), round(ink, 3)))
-    return found
+    signs = [sign for line in lines for sign in _signs(line)]
+    squares = [box for box in _find_squares(mask, em) if _is_tick_square(box, mask, em, signs)]
+    squares += _find_siblings(mask, squares, lines)
+    found = [_tick(page, mask, box, _sign_at(box, signs)) for box in squares]
+    for sign in signs:
+        known = any(square.intersection(sign.box).area > 0 for square in squares)
+        if not known and sign.char in (EMPTY_SIGNS | TICKED_SIGNS) - {"〇", "○", "●"}:
+            found.append(_tick(page, mask, _shrink_to_ink(mask, sign.box), sign))
+    return sorted(found, key=lambda tick: (tick.upright.y0, tick.upright.x0))
+
+
+def _signs(line: ReadLine) -> list[_Sign]:
+    box, width = line.box, line.box.width
+    return [
+        _Sign(
+            glyph.char,
+            glyph.score,
+            Box(round(box.x0 + left * width), box.y0, round(box.x0 + right * width), box.y1),
+        )
+        for glyph, (left, right) in zip(line.text.glyphs, line.text.spans, strict=False)
+        if glyph.char.strip()
+    ]
+
+
+def _sign_at(box: Box, signs: Sequence[_Sign]) -> _Sign | None:
+    """Return the sign that was read where the square stands."""
+    met = [sign for sign in signs if sign.box.intersection(box).area > 0]
+    return max(met, key=lambda sign: sign.box.intersection(box).area, default=None)
+
+
+def _is_tick_square(box: Box, mask: Image, em: float, signs: Sequence[_Sign]) -> bool:
+    sign = _sign_at(box, signs)
+    if sign is not None and sign.char not in BOX_LIKE and sign.score > UNSURE:
+        return False
+    if sign is not None and sign.char in EMPTY_SIGNS | TICKED_SIGNS:
+        return True
+    return _has_free_left(mask, box, em)
+
+
+def _tick(page: UprightPage, mask: Image, box: Box, sign: _Sign | None) -> TickBox:
+    ink = _inner_ink(mask, box)
+    state = _state(ink)
+    char = sign.char if sign is not None else ""
+    if char in "√✓✔":
+        state = TickState.TICKED
+    elif (char in TICKED_SIGNS and state is TickState.EMPTY) or (
+        char in "□☐" and char and state is TickState.TICKED and ink < 2 * TICKED_INK
+    ):
+        state = TickState.UNCLEAR
+    return TickBox(to_raw_box(page.transform, box), box, state, round(ink, 3))
 
 
 def _state(ink: float) -> TickState:
@@ -39,15 +114,24 @@ def _state(ink: float) -> TickState:
 def _find_squares(mask: Image, em: float) -> list[Box]:
     """Pair short straight strokes: a top and a bottom of the same reach, joined by two sides."""
     shortest = max(8, round(0.4 * em))
-    flat = cv2.morphologyEx(mask, cv2.MORPH_OPEN, np.ones((1, shortest), np.uint8))
-    steep = cv2.morphologyEx(mask, cv2.MORPH_OPEN, np.ones((shortest, 1), np.uint8))
+    flat = _straight(mask, shortest)
+    steep = np.ascontiguousarray(_straight(np.ascontiguousarray(mask.T), shortest).T)
     _, _, stats, _ = cv2.connectedComponentsWithStats(flat, connectivity=8)
     x, y, w, h = (stats[1:, i].astype(np.int64) for i in range(4))
     sides = (w <= 1.4 * em) & (h <= max(4, 0.2 * em))
     x, y, w, h = x[sides], y[sides], w[sides], h[sides]
-    pairs = _pairs(x, y, w, em)
-    boxes = [Box(int(x[i]), int(y[i]), int(x[i] + w[i]), int(y[j] + h[j])) for i, j in pairs]
-    return _drop_nested([box for box in boxes if _has_sides(np.asarray(steep), box)])
+    boxes = [
+        Box(int(x[i]), int(y[i]), int(x[i] + w[i]), int(y[j] + h[j]))
+        for i, j in _pairs(x, y, w, em)
+    ]
+    return _drop_nested([box for box in boxes if _has_sides(steep, box)])
+
+
+def _straight(mask: Image, shortest: int) -> Image:
+    """Return runs across of at least `shortest` pixels, one-pixel breaks bridged."""
+    bridged = cv2.morphologyEx(mask, cv2.MORPH_CLOSE, np.ones((1, 3), np.uint8))
+    runs = cv2.morphologyEx(bridged, cv2.MORPH_OPEN, np.ones((1, shortest), np.uint8))
+    return np.asarray(runs, np.uint8)
 
 
 def _pairs(
@@ -55,7 +139,7 @@ def _pairs(
 ) -> list[tuple[int, int]]:
     slack = max(2.0, 0.12 * em)
     drop = y[None, :] - y[:, None]
-    square = np.abs(drop - w[:, None]) <= 0.18 * w[:, None] + 2
+    square = (np.abs(drop - w[:, None]) <= 0.15 * w[:, None] + 1) & (w[:, None] >= 0.5 * em)
     same = (np.abs(x[None, :] - x[:, None]) <= slack) & (np.abs(w[None, :] - w[:, None]) <= slack)
     return [(int(i), int(j)) for i, j in np.argwhere(square & same & (drop > 0))]
 
@@ -69,12 +153,44 @@ def _has_sides(steep: Image, box: Box) -> bool:
     return bool(min(shares) >= 0.85)
 
 
+def _find_siblings(mask: Image, squares: list[Box], lines: Sequence[ReadLine]) -> list[Box]:
+    """Find boxes with broken sides where another line starts below or above a clear one."""
+    found: list[Box] = []
+    for square in squares:
+        for line in lines:
+            top = round(line.box.centre[1] - square.height / 2)
+            box = Box(square.x0, top, square.x1, top + square.height)
+            begins = abs(line.box.x0 - square.x0) <= 0.3 * square.width
+            close = abs(top - square.y0) < 6 * square.height
+            if begins and close and not any(b.intersection(box).area for b in squares + found):
+                best = max(
+                    (_shift(box, dx, dy) for dx in range(-3, 4) for dy in range(-4, 5)),
+                    key=lambda moved: _worst_side(mask, moved),
+                )
+                if _worst_side(mask, best) >= BROKEN_SIDE:
+                    found.append(best)
+    return found
+
+
+def _shift(box: Box, dx: int, dy: int) -> Box:
+    return Box(box.x0 + dx, box.y0 + dy, box.x1 + dx, box.y1 + dy)
+
+
+def _worst_side(mask: Image, box: Box) -> float:
+    """Return the inked share of the faintest side of a box (two pixels wide)."""
+    ink = mask[max(0, box.y0) : box.y1, max(0, box.x0) : box.x1] > 0
+    if min(ink.shape) < 6:
+        return 0.0
+    sides = (ink[:3], ink[-3:], ink[:, :3].T, ink[:, -3:].T)
+    return float(min(np.any(side, axis=0).mean() for side in sides))
+
+
 def _drop_nested(boxes: list[Box]) -> list[Box]:
     kept: list[Box] = []
     for box in sorted(boxes, key=lambda b: -b.area):
         if not any(other.intersection(box).area > 0.3 * box.area for other in kept):
             kept.append(box)
-    return sorted(kept, key=lambda b: (b.y0, b.x0))
+    return kept
 
 
 def _has_free_left(mask: Image, box: Box, em: float) -> bool:
@@ -83,7 +199,20 @@ def _has_free_left(mask: Image, box: Box, em: float) -> bool:
     return not left.size or float((left > 0).mean()) < 0.02
 
 
+def _shrink_to_ink(mask: Image, box: Box) -> Box:
+    window = mask[box.y0 : box.y1, box.x0 : box.x1] > 0
+    ys, xs = np.nonzero(window)
+    if not len(xs):
+        return box
+    return Box(
+        box.x0 + int(xs.min()),
+        box.y0 + int(ys.min()),
+        box.x0 + int(xs.max()) + 1,
+        box.y0 + int(ys.max()) + 1,
+    )
+
+
 def _inner_ink(mask: Image, box: Box) -> float:
-    trim = max(3, round(0.2 * box.width))
+    trim = max(3, round(0.2 * min(box.width, box.height)))
     inner = mask[box.y0 + trim : box.y1 - trim, box.x0 + trim : box.x1 - trim]
     return float((inner > 0).mean()) if inner.size else 0.0
