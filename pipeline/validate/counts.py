@@ -6,11 +6,12 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from pipeline.model.document import PartText
 from pipeline.validate.dossier import Dossier
 
 _TOTAL = re.compile(
-    r"(?:共计?|合计|总计|总共|共有)[^\d，。；,;]{0,12}?(?P<count>\d{1,4})\s*(?:个|家|项)"
-    r"(?:创新型)?(?:产业)?(?:集群)?"
+    r"(?:共计?|合计|总计|总共|共有)(?:[：:（(]|认定|列入|纳入|公布|推荐|有|为)*"
+    r"(?P<count>\d{1,4})(?:个|家|项)(?=创新型|产业集群|集群|[）)，。；,;]|$)"
 )
 _LISTED = re.compile(
     r"(?P<count>\d{1,4})\s*(?:个|家)创新型产业集群(?:名单|（?试点|列入|纳入|予以公布)"
@@ -28,8 +29,8 @@ class StatedCount:
 
 
 def iter_stated_counts(dossier: Dossier) -> Iterator[StatedCount]:
-    """Yield the counts that the parts which list clusters, and the notice before, state."""
-    for text in dossier.texts():
+    """Yield the counts that notices and the parts which list clusters state."""
+    for text in _lines(dossier):
         line = "".join(text.text_ocr.split())
         if "集群" not in line and not line.startswith(("合计", "共计", "总计")):
             continue
@@ -38,3 +39,9 @@ def iter_stated_counts(dossier: Dossier) -> Iterator[StatedCount]:
         for pattern in (_TOTAL, _LISTED):
             for match in pattern.finditer(line):
                 yield StatedCount(int(match["count"]), None, line)
+
+
+def _lines(dossier: Dossier) -> Iterator[PartText]:
+    for part in dossier.document.parts:
+        if any(record.table in ("clusters", "notices") for record in part.records):
+            yield from part.texts

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from pipeline.model.correction import CleanDocument, CleanReading
-from pipeline.model.document import DocumentReading, Part, PartText, Reading
+from pipeline.model.document import DocumentReading, Part, Reading
 from pipeline.model.geometry import Region
 from pipeline.model.page import PageSource
 from pipeline.model.value import NormalDocument, NormalRecord, Value
@@ -66,11 +66,6 @@ class Dossier:
             for region in reading.regions
         )
         return tuple(dict.fromkeys(places))
-
-    def texts(self) -> Iterator[PartText]:
-        """Printed lines of all parts that are no values: titles, notes, running text."""
-        for part in self.document.parts:
-            yield from part.texts
 
 
 def open_dossier(

@@ -1,81 +1,120 @@
 from __future__ import annotations
 
-import msgspec
+import json
+from dataclasses import replace
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from msgspec.structs import replace as with_changes
 
 from pipeline.errors import ConfigurationError
-from pipeline.model.document import ValueType
-from pipeline.validate.acceptance import (
-    TERMS,
-    AcceptanceModel,
-    CellFeatures,
-    Weights,
-    accept,
-    parse_acceptance,
-    terms,
+from pipeline.model.correction import CleanReading, Correction
+from pipeline.model.document import OtherReading, ValueType
+from pipeline.model.page import PageSource
+from pipeline.model.text import Glyph
+from pipeline.validate import CellFeatures, accept, parse_acceptance
+from pipeline.validate.features import NO_RIVAL, describe_cell
+from tests.normalise.documents import CORRECTIONS, make_reading
+
+SHIPPED = (CORRECTIONS / "acceptance.json").read_bytes()
+SURE = CellFeatures(
+    value_type=ValueType.TEXT,
+    has_scores=True,
+    is_exact=False,
+    lowest_score=0.99,
+    margin=6.0,
+    agreement=0,
+    is_supported=False,
+    repair_score=None,
+    length=4,
 )
 
-WEIGHTS = Weights(1.0, 0.6, 0.25, -0.1, 0.2, 2.0, 1.5, -1.0, 0.3, -0.2, threshold=0.9)
-MODEL = AcceptanceModel(1, "test", 0.99999, 0.95, 0.99, {"default": WEIGHTS})
-CELL = CellFeatures(ValueType.PERSON, True, False, 0.9, 3.0, 0, False, None, 3, 0.2, 0.98)
+
+def test_the_shipped_model_accepts_the_sure_and_flags_the_doubtful() -> None:
+    model = parse_acceptance(SHIPPED)
+    threshold = model.weights_for(ValueType.TEXT).threshold
+    assert accept(SURE, model) > threshold
+    assert accept(with_changes(SURE, lowest_score=0.41, margin=0.25), model) < threshold
 
 
-def with_types(**types: Weights) -> bytes:
-    return msgspec.json.encode(msgspec.structs.replace(MODEL, types=types))
-
-
-def test_text_layer_and_plain_text_have_fixed_probabilities() -> None:
-    assert accept(msgspec.structs.replace(CELL, is_exact=True), MODEL) == 0.99999
-    unscored = msgspec.structs.replace(CELL, has_scores=False)
-    assert accept(unscored, MODEL) == 0.95
-    assert accept(msgspec.structs.replace(unscored, is_supported=True), MODEL) == 0.99
-
-
-def test_known_probability() -> None:
-    even = msgspec.structs.replace(
-        CELL, lowest_score=0.5, margin=0.0, surprise=0.0, page_score=0.5, length=1
-    )
-    assert accept(even, MODEL) == pytest.approx(0.7310586)
-
-
-@given(
-    st.floats(0, 1), st.floats(0, 1), st.floats(0, 12), st.floats(0, 12), st.floats(0, 9),
-    st.integers(1, 60),
-)  # fmt: skip
-def test_better_ink_never_lowers_the_probability(
-    low: float, high: float, thin: float, wide: float, surprise: float, length: int
-) -> None:
+@given(low=st.floats(0, 1), high=st.floats(0, 1))
+def test_a_higher_score_is_never_less_likely_right(low: float, high: float) -> None:
+    model = parse_acceptance(SHIPPED)
     low, high = sorted((low, high))
-    thin, wide = sorted((thin, wide))
-    worse = msgspec.structs.replace(
-        CELL, lowest_score=low, margin=thin, surprise=surprise, length=length
-    )
-    better = msgspec.structs.replace(worse, lowest_score=high, margin=wide, agreement=1)
-    assert accept(better, MODEL) >= accept(worse, MODEL)
-    assert 0.0 <= accept(worse, MODEL) <= 1.0
+    less = accept(with_changes(SURE, lowest_score=low), model)
+    more = accept(with_changes(SURE, lowest_score=high), model)
+    assert 0.0 <= less <= more <= 1.0
 
 
-def test_terms_are_as_many_as_their_names() -> None:
-    assert len(terms(CELL)) == len(TERMS)
+def test_sources_without_scores_have_their_own_probability() -> None:
+    model = parse_acceptance(SHIPPED)
+    plain = with_changes(SURE, has_scores=False)
+    assert accept(with_changes(SURE, is_exact=True), model) == model.exact
+    assert accept(plain, model) == model.unscored
+    assert accept(with_changes(plain, is_supported=True), model) == model.unscored_supported
 
 
 @pytest.mark.parametrize(
-    "content",
+    ("content", "why"),
     [
-        b"",
-        b"{}",
-        with_types(),
-        with_types(default=WEIGHTS, poem=WEIGHTS),
-        with_types(default=msgspec.structs.replace(WEIGHTS, margin=-0.25)),
+        (b"", "acceptance.json"),
+        (b"{}", "version"),
+        (SHIPPED.replace(b'"default"', b'"other"'), "other"),
+        (SHIPPED.replace(b'"threshold"', b'"treshold"'), "treshold|threshold"),
     ],
-    ids=["empty", "no fields", "no default", "unknown type", "weight pushes the wrong way"],
-)  # fmt: skip
-def test_unusable_parameters_are_refused(content: bytes) -> None:
-    with pytest.raises(ConfigurationError, match="acceptance"):
+)
+def test_a_broken_model_file_is_named(content: bytes, why: str) -> None:
+    with pytest.raises(ConfigurationError, match=why):
         parse_acceptance(content)
 
 
-def test_type_without_weights_of_its_own_uses_the_default() -> None:
-    assert MODEL.weights_for(ValueType.DATE) == WEIGHTS
+def test_a_type_may_have_parameters_of_its_own() -> None:
+    raw = json.loads(SHIPPED)
+    raw["types"]["person"] = {**raw["types"]["default"], "threshold": 0.99}
+    model = parse_acceptance(json.dumps(raw).encode())
+    assert model.weights_for(ValueType.PERSON).threshold == 0.99
+    assert model.weights_for(ValueType.TEXT).threshold == 0.9
+
+
+CELL = ("cluster_name", ValueType.CLUSTER_NAME, "即郭装备")
+GLYPHS = (
+    Glyph("即", 0.41, (("邯", 0.32),)),
+    Glyph("郭", 0.5, (("郸", 0.2),)),
+    Glyph("装", 0.99),
+    Glyph("备", 0.97, (("各", 0.01),)),
+)
+
+
+def test_features_of_a_cell_as_read() -> None:
+    reading = make_reading("r", CELL, GLYPHS)
+    features = describe_cell(reading, CleanReading("r", "即郭装备"), PageSource.IMAGE)
+    assert features.lowest_score == 0.41
+    assert round(features.margin, 3) == 0.248
+    assert (features.agreement, features.repair_score, features.length) == (0, None, 4)
+
+
+def test_repaired_characters_are_weighed_by_their_correction() -> None:
+    reading = make_reading("r", CELL, GLYPHS)
+    step = Correction("place", "即郭", "邯郸", "河北省内唯一候选", 0.998)
+    cleaned = CleanReading("r", "邯郸装备", (step,), support=("lexicon",))
+    features = describe_cell(reading, cleaned, PageSource.IMAGE)
+    assert features.lowest_score == 0.97
+    assert features.repair_score == 0.998
+    assert features.is_supported
+
+
+def test_a_second_reading_confirms_or_disputes() -> None:
+    reading = make_reading("r", CELL, GLYPHS)
+    cleaned = CleanReading("r", "即郭装备")
+    for text, agreement in (("即郭装备", 1), ("邯郸装备", -1)):
+        other = replace(reading, others=(OtherReading("second", text, 0.9),))
+        assert describe_cell(other, cleaned, PageSource.IMAGE).agreement == agreement
+
+
+def test_a_text_layer_is_exact_and_plain_text_has_no_scores() -> None:
+    reading, cleaned = make_reading("r", CELL), CleanReading("r", "即郭装备")
+    assert describe_cell(reading, cleaned, PageSource.TEXT_LAYER).is_exact
+    plain = describe_cell(reading, cleaned, PageSource.TEXT)
+    assert not plain.has_scores
+    assert plain.margin == NO_RIVAL

@@ -1,0 +1,98 @@
+"""Every rule: a document that breaks it, one that keeps it, and a slug that is listed."""
+
+from __future__ import annotations
+
+import pytest
+
+from pipeline.model.correction import CleanReading
+from pipeline.model.document import DocumentReading
+from pipeline.model.finding import Finding
+from pipeline.model.text import Glyph
+from pipeline.model.value import CellStatus, NormalDocument
+from pipeline.normalise import normalise_document
+from pipeline.validate import RULES, parse_acceptance, validate_document
+from tests.normalise.documents import CORRECTIONS, clean_as_read, shipped_gazetteer
+from tests.validate.rule_examples import (
+    EXAMPLES,
+    RuleExample,
+    application,
+    cells,
+    document,
+    with_glyphs,
+)
+
+
+def validate(reading: DocumentReading) -> NormalDocument:
+    clean = clean_as_read(reading)
+    normal = normalise_document(reading, clean, shipped_gazetteer())
+    model = parse_acceptance((CORRECTIONS / "acceptance.json").read_bytes())
+    return validate_document(reading, clean, normal, model)
+
+
+def findings_of(reading: DocumentReading, slug: str) -> list[Finding]:
+    return [finding for finding in validate(reading).findings if finding.slug == slug]
+
+
+def test_every_rule_has_an_example_and_a_slug_of_its_own() -> None:
+    slugs = [rule.slug for rule in RULES]
+    assert len(slugs) == len(set(slugs))
+    assert sorted(slugs) == sorted(example.slug for example in EXAMPLES)
+
+
+@pytest.mark.parametrize("example", EXAMPLES, ids=lambda example: example.slug)
+def test_a_breach_is_found_where_it_is(example: RuleExample) -> None:
+    found = findings_of(example.failing, example.slug)
+    assert len(found) == 1
+    assert found[0].cell_ids == example.cells
+    assert " / " in found[0].message
+    if any(not cell.endswith("_code") for cell in example.cells):
+        assert found[0].regions
+
+
+@pytest.mark.parametrize("example", EXAMPLES, ids=lambda example: example.slug)
+def test_what_keeps_the_rule_is_left_alone(example: RuleExample) -> None:
+    assert findings_of(example.passing, example.slug) == []
+
+
+@pytest.mark.parametrize("example", EXAMPLES, ids=lambda example: example.slug)
+def test_a_rule_that_flags_sends_its_cells_to_review(example: RuleExample) -> None:
+    rule = next(rule for rule in RULES if rule.slug == example.slug)
+    values = {v.cell_id: v for r in validate(example.failing).records for v in r.values}
+    flagged = {cell for cell, value in values.items() if example.slug in value.reasons}
+    if rule.flags and example.cells:
+        assert flagged
+        assert all(values[cell].status is CellStatus.REVIEW for cell in flagged)
+    else:
+        assert not flagged
+
+
+def digits(text: str, *first: tuple[str, float]) -> list[Glyph]:
+    return [Glyph(text[0], 0.9, tuple(first)), *(Glyph(char, 0.99) for char in text[1:])]
+
+
+def test_a_postcode_of_another_province_is_flagged_only_where_it_may_be_misread() -> None:
+    column = cells("applications", 1, "postcode")[0]
+    for alternatives, is_flagged in (((("5", 0.05),), True), ((("8", 0.05),), False)):
+        record = with_glyphs(
+            application(postcode="316006"), "postcode", digits("316006", *alternatives)
+        )
+        normal = validate(document(record))
+        value = next(v for r in normal.records for v in r.values if v.cell_id == column)
+        assert ("postcode-province" in value.reasons) is is_flagged
+        assert [f.slug for f in normal.findings if f.slug == "postcode-province"] != []
+
+
+def test_a_person_ends_all_doubts_but_not_what_cannot_be_typed() -> None:
+    reading = document(application(postcode="316006", signed_on="2021年2月30日"))
+    clean = clean_as_read(reading)
+    decided = tuple(
+        CleanReading(r.cell_id, r.text_clean, doubts=("tie",), decided_by="李四")
+        for r in clean.readings
+    )
+    clean = type(clean)(clean.document_id, decided)
+    normal = normalise_document(reading, clean, shipped_gazetteer())
+    model = parse_acceptance((CORRECTIONS / "acceptance.json").read_bytes())
+    checked = validate_document(reading, clean, normal, model)
+    values = {value.column: value for record in checked.records for value in record.values}
+    assert values["postcode"].status is CellStatus.ACCEPTED
+    assert values["signed_on"].reasons == ("impossible-date",)

@@ -1,0 +1,78 @@
+"""Status of inherited and derived values, and of cells with doubts."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from pipeline.model.correction import CleanDocument
+from pipeline.model.document import DocumentReading
+from pipeline.model.page import PageSource
+from pipeline.model.text import Glyph
+from pipeline.model.value import CellStatus, Value
+from pipeline.normalise import normalise_document
+from pipeline.validate import parse_acceptance, validate_document
+from tests.normalise.documents import (
+    CORRECTIONS,
+    clean_as_read,
+    make_document,
+    make_part,
+    shipped_gazetteer,
+)
+from tests.validate.rule_examples import INHERITED, listing, spanned, with_glyphs
+
+UNIT = "doc-00000000/1/clusters/1/construction_unit"
+
+
+def judge(
+    reading: DocumentReading, doubts: dict[str, tuple[str, ...]] | None = None
+) -> dict[str, Value]:
+    clean = clean_as_read(reading)
+    told = doubts or {}
+    cleaned = tuple(replace(r, doubts=told.get(r.cell_id, r.doubts)) for r in clean.readings)
+    clean = CleanDocument(clean.document_id, cleaned)
+    normal = normalise_document(reading, clean, shipped_gazetteer())
+    model = parse_acceptance((CORRECTIONS / "acceptance.json").read_bytes())
+    checked = validate_document(reading, clean, normal, model)
+    return {value.cell_id: value for record in checked.records for value in record.values}
+
+
+def test_without_doubts_everything_is_accepted() -> None:
+    values = judge(spanned("河北"))
+    assert {value.status for value in values.values()} == {CellStatus.ACCEPTED}
+
+
+def test_an_inherited_cell_shares_the_verdict_of_its_ink() -> None:
+    values = judge(spanned("河北"), {INHERITED: ("span-unknown",)})
+    below = values["doc-00000000/1/clusters/2/region"]
+    assert values[INHERITED].reasons == ("span-unknown",)
+    assert (below.status, below.reasons) == (CellStatus.REVIEW, ("span-unknown",))
+
+
+def test_a_place_named_twice_stands_when_one_of_its_cells_stands() -> None:
+    values = judge(make_document([make_part([listing(1)])]), {UNIT: ("tie",)})
+    city = values["doc-00000000/1/clusters/1/city_code"]
+    assert city.status is CellStatus.ACCEPTED
+    full = values["doc-00000000/1/clusters/1/construction_unit_full"]
+    assert (full.status, full.reasons) == (CellStatus.REVIEW, ("source-in-review",))
+
+
+def test_a_place_named_once_falls_with_its_cell() -> None:
+    record = listing(1, name="材料产业集群")
+    values = judge(make_document([make_part([record])]), {UNIT: ("tie",)})
+    assert values["doc-00000000/1/clusters/1/city_code"].reasons == ("source-in-review",)
+
+
+def test_a_doubtful_character_sends_its_cell_to_review() -> None:
+    glyphs = [Glyph("邯", 0.41, (("即", 0.32),)), *(Glyph(char, 0.99) for char in "郸市科技局")]
+    record = with_glyphs(listing(1), "construction_unit", glyphs)
+    values = judge(make_document([make_part([record])], PageSource.IMAGE))
+    unit = values[UNIT]
+    assert unit.reasons == ("low-probability",)
+    assert unit.probability is not None and unit.probability < 0.9
+
+
+def test_an_empty_cell_without_doubts_is_accepted_as_empty() -> None:
+    record = listing(1, region="", unit="邯郸市科技局")
+    values = judge(make_document([make_part([record])]))
+    region = values["doc-00000000/1/clusters/1/region"]
+    assert (region.value, region.unparsed, region.status) == (None, "empty", CellStatus.ACCEPTED)
