@@ -1,0 +1,1 @@
+"""Two registries compared cell by cell, with the cause of every change."""
