@@ -1,0 +1,92 @@
+"""What a user would wire together instead, run on the same pages: the contestants of `bench`.
+
+Run as a program of its own: `python -m pipeline.evaluate.peers NAME FOLDER`; prints one JSON line.
+"""
+
+from __future__ import annotations
+
+import io
+import json
+import sys
+import time
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import numpy as np
+import pypdfium2 as pdfium
+from numpy.typing import NDArray
+from PIL import Image
+
+from pipeline.errors import ExitCode
+
+DPI = 200.0
+Pixels = NDArray[np.uint8]
+Reader = Callable[[Pixels], object]
+
+
+def iter_pages(folder: Path) -> Iterator[Pixels]:
+    """Yield every PDF page under `folder`, rasterised at 200 dpi, RGB."""
+    for path in sorted(folder.rglob("*.pdf")):
+        document = pdfium.PdfDocument(path)
+        for page in document:
+            bitmap = page.render(scale=DPI / 72, rev_byteorder=True)
+            yield np.array(bitmap.to_numpy()[:, :, :3], dtype=np.uint8)
+
+
+def rapidocr() -> Reader:
+    """RapidOCR's own pipeline with its defaults: recognition alone, no tables."""
+    from rapidocr import RapidOCR
+
+    engine = RapidOCR()
+    return lambda page: engine(page)
+
+
+def rapidocr_img2table() -> Reader:
+    """RapidOCR's text put into img2table's cells."""
+    from img2table.ocr import RapidOCR as TableEngine
+
+    return _img2table(TableEngine())
+
+
+def tesseract_img2table() -> Reader:
+    """Tesseract's text put into img2table's cells."""
+    from img2table.ocr import TesseractOCR
+
+    return _img2table(TesseractOCR(n_threads=2, lang="chi_sim"))
+
+
+def _img2table(engine: object) -> Reader:
+    from img2table.document import Image as TableImage
+
+    def read(page: Pixels) -> object:
+        buffer = io.BytesIO()
+        Image.fromarray(page).save(buffer, "BMP")
+        return TableImage(buffer.getvalue()).extract_tables(ocr=engine, borderless_tables=False)
+
+    return read
+
+
+PEERS: dict[str, Callable[[], Reader]] = {
+    "rapidocr": rapidocr,
+    "rapidocr+img2table": rapidocr_img2table,
+    "tesseract+img2table": tesseract_img2table,
+}
+
+
+def main(name: str, folder: Path) -> int:
+    """Read all pages with one peer and print seconds and pages."""
+    try:
+        read = PEERS[name]()
+    except (ImportError, OSError):
+        return ExitCode.MISSING_TOOL
+    pages = list(iter_pages(folder))
+    started = time.monotonic()
+    for page in pages:
+        read(page)
+    answer = {"seconds": round(time.monotonic() - started, 3), "pages": len(pages)}
+    sys.stdout.write(json.dumps(answer) + "\n")
+    return ExitCode.OK
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1], Path(sys.argv[2])))
