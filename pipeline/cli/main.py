@@ -7,7 +7,7 @@ import sys
 import typer
 from rich.console import Console
 
-from pipeline.cli import build, clean, extract, normalise, run, status
+from pipeline.cli import build, clean, evaluate, extract, kinds, normalise, run, status, watch
 from pipeline.errors import ExitCode, PipelineError
 
 app = typer.Typer(
@@ -23,6 +23,9 @@ app.command("clean")(clean.clean)
 app.command("normalise")(normalise.normalise)
 app.command("build")(build.build)
 app.command("status")(status.status)
+app.command("watch")(watch.watch)
+app.command("evaluate")(evaluate.evaluate)
+app.add_typer(kinds.app, name="kinds")
 
 
 def main() -> None:

@@ -10,6 +10,7 @@ from pipeline.errors import ConfigurationError
 from pipeline.extract.kinds import Kind, load_kinds, shipped_files
 from pipeline.model.gazetteer import Gazetteer, parse_gazetteer
 from pipeline.run.keys import hash_files
+from pipeline.store.files import sha256_hex
 from pipeline.validate import AcceptanceModel, parse_acceptance
 
 GAZETTEER_FILES = ("regions.csv", "zones.csv", "aliases.csv")
@@ -19,13 +20,14 @@ KIND_FOLDER = "kinds"
 
 @dataclass(frozen=True, slots=True)
 class Knowledge:
-    """The parsed files and, by name, the hash that goes into cache keys."""
+    """The parsed files; `hashes` by group go into cache keys, `files` by name into run.json."""
 
     kinds: tuple[Kind, ...]
     dictionaries: Dictionaries
     gazetteer: Gazetteer
     acceptance: AcceptanceModel
     hashes: dict[str, str]
+    files: dict[str, str]
 
 
 def load_knowledge(corrections: Path) -> Knowledge:
@@ -49,10 +51,7 @@ def load_knowledge(corrections: Path) -> Knowledge:
                 "请从版本库恢复 restore it from the repository",
             )
     gazetteer = parse_gazetteer(*(contents[name] for name in GAZETTEER_FILES))
-    own_kinds = {
-        path.name: path.read_bytes() for path in sorted((corrections / KIND_FOLDER).glob("*.yaml"))
-    }
-    kinds = {**shipped_files(), **own_kinds}
+    kinds = kind_files(corrections)
     acceptance = contents[ACCEPTANCE_FILE]
     dictionaries = {
         name: data
@@ -70,4 +69,11 @@ def load_knowledge(corrections: Path) -> Knowledge:
             "gazetteer": hash_files({name: contents[name] for name in GAZETTEER_FILES}),
             "acceptance": hash_files({ACCEPTANCE_FILE: acceptance}),
         },
+        files={name: sha256_hex(data) for name, data in {**contents, **kinds}.items()},
     )
+
+
+def kind_files(corrections: Path) -> dict[str, bytes]:
+    """Return the kinds that come with the package and those that staff added, by file name."""
+    own = sorted((corrections / KIND_FOLDER).glob("*.yaml"))
+    return {**shipped_files(), **{path.name: path.read_bytes() for path in own}}

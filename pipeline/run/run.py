@@ -15,10 +15,12 @@ from pipeline.run.knowledge import Knowledge, load_knowledge
 from pipeline.run.options import RunOptions
 from pipeline.run.progress import Progress
 from pipeline.run.reading import OpenDocument, PageReader
+from pipeline.run.record import record_run
 from pipeline.run.summary import RunSummary
 from pipeline.run.workers import PageExecutor, WorkerPool
-from pipeline.store.files import locked
+from pipeline.store.files import locked, write_bytes
 from pipeline.store.output import Manifest, OutputFolder
+from pipeline.store.serial import to_json
 
 BUILD = "build"
 
@@ -46,12 +48,11 @@ def run(options: RunOptions, progress: Progress, until: str = BUILD) -> RunSumma
             ]
         refused = [*refused, *reader.refused]
         built = _build(output, manifests, refused, options, until)
-    return RunSummary(
-        counts=built.counts,
-        registry=str(output.registry) if until == BUILD else "",
-        pages_read=reader.pages_read,
-        seconds=time.monotonic() - started,
-    )
+        seconds = time.monotonic() - started
+        record = record_run(options, knowledge.files, built.counts, reader.pages_read, seconds)
+        write_bytes(options.out / "run.json", to_json(record))
+    registry = str(output.registry) if until == BUILD else ""
+    return RunSummary(built.counts, registry, reader.pages_read, seconds)
 
 
 @contextmanager
