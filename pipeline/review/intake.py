@@ -161,7 +161,8 @@ class Intake:
 
 def safe_stem(name: str) -> str:
     """Reduce a file name from a request to letters, digits, hyphens and underscores."""
-    stem = re.split(r"[/\\]", name)[-1].rpartition(".")[0] or name
+    last = re.split(r"[/\\]", name)[-1]
+    stem = last.rpartition(".")[0] or last
     return re.sub(r"[^\w-]+", "-", stem).strip("-_")[:LONGEST_STEM]
 
 

@@ -17,8 +17,8 @@ LONGEST_SIDE = 2000
 """A whole page is shown with at most this many pixels on its longer side: sharp at 200 % zoom on
 the screens of an office, and encoded within 50 ms."""
 
-KEPT_PAGES = 6
-"""Decoded pages kept in memory (an A4 page at 300 dpi takes 9 to 26 MB)."""
+KEPT_BYTES = 256 * 2**20
+"""Decoded pages kept in memory: about 29 gray or 10 coloured A4 pages at 300 dpi."""
 
 
 def encode_page(pixels: Pixels, frame: PageFrame) -> bytes:
@@ -60,9 +60,12 @@ class PageShelf:
                     return None
                 self._pages[key] = pixels
             self._pages.move_to_end(key)
-            while len(self._pages) > KEPT_PAGES:
+            while len(self._pages) > 1 and self._size() > KEPT_BYTES:
                 self._pages.popitem(last=False)
             return self._pages[key]
+
+    def _size(self) -> int:
+        return sum(pixels.nbytes for pixels in self._pages.values())
 
 
 def _smooth(pixels: Pixels, scale: float) -> Pixels:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import random
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 from pathlib import Path
 
@@ -16,6 +16,7 @@ import numpy as np
 from PIL import Image, ImageDraw, ImageFont
 
 from pipeline.model.correction import Candidate, CleanDocument, CleanReading, Correction
+from pipeline.model.decision import Decision
 from pipeline.model.document import (
     DocumentReading,
     PageSummary,
@@ -28,6 +29,7 @@ from pipeline.model.geometry import Box, Region, identity_transform
 from pipeline.model.page import PageReading, PageSource, PageStatus
 from pipeline.model.text import Glyph
 from pipeline.model.value import CellStatus, NormalDocument, NormalRecord, Value
+from pipeline.review.decisions import DecisionLog
 from pipeline.review.services import Pixels
 from pipeline.store.files import sha256_hex
 from pipeline.store.output import Manifest, OutputFolder, StoredPage
@@ -104,6 +106,44 @@ def write_document(
     stored = tuple(folder.write_page(document_id, _page(no)) for no in range(1, n_pages + 1))
     folder.write_manifest(Manifest(document_id, name, sha256, "application/pdf", stored, stages))
     return document_id
+
+
+def rebuild_document(folder: OutputFolder, decisions: Path, document_id: str) -> None:
+    """Stand in for the pipeline: write what people decided into clean and normalise."""
+    manifest = folder.read_manifest(document_id)
+    if manifest is None:
+        return
+    log = DecisionLog(decisions)
+    clean = folder.read_stage(document_id, "clean", CleanDocument)
+    normal = folder.read_stage(document_id, "normalise", NormalDocument)
+
+    def decided(cell_id: str) -> Decision | None:
+        return log.holding((manifest.sha256, cell_id))
+
+    readings = tuple(
+        replace(cleaned, text_clean=holding.text or "", doubts=(), decided_by=holding.person)
+        if (holding := decided(cleaned.cell_id))
+        else cleaned
+        for cleaned in clean.readings
+    )
+    records = tuple(
+        replace(
+            record,
+            values=tuple(
+                replace(value, value=holding.text, status=CellStatus.ACCEPTED, reasons=())
+                if (holding := decided(value.cell_id))
+                else value
+                for value in record.values
+            ),
+        )
+        for record in normal.records
+    )
+    stages = (
+        *(stage for stage in manifest.stages if stage.stage == "extract"),
+        folder.write_stage(document_id, "clean", "rehearsal", replace(clean, readings=readings)),
+        folder.write_stage(document_id, "normalise", "rehearsal", replace(normal, records=records)),
+    )
+    folder.write_manifest(replace(manifest, stages=stages))
 
 
 def make_rows(seed: int, n_rows: int, doubt_share: float) -> list[MadeRow]:

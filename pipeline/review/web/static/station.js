@@ -211,6 +211,7 @@
       one("input[type=file]", form).files = event.dataTransfer.files;
       form.requestSubmit();
     });
+    form.addEventListener("change", () => form.requestSubmit());
     form.addEventListener("htmx:afterRequest", (event) => {
       if (event.detail.successful) form.reset();
     });

@@ -1,0 +1,83 @@
+from __future__ import annotations
+
+import numpy as np
+from hypothesis import given
+from hypothesis import strategies as st
+
+from pipeline.model.geometry import Box, PageTransform, identity_transform
+from pipeline.model.text import TextLine
+from pipeline.review.frame import PageFrame, crop_box, text_rows, upright_box
+from pipeline.review.pixels import PageShelf, encode_crop, encode_page
+
+QUARTER_TURN = PageTransform((0.0, -1.0, 999.0, 1.0, 0.0, 0.0, 0.0, 0.0, 1.0), 600, 1000)
+"""Upright (x, y) stands at raw (999 - y, x): the scan was turned to the right."""
+
+
+def frame(transform: PageTransform) -> PageFrame:
+    return PageFrame(1, 1000, 600, transform, (), (), ())
+
+
+def test_box_on_a_flat_page_stays() -> None:
+    flat = frame(identity_transform(1000, 600))
+    assert upright_box(flat, Box(10, 20, 110, 60)) == Box(10, 20, 110, 60)
+
+
+def test_box_on_a_turned_page_is_turned_back() -> None:
+    assert upright_box(frame(QUARTER_TURN), Box(899, 50, 999, 80)) == Box(50, 0, 80, 100)
+
+
+def test_crop_shows_the_cell_and_never_leaves_the_page() -> None:
+    flat = frame(identity_transform(1000, 600))
+    assert crop_box(flat, Box(0, 0, 100, 40), 0) == Box(0, 0, 120, 54)
+    assert crop_box(flat, Box(0, 0, 100, 40), 2) == Box(0, 0, 1000, 200)
+
+
+@given(st.integers(-50, 990), st.integers(-50, 590), st.integers(1, 300), st.integers(1, 300))
+def test_crop_always_contains_the_visible_cell(x: int, y: int, width: int, height: int) -> None:
+    flat = frame(identity_transform(1000, 600))
+    cell = upright_box(flat, Box(x, y, x + width, y + height))
+    for level in range(3):
+        shown = crop_box(flat, cell, level)
+        assert shown.intersection(cell) == cell
+        assert shown.x0 >= 0 and shown.x1 <= 1000 and shown.y0 >= 0 and shown.y1 <= 600
+
+
+def test_pictures_are_upright_png_and_jpeg() -> None:
+    pixels = np.full((600, 1000), 255, dtype=np.uint8)
+    pixels[50:80, 899:999] = 0
+    turned = frame(QUARTER_TURN)
+    crop = encode_crop(pixels, turned, Box(50, 0, 80, 100))
+    assert crop.startswith(b"\x89PNG")
+    assert _png_size(crop) == (30, 100)
+    assert encode_page(pixels, turned).startswith(b"\xff\xd8\xff")
+
+
+def test_colour_pages_are_encoded_too() -> None:
+    pixels = np.zeros((600, 1000, 3), dtype=np.uint8)
+    flat = frame(identity_transform(1000, 600))
+    assert _png_size(encode_crop(pixels, flat, Box(5, 5, 25, 15))) == (20, 10)
+
+
+def test_shelf_reads_a_page_once() -> None:
+    calls: list[int] = []
+
+    def read(document_id: str, page_no: int) -> np.ndarray:
+        calls.append(page_no)
+        return np.zeros((2, 2), dtype=np.uint8)
+
+    shelf = PageShelf(read)
+    for page_no in (1, 1, 2, 1):
+        shelf.page("doc", page_no)
+    assert calls == [1, 2]
+
+
+def test_plain_text_is_laid_out_by_its_columns() -> None:
+    lines = [
+        TextLine("河北", Box(6, 3, 8, 4), Box(6, 3, 8, 4), 1.0, "text-dump"),
+        TextLine("1", Box(0, 3, 1, 4), Box(0, 3, 1, 4), 1.0, "text-dump"),
+    ]
+    assert text_rows(lines) == {3: "1     河北"}
+
+
+def _png_size(data: bytes) -> tuple[int, int]:
+    return int.from_bytes(data[16:20], "big"), int.from_bytes(data[20:24], "big")
