@@ -90,12 +90,12 @@ def known_cluster_ids(registry: Registry) -> dict[str, str]:
 
 def _custom_tables(documents: Sequence[StagedDocument]) -> tuple[TableSchema, ...]:
     """Tables that only custom kinds name, sorted by name, columns in order of first appearance."""
-    declared = {schema.name for schema in DECLARED_TABLES}
+    printed = {schema.name for schema in PRINTED_TABLES}
     columns: dict[str, dict[str, ValueType | None]] = {}
     for document in documents:
         normal = {record.record_id: record for record in document.normal.records}
         for record in document.reading.iter_records():
-            if record.table in declared:
+            if record.table in printed:
                 continue
             known = columns.setdefault(record.table, {})
             for reading in record.readings:

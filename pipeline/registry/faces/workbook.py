@@ -51,6 +51,7 @@ class Book:
     buffer: io.BytesIO = field(default_factory=io.BytesIO)
     workbook: xlsxwriter.Workbook = field(init=False)
     _formats: dict[Look, Format] = field(default_factory=dict)
+    _text_formats: dict[tuple[str, bool], Format] = field(default_factory=dict)
     _sheet_names: set[str] = field(default_factory=set)
 
     def __post_init__(self) -> None:
@@ -97,8 +98,16 @@ class Book:
             if status in _FILL:
                 sheet.write_blank(row, col, None, self.format(Look(status)))
         elif writer is None or not writer(self, sheet, row, col, text, status):
-            look = Look(status if status in _FILL else "", is_quoted=may_run(text))
-            sheet.write_string(row, col, shown_text(text), self.format(look))
+            # a text that begins with a letter or a Chinese character is never a formula
+            is_quoted = not text[0].isalpha() and may_run(text)
+            sheet.write_string(row, col, shown_text(text), self._text_format(status, is_quoted))
+
+    def _text_format(self, status: str, is_quoted: bool) -> Format:
+        """As `format`, with a cheaper key: this one is asked for every cell."""
+        key = status, is_quoted
+        if key not in self._text_formats:
+            self._text_formats[key] = self.format(Look(status, is_quoted=is_quoted))
+        return self._text_formats[key]
 
     def close(self) -> bytes:
         """Finish and return the file."""

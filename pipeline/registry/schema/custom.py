@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 
+from pipeline.errors import ConfigurationError
 from pipeline.model.document import ValueType
 from pipeline.registry.schema.column import Column, ColumnType, TableSchema
 from pipeline.registry.schema.shared import (
@@ -15,6 +17,7 @@ from pipeline.registry.schema.shared import (
     SOURCE_PAGES,
     STATUS,
 )
+from pipeline.registry.schema.tables import DECLARED_TABLES
 
 _COLUMN_TYPE = {
     ValueType.POSTCODE: ColumnType.CODE,
@@ -25,6 +28,8 @@ _COLUMN_TYPE = {
     ValueType.INTEGER: ColumnType.INTEGER,
     ValueType.DECIMAL: ColumnType.NUMBER,
 }
+_TABLE_NAME = re.compile("[a-z][a-z0-9_]{0,40}")
+_OUR_TABLES = frozenset(schema.name for schema in DECLARED_TABLES)
 _LEADING = (RECORD_ID, DOCUMENT_ID, ROW_NO)
 _TRAILING = (STATUS, REVIEW_FIELDS, SOURCE_PAGES)
 
@@ -34,7 +39,16 @@ def custom_table(name: str, columns: Mapping[str, ValueType | None]) -> TableSch
 
     `columns` are the columns its records carry, in order, with the type the kind gave them (None
     for fixed attributes and values derived later, which stay text).
+
+    Raises:
+        ConfigurationError: When the name cannot name a file, or is one of ours.
     """
+    if _TABLE_NAME.fullmatch(name) is None or name in _OUR_TABLES:
+        raise ConfigurationError(
+            f"文种的表名不可用 a kind names a table that cannot be made: {name!r}",
+            "改用小写字母、数字和下划线，且不与内置表同名 use lower-case letters, digits and "
+            "underscores, and none of the built-in names",
+        )
     taken = {column.name for column in (*_LEADING, *_TRAILING)}
     printed = tuple(
         _custom_column(column, value_type)

@@ -1,0 +1,86 @@
+from __future__ import annotations
+
+import json
+import sqlite3
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from pipeline.registry.assemble import assemble
+from pipeline.registry.faces.datasette import datasette_metadata_bytes
+from pipeline.registry.faces.sqlite_face import sqlite_bytes
+from pipeline.registry.registry import Registry
+from pipeline.registry.specimen import made_rosters
+
+
+@pytest.fixture(scope="module")
+def registry() -> Registry:
+    return assemble(made_rosters(250, seed=7))
+
+
+@pytest.fixture
+def connection(registry: Registry) -> Iterator[sqlite3.Connection]:
+    connection = sqlite3.connect(":memory:")
+    connection.deserialize(sqlite_bytes(registry))
+    yield connection
+    connection.close()
+
+
+def test_the_database_is_sound(connection: sqlite3.Connection) -> None:
+    assert connection.execute("PRAGMA integrity_check").fetchall() == [("ok",)]
+    assert connection.execute("PRAGMA foreign_key_check").fetchall() == []
+
+
+def test_every_table_has_every_row(connection: sqlite3.Connection, registry: Registry) -> None:
+    for table in registry.tables:
+        count = connection.execute(f'SELECT count(*) FROM "{table.schema.name}"').fetchone()
+        assert count == (len(table.rows),), table.schema.name
+
+
+def test_types_and_nothing(connection: sqlite3.Connection) -> None:
+    query = "SELECT typeof(row_no), typeof(region_code), county FROM clusters LIMIT 1"
+    assert connection.execute(query).fetchone() == ("integer", "text", None)
+
+
+def test_full_text_search_finds_chinese_inside_a_name(connection: sqlite3.Connection) -> None:
+    found = connection.execute(
+        "SELECT cluster_name FROM clusters WHERE rowid IN "
+        "(SELECT rowid FROM clusters_fts WHERE clusters_fts MATCH '轨道交通')"
+    ).fetchall()
+    expected = connection.execute(
+        "SELECT cluster_name FROM clusters WHERE cluster_name LIKE '%轨道交通%'"
+    ).fetchall()
+    assert sorted(found) == sorted(expected) != []
+
+
+def test_a_double_id_is_a_bug_and_stops(registry: Registry) -> None:
+    table = registry.table("documents")
+    doubled = type(table)(table.schema, table.rows * 2)
+    tables = tuple(doubled if t is table else t for t in registry.tables)
+    with pytest.raises(sqlite3.IntegrityError):
+        sqlite_bytes(Registry(tables))
+
+
+def test_datasette_serves_it_with_its_metadata(registry: Registry, tmp_path: Path) -> None:
+    database, metadata = tmp_path / "registry.db", tmp_path / "registry.metadata.json"
+    database.write_bytes(sqlite_bytes(registry))
+    metadata.write_bytes(datasette_metadata_bytes(registry))
+
+    def get(path: str) -> str:
+        command = [sys.executable, "-m", "datasette", "serve", str(database)]
+        command += ["-m", str(metadata), "--get", path]
+        return subprocess.run(command, check=True, capture_output=True, text=True).stdout
+
+    found = json.loads(get("/registry/find_cluster.json?text=%E8%BD%A8%E9%81%93&_shape=array"))
+    assert found
+    assert all("轨道" in row["cluster_name"] for row in found)
+    searched = json.loads(
+        get("/registry/clusters.json?_search=%E8%BD%A8%E9%81%93%E4%BA%A4%E9%80%9A")
+    )
+    assert searched["filtered_table_rows_count"] == len(
+        [row for row in registry.table("clusters").rows if "轨道交通" in row[10]]
+    )
+    assert "集群名单" in get("/registry/clusters")
