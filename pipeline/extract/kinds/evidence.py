@@ -13,6 +13,7 @@ from pipeline.extract.kinds.fitting import Fit, fit_table
 from pipeline.extract.kinds.kind import Kind
 from pipeline.extract.kinds.matching import SURE, Match, fold, match_pattern
 from pipeline.extract.kinds.patterns import ANNEX_MARK, LIST_NUMBER
+from pipeline.extract.kinds.script import legible
 from pipeline.extract.kinds.strip import Strip, join_strips
 
 MAX_TITLE_ROWS = 3
@@ -82,12 +83,13 @@ def find_title(blocks: Sequence[Block], index: int, kinds: Sequence[Kind]) -> Ev
         if len(window) < n_rows or (n_rows > 1 and not _goes_on(window[-2], window[-1])):
             break
         start = mark.end() if mark else 0
-        text = "".join(block.legible for block in window)[start:]
+        printed = "".join(block.text for block in window)[start:]
+        text = legible(printed)
         if len(text) > MAX_TITLE_LENGTH or NO_TITLE.search(text) or LIST_NUMBER.match(text):
             break
         for kind in kinds:
             found += [
-                Evidence(kind, role, index, n_rows, score, length, text, first.page_no)
+                Evidence(kind, role, index, n_rows, score, length, printed, first.page_no)
                 for role, score, length in _title_scores(kind, text, len(first.text) - start)
             ]
     return max(

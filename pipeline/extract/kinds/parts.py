@@ -20,7 +20,7 @@ from pipeline.extract.kinds.outlines import OutlineReader, missing_finding
 from pipeline.extract.kinds.patterns import ANNEX_MARK
 from pipeline.extract.kinds.plain import is_blank_text, read_plain_table
 from pipeline.extract.kinds.strip import Strip, join_strips
-from pipeline.extract.kinds.writing import is_written
+from pipeline.extract.kinds.writing import is_blank, is_written
 from pipeline.model.document import Reading, Record, ValueType
 from pipeline.model.finding import Finding, Severity
 from pipeline.model.page import PageReading
@@ -30,10 +30,6 @@ FORM_WITHOUT_GEOMETRY = "form-without-geometry"
 FORM_NEARLY_BLANK = "form-nearly-blank"
 TABLE_MISSING = "table-missing"
 FIELD_MISSING = "field-missing"
-
-BLANK_ANSWERS = 0.05
-"""A form is blank while at most this share of its boxes holds writing: what a person fills in is
-more than a box or two."""
 
 
 @dataclass(slots=True)
@@ -146,24 +142,23 @@ class _PartReader:
             return not any(heading.text for heading in self._outline().headings)
         if not self._kind.groups:
             return False
-        boxes = [answer for answer in answers.values() if answer.stated is None]
-        values = [any(map(is_written, answer.strips)) for answer in boxes]
+        boxes = [join_strips(answer.strips) for answer in answers.values() if answer.stated is None]
         for grid, fit in self._grids:
             if isinstance(fit, MatrixFit):
-                values += _written(grid, fit.n_header, [c for c in fit.series if c is not None])
+                boxes += _boxes(grid, fit.n_header, [c for c in fit.series if c is not None])
             elif isinstance(fit, ListFit):
-                values += _written(grid, fit.n_header, [c.col for c in fit.columns])
-        if sum(values) > BLANK_ANSWERS * len(values):
+                boxes += _boxes(grid, fit.n_header, [c.col for c in fit.columns])
+        if not is_blank(boxes):
             return False
-        if any(values):
-            self.content.findings.append(self._nearly_blank(sum(values)))
+        if any(map(is_written, boxes)):
+            self.content.findings.append(self._nearly_blank())
         return True
 
-    def _nearly_blank(self, n_values: int) -> Finding:
+    def _nearly_blank(self) -> Finding:
         return Finding(
             FORM_NEARLY_BLANK,
             Severity.WARNING,
-            f"“{self._kind.title}”几乎空白（{n_values} 处有字），按空白表处理，请核对原件"
+            f"“{self._kind.title}”几乎空白，按空白表处理，请核对原件"
             " / taken for a blank form although something was read in it; check the page",
             tuple(row.strip.regions[0] for row in self._rows[:1]),
         )
@@ -323,13 +318,9 @@ class _PartReader:
         self._scribe.note_form(numbers)
 
 
-def _written(grid: Grid, n_header: int, cols: Sequence[int]) -> list[bool]:
-    """Whether each value cell below the header holds writing."""
-    return [
-        is_written(grid.at(row, col).strip)
-        for row in range(n_header, grid.table.n_rows)
-        for col in cols
-    ]
+def _boxes(grid: Grid, n_header: int, cols: Sequence[int]) -> list[Strip]:
+    """The value cells below a header."""
+    return [grid.at(row, col).strip for row in range(n_header, grid.table.n_rows) for col in cols]
 
 
 def _table_unrecognised(kind: Kind, grid: Grid) -> Finding:

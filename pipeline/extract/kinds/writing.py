@@ -1,8 +1,9 @@
-"""Whether a box was written in at all, or only specks were read there."""
+"""Whether boxes were written in at all, or only specks were read there."""
 
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 
 from pipeline.extract.kinds.script import legible
 from pipeline.extract.kinds.strip import Strip
@@ -11,15 +12,36 @@ WRITING = re.compile(r"[\u4e00-\u9fff]{2}|[0-9]{3}")
 SURE_SIGN = 0.6
 """Below this score a lone sign is as likely a speck (measured on blank forms of poor scans)."""
 
+WRITTEN_SHARE = 0.05
+MARKED_SHARE = 0.3
+"""A form is blank while at most these shares of its boxes hold writing, or any sure sign: a person
+fills in more than a box or two; specks stand in at most one box in ten."""
+
 
 def is_written(strip: Strip) -> bool:
     """Whether a box holds writing: two Chinese characters or three digits in a row, read surely.
 
     Specks are read as single signs, or as several unsure ones.
     """
+    return WRITING.search(_sure_text(strip)) is not None
+
+
+def is_marked(strip: Strip) -> bool:
+    """Whether a box holds at least one letter or digit that was read surely."""
+    return any(char.isalnum() for char in _sure_text(strip))
+
+
+def is_blank(boxes: Sequence[Strip]) -> bool:
+    """Whether nobody filled in these boxes."""
+    written = sum(map(is_written, boxes))
+    marked = sum(map(is_marked, boxes))
+    return written <= WRITTEN_SHARE * len(boxes) and marked <= MARKED_SHARE * len(boxes)
+
+
+def _sure_text(strip: Strip) -> str:
     text = legible(strip.text)
     scores = [glyph.score for glyph in strip.glyphs if glyph.char]
-    if len(scores) == len(text):
-        pairs = zip(text, scores, strict=True)
-        text = "".join(char if score >= SURE_SIGN else " " for char, score in pairs)
-    return WRITING.search(text) is not None
+    if len(scores) != len(text):
+        return text
+    pairs = zip(text, scores, strict=True)
+    return "".join(char if score >= SURE_SIGN else " " for char, score in pairs)

@@ -1,0 +1,203 @@
+from __future__ import annotations
+
+import pytest
+
+from pipeline.model.document import ValueType
+from pipeline.model.geometry import Box, Region
+from pipeline.model.table import TickState
+from tests.extract.kinds.sheets import (
+    ACROSS,
+    BASICS,
+    INDICATORS,
+    Page,
+    application_pages,
+    basics_page,
+    blank_form_pages,
+    indicators_page,
+    leaders_page,
+    read,
+    records_of,
+    texts,
+)
+
+
+def test_nested_labels_give_each_value_to_its_own_column() -> None:
+    (record,) = records_of(read(*application_pages()), "applications")
+    expected = BASICS | {
+        "application_status": "初次申请",
+        "signed_on": "2022年3月17日",
+        "seal_present": "无",
+    }
+    assert texts(record) == expected
+    assert [r.column for r in record.readings if r.doubts] == []
+
+
+def test_a_stamp_on_the_form_is_a_presence_with_its_place() -> None:
+    page = basics_page(1, BASICS, "2022年3月17日")
+    page.stamps.append(Box(900, 1500, 1200, 1800))
+    (record,) = records_of(read(page), "applications")
+    seal = record.readings[-1]
+    assert (seal.column, seal.value_type, seal.text_ocr) == (
+        "seal_present",
+        ValueType.PRESENCE,
+        "有",
+    )
+    assert seal.regions == (Region(1, Box(900, 1500, 1200, 1800)),)
+
+
+@pytest.mark.parametrize(
+    ("first", "again", "text", "doubts"),
+    [
+        (TickState.TICKED, TickState.EMPTY, "初次申请", ()),
+        (TickState.EMPTY, TickState.TICKED, "再次申请", ()),
+        (TickState.EMPTY, TickState.EMPTY, "", ("tick-none",)),
+        (TickState.TICKED, TickState.TICKED, "初次申请;再次申请", ("tick-many",)),
+        (TickState.EMPTY, TickState.UNCLEAR, "再次申请", ("tick-unclear",)),
+        (TickState.TICKED, TickState.UNCLEAR, "初次申请", ("tick-unclear",)),
+    ],
+)
+def test_exactly_one_box_must_be_ticked(
+    first: TickState, again: TickState, text: str, doubts: tuple[str, ...]
+) -> None:
+    page = basics_page(1, BASICS, "2022年3月17日")
+    lines = [line for cell in page.tables[0].cells for line in cell.lines]
+    page.ticks.clear()
+    page.tick(next(line for line in lines if line.text == "初次申请"), first)
+    page.tick(next(line for line in lines if line.text == "再次申请"), again)
+    (record,) = records_of(read(page), "applications")
+    status = next(r for r in record.readings if r.column == "application_status")
+    assert (status.text_ocr, status.doubts) == (text, doubts)
+
+
+def test_without_tick_boxes_the_signs_as_read_decide() -> None:
+    page = Page()
+    page.centred("创新型产业集群评价申请表（表一 基本信息）", 44)
+    page.table(
+        [
+            ["集群名称", "武进机器人产业集群"],
+            ["申请状态", "□初次申请\n☑再次申请"],
+            ["集群发展现状和规划目标概述：\n武进机器人产业集群已成链。", ACROSS],
+        ],
+        row_height=120,
+    )
+    (record,) = records_of(read(page), "applications")
+    assert texts(record)["application_status"] == "再次申请"
+
+
+def test_labels_in_another_order_and_beside_their_values() -> None:
+    page = Page()
+    page.centred("创新型产业集群评价推荐复核申请表", 44)
+    page.table(
+        [
+            ["产业集群名称", "武进机器人产业集群", ACROSS, ACROSS],
+            ["集群建设单位", "单位名称", "武进高新区管委会", ACROSS],
+            ["^", "邮政编码 213164", "通信地址 常州市武进区西湖路8号", ACROSS],
+            ["^", "联系人", "姓名 韩娜军", "移动电话 13819607870"],
+            ["^", "^", "传真 0519-76456171", "电子邮箱 jqb749@126.com"],
+        ],
+        row_height=120,
+    )
+    (record,) = records_of(read(page), "applications")
+    found = texts(record)
+    assert found["cluster_name"] == "武进机器人产业集群"
+    assert found["construction_unit"] == "武进高新区管委会"
+    assert found["postcode"] == "213164"
+    assert found["address"] == "常州市武进区西湖路8号"
+    assert found["contact_name"] == "韩娜军"
+    assert found["contact_mobile"] == "13819607870"
+    assert found["contact_email"] == "jqb749@126.com"
+
+
+@pytest.mark.parametrize("order", [range(21), range(20, -1, -1)], ids=["printed", "reversed"])
+def test_every_indicator_comes_out_in_its_row_and_year(order: range) -> None:
+    page = indicators_page(1, filled=True, order=order)
+    records = records_of(read(page), "indicators")
+    found = {
+        (dict(r.attributes)["indicator"], texts(r)["year"], dict(r.attributes)["basis"]): (
+            texts(r)["unit"],
+            texts(r)["value"],
+        )
+        for r in records
+    }
+    expected = {}
+    for index, (slug, _, unit) in enumerate(INDICATORS):
+        expected[slug, "2021", "实际"] = (unit, str(100 + index))
+        expected[slug, "2024", "目标"] = (unit, str(200 + index))
+    assert found == expected
+
+
+def test_misread_row_labels_still_find_their_rows() -> None:
+    page = Page()
+    page.centred("创新型产业集群评价申请表（表二 指标数据）", 44)
+    damaged = {
+        "其中营业收入≥10亿元人民币企业数": "其中营业收入二三10 亿兀人民币企业数",
+        "其中营业收入≥1<10亿元人民币企业数": "其中营业收入二三1<10 亿兀人民币企业数",
+        "国家级孵化器和国家备案众创空间数": "国家级孵化器和国家各案众创空间数",
+    }
+    rows = [["指标", "数据单位", "2020年实际数", "2023年目标数"]]
+    for index, (_, name, unit) in enumerate(INDICATORS):
+        rows.append([damaged.get(name, name), unit, str(index), str(2 * index)])
+    page.table(rows)
+    records = records_of(read(page), "indicators")
+    values = {dict(r.attributes)["indicator"]: texts(r)["value"] for r in records[::2]}
+    assert values["firms_ge_1bn"] == "5"
+    assert values["firms_100m_1bn"] == "6"
+    assert values["incubators"] == "14"
+
+
+def test_a_missing_and_a_foreign_row_are_findings() -> None:
+    page = Page()
+    page.centred("创新型产业集群评价申请表（表二 指标数据）", 44)
+    rows = [["指标", "数据单位", "2020年实际数", "2023年目标数"]]
+    rows += [[name, unit, "1", "2"] for _, name, unit in INDICATORS[1:]]
+    rows.append(["绿色工厂数", "家", "3", "4"])
+    page.table(rows)
+    document = read(page)
+    slugs = [f.slug for f in document.findings]
+    assert slugs.count("row-missing") == 1
+    assert slugs.count("row-unknown") == 1
+    assert {u.text_ocr for u in document.unplaced} == {"绿色工厂数", "家", "3", "4"}
+
+
+def test_leading_firms_take_year_and_unit_from_the_header() -> None:
+    page = leaders_page(1, filled=True)
+    first, second = records_of(read(page), "leading_firms")
+    assert texts(first) == {
+        "firm_name": "武进航宇科技股份有限公司",
+        "main_products": "轨道车辆制动系统",
+        "revenue": "4,602,714",
+        "revenue_year": "2021",
+        "revenue_unit": "千元",
+    }
+    assert texts(second)["revenue_unit"] == "千元"
+    assert second.readings[-1].inherited_from == first.readings[-1].cell_id
+
+
+def test_tables_two_and_three_belong_to_the_application() -> None:
+    document = read(*application_pages())
+    (application,) = records_of(document, "applications")
+    children = [r for r in document.iter_records() if r.table != "applications"]
+    assert {r.parent_id for r in children} == {application.record_id}
+    assert len(children) == 42 + 2
+
+
+def test_a_blank_form_makes_no_record() -> None:
+    document = read(*blank_form_pages())
+    (part,) = document.parts
+    assert (part.kind, part.is_blank_form, part.records) == ("application", True, ())
+    assert document.unplaced == ()
+
+
+def test_specks_in_a_blank_form_are_not_an_application() -> None:
+    specks = {"postcode": "4", "service_org": "Φ", "contact_fax": "•", "leader_name": "1"}
+    document = read(basics_page(1, specks), *blank_form_pages(2)[1:])
+    assert [part.is_blank_form for part in document.parts] == [True]
+    assert records_of(document, "applications") == []
+
+
+def test_two_applications_in_one_scan_stay_apart() -> None:
+    other = BASICS | {"cluster_name": "宜兴水环境产业集群"}
+    document = read(*application_pages(1), *application_pages(4, other))
+    assert [part.page_nos for part in document.parts] == [(1, 2, 3), (4, 5, 6)]
+    names = [texts(r)["cluster_name"] for r in records_of(document, "applications")]
+    assert names == ["武进机器人产业集群", "宜兴水环境产业集群"]

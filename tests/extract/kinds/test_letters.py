@@ -1,0 +1,140 @@
+from __future__ import annotations
+
+import pytest
+
+from pipeline.model.geometry import Box, Region
+from tests.extract.kinds.sheets import Page, letter_page, read, records_of, texts
+
+
+def test_a_notice_is_one_record_of_everything_it_says() -> None:
+    (record,) = records_of(read(letter_page()), "notices")
+    assert texts(record) == {
+        "issuer": "江苏省科学技术厅",
+        "doc_no": "苏科高发〔2022〕117号",
+        "title": "关于开展2022年创新型产业集群评价推荐工作的通知",
+        "salutation": "各设区市科技局，各国家高新区管委会：",
+        "issued_on": "2022年4月6日",
+        "signed_by": "江苏省科学技术厅",
+        "deadline": "2022年5月20日",
+        "contacts": "李一凡，张军",
+        "phones": "025-57712345、57712346",
+        "fax": "025-57712347",
+        "email": "jscq1@jskjt.gov.cn",
+        "address": "南京市北京东路39号",
+        "postcode": "210008",
+        "annexes": "创新型产业集群评价申请表;创新型产业集群名单",
+        "disclosure": "此件主动公开",
+        "legal_bases": "《创新型产业集群评价指引（试行）》（国科火字〔2020〕183号）",
+    }
+
+
+def test_a_value_has_the_glyphs_and_the_place_of_its_part_of_the_line() -> None:
+    (record,) = records_of(read(letter_page()), "notices")
+    readings = {reading.column: reading for reading in record.readings}
+    postcode = readings["postcode"]
+    assert "".join(glyph.char for glyph in postcode.glyphs) == "210008"
+    assert postcode.regions == (Region(1, Box(410, 1036, 500, 1066)),)
+
+
+def test_items_on_lines_of_their_own_are_joined_by_a_semicolon_that_is_a_glyph() -> None:
+    (record,) = records_of(read(letter_page()), "notices")
+    annexes = next(r for r in record.readings if r.column == "annexes")
+    assert "".join(glyph.char for glyph in annexes.glyphs) == annexes.text_ocr
+    assert len(annexes.regions) == 2
+
+
+@pytest.mark.parametrize(
+    "printed",
+    [
+        "国科火字〔2021〕45号",
+        "国科火字 [2021] 45 号",
+        "国科火字（2021）45号",
+        "国科火字(2021]45号",
+        "国科火字L2021〕第45号",
+    ],
+)
+def test_a_document_number_is_found_whatever_its_brackets(printed: str) -> None:
+    page = Page()
+    page.centred("科学技术部火炬", 60)
+    page.centred("高技术产业开发中心文件", 60)
+    page.centred(printed)
+    page.centred("关于开展2021年创新型产业集群评价推荐工作的通知", 44)
+    page.line("根据《创新型产业集群评价指引》（国科火字〔2020〕183号），现通知如下：", 260)
+    page.line("2021年2月26日", 1150)
+    (record,) = records_of(read(page), "notices")
+    assert texts(record)["doc_no"] == printed
+    assert texts(record)["issuer"] == "科学技术部火炬高技术产业开发中心"
+
+
+def test_the_sign_off_names_the_issuer_where_there_is_no_head() -> None:
+    page = Page()
+    page.centred("关于开展2021年创新型产业集群评价推荐工作的通知", 44)
+    page.line("各有关单位：")
+    page.line("现将有关事项通知如下：", 260)
+    page.line("请认真做好推荐工作。", 260)
+    page.line("湖北省科学技术厅", 1100)
+    page.line("二〇二一年二月二十六日", 1150)
+    (record,) = records_of(read(page), "notices")
+    assert texts(record)["issuer"] == "湖北省科学技术厅"
+    assert texts(record)["issued_on"] == "二〇二一年二月二十六日"
+
+
+def test_a_deadline_may_stand_over_two_lines_or_before_its_words() -> None:
+    page = letter_page()
+    page.lines = [line for line in page.lines if "寄送截止期" not in line.text]
+    page.y = 860
+    page.line("请于2022年6月1日前报送推荐材料。", 260)
+    page.lines.sort(key=lambda line: (line.upright.y0, line.upright.x0))
+    (record,) = records_of(read(page), "notices")
+    assert texts(record)["deadline"] == "2022年6月1日"
+
+
+def test_required_fields_that_are_not_there_are_empty_and_reported() -> None:
+    page = Page()
+    page.centred("关于开展2021年创新型产业集群评价推荐工作的通知", 44)
+    page.line("各有关单位：")
+    page.line("现将有关事项通知如下：", 260)
+    document = read(page)
+    (record,) = records_of(document, "notices")
+    number = next(r for r in record.readings if r.column == "doc_no")
+    assert (number.text_ocr, number.doubts) == ("", ("field-missing",))
+    missing = [f.cell_ids for f in document.findings if f.slug == "field-missing"]
+    assert ("doc-1/1/notices/1/doc_no",) in missing
+
+
+def test_a_recommendation_repeats_its_letter_on_each_cluster() -> None:
+    page = Page()
+    page.centred("山东省科学技术厅", 60)
+    page.line("山科函〔2021〕44号", 1100)
+    page.centred("山东省科学技术厅关于推荐2021年创新型产业集群", 44)
+    page.centred("的函", 44)
+    page.line("科技部火炬中心：")
+    page.line("根据《关于开展2021年创新型产业集群评价推荐工作的通知》要求，现推荐以下2个", 260)
+    page.line("产业集群，请予支持。")
+    page.table(
+        [
+            ["序号", "集群名称", "建设单位"],
+            ["1", "德州生物制造创新型产业集群", "德州高新区管委会"],
+            ["2", "潍坊半导体发光创新型产业集群", "潍坊高新区管委会"],
+        ]
+    )
+    page.line("专此函达。", 260)
+    page.line("山东省科学技术厅", 1100)
+    page.line("2021年3月14日", 1150)
+    document = read(page)
+    assert [part.kind for part in document.parts] == ["recommendation"]
+    first, second = records_of(document, "recommendations")
+    assert texts(second) == {
+        "sender": "山东省科学技术厅",
+        "region": "山东省",
+        "doc_no": "山科函〔2021〕44号",
+        "title": "山东省科学技术厅关于推荐2021年创新型产业集群的函",
+        "addressee": "科技部火炬中心",
+        "issued_on": "2021年3月14日",
+        "signed_by": "山东省科学技术厅",
+        "printed_no": "2",
+        "cluster_name": "潍坊半导体发光创新型产业集群",
+        "construction_unit": "潍坊高新区管委会",
+    }
+    assert first.readings[0].inherited_from is None
+    assert second.readings[0].inherited_from == "doc-1/1/recommendations/1/sender"

@@ -1,0 +1,93 @@
+from __future__ import annotations
+
+from pipeline.extract.kinds import shipped_kinds
+from tests.extract.kinds.sheets import Page, read, records_of, texts
+
+
+def outline_page(*, filled: bool) -> Page:
+    plan = next(kind for kind in shipped_kinds() if kind.kind == "plan")
+    assert plan.outline is not None
+    page = Page()
+    if filled:
+        page.centred("泰州生物医药创新型产业集群", 44)
+        page.centred("发展规划（2021-2023）", 44)
+        page.centred("泰州高新区管委会")
+        page.centred("二〇二一年三月")
+    else:
+        page.line("附件2：")
+        page.centred("创新型产业集群发展规划（2021-2023）提纲", 44)
+    for number, section in zip("一二三四五", plan.outline.sections, strict=True):
+        page.line(f"{number}、{section.title}", 260)
+        for index, child in enumerate(section.children, start=1):
+            page.line(f"{index}.{child}", 260)
+            if filled:
+                page.line("截至2020年底，集群共有企业343家，实现营业收入879.8亿元。到2023年，", 260)
+                page.line("1.88亿元资金将支持关键技术攻关。")
+        if filled and not section.children:
+            page.line(f"第{number}部分的说明。", 260)
+    return page
+
+
+def test_headings_keep_their_level_and_their_text() -> None:
+    records = records_of(read(outline_page(filled=True)), "plans")
+    assert len(records) == 15
+    first, second = texts(records[0]), texts(records[1])
+    assert (first["section_no"], first["title"], first["text"]) == ("一", "集群基本情况", "")
+    assert (second["section_no"], second["title"]) == ("1", "集群现状及主要形成过程")
+    assert second["text"] == (
+        "截至2020年底，集群共有企业343家，实现营业收入879.8亿元。到2023年，"
+        "1.88亿元资金将支持关键技术攻关。"
+    )
+    assert [dict(r.attributes)["level"] for r in records] == list("122222221222111")
+    assert records[1].parent_id == records[0].record_id
+    assert records[8].parent_id is None
+
+
+def test_a_plan_says_whose_it_is_on_every_section() -> None:
+    records = records_of(read(outline_page(filled=True)), "plans")
+    own = {c: t for c, t in texts(records[5]).items() if c not in ("section_no", "title", "text")}
+    assert own == {
+        "cluster_name": "泰州生物医药创新型产业集群",
+        "construction_unit": "泰州高新区管委会",
+        "issued_on": "二〇二一年三月",
+    }
+
+
+def test_the_bare_outline_is_a_blank_form() -> None:
+    document = read(outline_page(filled=False))
+    assert [(p.kind, p.is_blank_form, p.records) for p in document.parts] == [("plan", True, ())]
+    assert document.unplaced == ()
+
+
+def test_remarks_of_the_outline_are_no_text() -> None:
+    page = Page()
+    page.centred("创新型产业集群发展规划（2021-2023）提纲", 44)
+    page.line("二、集群产业链、创新链发展状况", 260)
+    page.line("2.集群产业链描述（包括领军企业、核心技术与产品、大中小", 260)
+    page.line("企业融通发展情况等）")
+    (part,) = read(page).parts
+    assert part.is_blank_form
+
+
+def test_sections_of_the_outline_that_are_missing_are_findings() -> None:
+    page = outline_page(filled=True)
+    page.lines = [line for line in page.lines if "面临的问题" not in line.text]
+    missing = [f.message for f in read(page).findings if f.slug == "section-missing"]
+    assert len(missing) == 1
+    assert "集群发展面临的问题与对策" in missing[0]
+
+
+def test_misread_headings_and_extra_subsections_are_headings_too() -> None:
+    page = Page()
+    page.centred("泰州生物医药创新型产业集群发展规划", 44)
+    page.line("一、集群基木情况", 260)
+    page.line("本集群情况如下。", 260)
+    page.line("二、集群产业链、创新链发展状况", 260)
+    page.line("（一）区域布局", 260)
+    page.line("布局合理。", 260)
+    records = records_of(read(page), "plans")
+    assert [(texts(r)["title"], dict(r.attributes)["level"]) for r in records] == [
+        ("集群基木情况", "1"),
+        ("集群产业链、创新链发展状况", "1"),
+        ("区域布局", "2"),
+    ]

@@ -1,0 +1,144 @@
+from __future__ import annotations
+
+from pipeline.model.document import ValueType
+from tests.extract.kinds.sheets import ACROSS, UP, Page, read, records_of, roster_page, texts
+
+
+def test_a_ruled_row_is_a_record_with_its_four_cells() -> None:
+    document = read(roster_page())
+    assert [texts(record) for record in records_of(document, "clusters")] == [
+        {
+            "region": "北京",
+            "cluster_name": "中关村移动互联网产业集群",
+            "construction_unit": "中关村海淀园管委会",
+            "cluster_type": "试点",
+        },
+        {
+            "region": "北京",
+            "cluster_name": "丰台轨道交通产业集群",
+            "construction_unit": "中关村丰台园管委会",
+            "cluster_type": "（培育）",
+        },
+        {
+            "region": "天津",
+            "cluster_name": "北辰高端装备制造产业集群",
+            "construction_unit": "天津北辰科技园管委会",
+            "cluster_type": "（培育）",
+        },
+    ]
+
+
+def test_a_merged_region_is_read_once_and_inherited_below() -> None:
+    first, second, third = records_of(read(roster_page()), "clusters")
+    region = first.readings[0]
+    assert region.cell_id == "doc-1/1/clusters/1/region"
+    assert (region.inherited_from, region.value_type) == (None, ValueType.REGION)
+    assert second.readings[0].inherited_from == region.cell_id
+    assert second.readings[0].regions == region.regions
+    assert third.readings[0].inherited_from is None
+
+
+def test_other_headers_number_and_remark_columns_are_the_same_kind() -> None:
+    page = Page()
+    page.centred("2022年度创新型产业集群名单", 44)
+    page.table(
+        [
+            ["序号", "省份", "产业集群名称", "集群建设单位", "备注"],
+            ["1", "山西", "榆次液压产业集群", "山西榆次工业园区管委会", ""],
+        ]
+    )
+    (record,) = records_of(read(page), "clusters")
+    assert texts(record) == {
+        "printed_no": "1",
+        "region": "山西",
+        "cluster_name": "榆次液压产业集群",
+        "construction_unit": "山西榆次工业园区管委会",
+        "remark": "",
+    }
+
+
+def test_a_column_that_no_kind_knows_is_kept_under_its_header() -> None:
+    page = Page()
+    page.table(
+        [
+            ["地区", "集群名称", "建设单位", "类型", "主导产业"],
+            ["山西", "榆次液压产业集群", "山西榆次工业园区管委会", "试点", "液压"],
+        ]
+    )
+    (record,) = records_of(read(page), "clusters")
+    assert texts(record)["主导产业"] == "液压"
+
+
+def test_a_table_without_title_is_known_by_its_header() -> None:
+    page = Page()
+    page.table(
+        [
+            ["地区", "集群名称", "建没单位", "类型"],
+            ["山西", "榆次液压产业集群", "山西榆次工业园区管委会", "试点"],
+        ]
+    )
+    document = read(page)
+    assert [part.kind for part in document.parts] == ["roster"]
+    (record,) = records_of(document, "clusters")
+    unit = record.readings[2]
+    assert (unit.column, unit.doubts) == ("construction_unit", ("header-unclear",))
+
+
+def test_a_row_over_the_full_width_speaks_for_the_rows_below() -> None:
+    page = Page()
+    page.centred("创新型产业集群名单", 44)
+    page.table(
+        [
+            ["集群名称", "建设单位", "类型"],
+            ["山西省", ACROSS, ACROSS],
+            ["榆次液压产业集群", "山西榆次工业园区管委会", "试点"],
+            ["太原不锈钢产业集群", "太原不锈钢产业园区管委会", "培育"],
+            ["贵州省", ACROSS, ACROSS],
+            ["贵阳区块链与大数据产业集群", "贵阳高新区管委会", "培育"],
+        ]
+    )
+    records = records_of(read(page), "clusters")
+    assert [texts(record)["region"] for record in records] == ["山西省", "山西省", "贵州省"]
+    regions = [r for record in records for r in record.readings if r.column == "region"]
+    assert [r.inherited_from for r in regions] == [None, "doc-1/1/clusters/1/region", None]
+
+
+def test_a_unit_over_two_rows_is_doubtful_because_a_rule_may_be_missing() -> None:
+    page = Page()
+    page.table(
+        [
+            ["地区", "集群名称", "建设单位", "类型"],
+            ["辽宁", "大连高端工业软件产业集群", "大连高新区管委会", "试点"],
+            ["辽宁", "大连信息技术产业集群", UP, "培育"],
+        ]
+    )
+    first, second = records_of(read(page), "clusters")
+    assert [r.doubts for r in first.readings] == [(), (), ("span-unexpected",), ()]
+    assert texts(second)["construction_unit"] == "大连高新区管委会"
+    assert second.readings[2].inherited_from == first.readings[2].cell_id
+
+
+def test_empty_rows_and_cells_stay() -> None:
+    page = Page()
+    page.table(
+        [
+            ["地区", "集群名称", "建设单位", "类型"],
+            ["", "", "", ""],
+            ["吉林", "通化医药产业集群", "", "试点"],
+        ]
+    )
+    records = records_of(read(page), "clusters")
+    assert [texts(record)["cluster_name"] for record in records] == ["", "通化医药产业集群"]
+    empty = records[1].readings[2]
+    assert (empty.text_ocr, len(empty.regions)) == ("", 1)
+
+
+def test_rows_of_two_unjoined_tables_are_numbered_on() -> None:
+    page = Page()
+    page.centred("创新型产业集群名单", 44)
+    header = ["地区", "集群名称", "建设单位", "类型"]
+    page.table([header, ["吉林", "通化医药产业集群", "通化高新区管委会", "试点"]])
+    page.table([header, ["云南", "昆明市生物医药产业集群", "昆明高新区管委会", "培育"]])
+    document = read(page)
+    assert [part.kind for part in document.parts] == ["roster"]
+    assert [record.row_no for record in records_of(document, "clusters")] == [1, 2]

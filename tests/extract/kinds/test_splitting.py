@@ -1,0 +1,151 @@
+from __future__ import annotations
+
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from pipeline.model.document import DocumentReading
+from pipeline.model.geometry import Region
+from pipeline.model.page import PageReading
+from tests.extract.kinds.sheets import (
+    Page,
+    application_pages,
+    blank_form_pages,
+    failed_page,
+    letter_page,
+    read,
+    roster_page,
+    text_page,
+)
+
+
+def test_letter_forms_and_roster_of_one_scan_are_four_parts() -> None:
+    document = read(letter_page(1), *blank_form_pages(2), roster_page(5), *application_pages(6))
+    assert [(p.kind, p.page_nos, p.is_blank_form) for p in document.parts] == [
+        ("notice", (1,), False),
+        ("application", (2, 3, 4), True),
+        ("roster", (5,), False),
+        ("application", (6, 7, 8), False),
+    ]
+    assert document.unplaced == ()
+
+
+def test_every_part_says_why_it_is_of_its_kind() -> None:
+    (part,) = read(roster_page()).parts
+    assert part.score == 0.95
+    assert part.reasons == (
+        "第1页标题“创新型产业集群名单” / title on page 1 (1.00)",
+        "第1页表格“地区 | 集群名称 | 建设单位 | 类型” / table on page 1 (1.00)",
+    )
+
+
+def test_a_page_of_no_known_kind_is_kept_with_its_text() -> None:
+    page = Page(2)
+    page.centred("营业执照", 44)
+    page.line("统一社会信用代码 91320412MA1MXXXX0X")
+    document = read(letter_page(1), page)
+    assert [(p.kind, p.page_nos) for p in document.parts] == [("notice", (1,)), ("unknown", (2,))]
+    assert [u.text_ocr for u in document.unplaced] == [
+        "营业执照",
+        "统一社会信用代码 91320412MA1MXXXX0X",
+    ]
+    assert "page-kind-unknown" in [f.slug for f in document.findings]
+    assert document.pages[1].kind == "unknown"
+
+
+def test_running_text_goes_on_over_the_page_until_the_sign_off() -> None:
+    first, second = Page(1), Page(2)
+    first.centred("湖北省科学技术厅文件", 60)
+    first.centred("鄂科技发高〔2021〕7号")
+    first.centred("关于开展2021年创新型产业集群评价推荐工作的通知", 44)
+    first.line("各有关单位：")
+    second.line("请认真做好推荐工作。")
+    second.line("湖北省科学技术厅", 1100)
+    second.line("2021年3月1日", 1150)
+    document = read(first, second)
+    assert [(p.kind, p.page_nos) for p in document.parts] == [("notice", (1, 2))]
+
+
+def test_a_failed_page_keeps_its_place() -> None:
+    pages = application_pages(1)
+    document = read(pages[0], failed_page(2), *pages[2:])
+    assert [(p.page_no, p.status, p.kind) for p in document.pages] == [
+        (1, "ok", "application"),
+        (2, "failed", None),
+        (3, "ok", "application"),
+    ]
+
+
+def test_a_roster_on_the_page_of_its_letter_is_a_part_of_its_own() -> None:
+    page = letter_page(1)
+    page.line("附件2：")
+    page.centred("创新型产业集群名单", 44)
+    page.table(
+        [
+            ["地区", "集群名称", "建设单位", "类型"],
+            ["江苏", "宜兴水环境产业集群", "宜兴环保工业园", "培育"],
+        ]
+    )
+    document = read(page)
+    assert [(p.kind, p.page_nos) for p in document.parts] == [("notice", (1,)), ("roster", (1,))]
+    assert document.pages[0].kind == "notice;roster"
+
+
+def accounts(page: PageReading, document: DocumentReading) -> list[int]:
+    """For each line of a page, in how many of reading, part text and unplaced it is."""
+    read_regions = {
+        region
+        for record in document.iter_records()
+        for reading in record.readings
+        if reading.text_ocr
+        for region in reading.regions
+    }
+    texts_kept = [text for part in document.parts for text in part.texts]
+    kept = [t.region for t in texts_kept] + [u.region for u in document.unplaced]
+    in_cells = [line for table in page.tables for cell in table.cells for line in cell.lines]
+    found: list[int] = []
+    for line in (*page.lines, *in_cells):
+        is_read = any(
+            region.page_no == page.page_no and region.box.intersection(line.box) == region.box
+            for region in read_regions
+        )
+        found.append(int(is_read) + kept.count(Region(page.page_no, line.box)))
+    return found
+
+
+def test_every_line_of_a_whole_submission_ends_in_exactly_one_place() -> None:
+    pages = [letter_page(1), *blank_form_pages(2), roster_page(5), *application_pages(6)]
+    document = read(*pages)
+    for page in pages:
+        assert set(accounts(page.reading(), document)) == {1}
+
+
+WORDS = st.text("集群产业名单申请表关于通知创新型：。1一、（）年月日", min_size=1, max_size=18)
+
+
+@settings(deadline=None, max_examples=60)
+@given(st.lists(WORDS, max_size=12), st.lists(st.tuples(WORDS, WORDS, WORDS), max_size=4))
+def test_no_line_of_any_page_is_lost_or_counted_twice(
+    lines: list[str], rows: list[tuple[str, str, str]]
+) -> None:
+    page = Page(1)
+    for text in lines:
+        page.line(text)
+    if rows:
+        page.table([("序号", "集群名称", "建设单位"), *rows])
+    assert set(accounts(page.reading(), read(page))) <= {1}
+
+
+@settings(deadline=None, max_examples=60)
+@given(st.lists(WORDS, min_size=1, max_size=25))
+def test_no_line_of_plain_text_is_lost(lines: list[str]) -> None:
+    page = text_page("\n".join(lines))
+    document = read(page)
+    kept = [t.region.box.y0 for part in document.parts for t in part.texts]
+    kept += [unplaced.region.box.y0 for unplaced in document.unplaced]
+    kept += [
+        region.box.y0
+        for record in document.iter_records()
+        for reading in record.readings
+        for region in reading.regions
+    ]
+    assert {line.box.y0 for line in page.lines} <= set(kept)
