@@ -69,8 +69,9 @@ def move_rows(documents: list[MadeDocument], planted: Planted, seed: int) -> Non
         gone, mover = random_.sample(untouched, 2)
         document.rows.remove(gone)
         planted.removed.add(gone.uid)
+        is_in_front = document.rows.index(mover) < len(document.rows) // 2
         document.rows.remove(mover)
-        document.rows.insert(random_.choice((0, len(document.rows))), mover)
+        document.rows.insert(len(document.rows) if is_in_front else 0, mover)
         planted.moved.add(mover.uid)
         added = copy.deepcopy(gone)
         added.uid = f"added-{number}"
