@@ -5,6 +5,7 @@ import random
 import numpy as np
 import pytest
 
+from pipeline.evaluate.calibration import calibrate_examples, transfer_table
 from pipeline.evaluate.examples import Example
 from pipeline.evaluate.fitting import (
     NEVER,
@@ -95,3 +96,15 @@ def test_every_profile_is_left_out_once() -> None:
 def test_perfect_cells_teach_nothing() -> None:
     with pytest.raises(ValueError, match="no wrong example"):
         fit_acceptance([example(0.9, True)], BASE, FitOptions())
+
+
+def test_calibration_gives_parameters_and_the_table_that_defends_them() -> None:
+    calibration = calibrate_examples(
+        drawn(), to_acceptance_json(BASE), FitOptions(target=0.02, fitted_on="seeds 1, 2")
+    )
+    assert parse_acceptance(calibration.parameters).fitted_on == "seeds 1, 2"
+    assert calibration.n_cells == 3000
+    table = transfer_table(calibration.transfers)
+    assert [line.split(" | ")[0] for line in table.splitlines()[2:]] == [
+        "| fax", "| photo", "| worn",
+    ]  # fmt: skip
