@@ -7,7 +7,7 @@ drawn when asked for, so that ten thousand cells need no space.
 from __future__ import annotations
 
 import random
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import cache
 from pathlib import Path
@@ -78,14 +78,14 @@ def write_document(
     number: int,
     n_rows: int,
     doubt_share: float,
-    hostile: str | None = None,
+    hostile: Sequence[str] = (),
 ) -> str:
-    """Write one document and return its id; `hostile` replaces the reading of its first row."""
+    """Write one document and return its id; `hostile` replaces the readings of its first rows."""
     sha256 = sha256_hex(f"rehearsal {number}".encode())
     document_id = f"名单-{number:02d}-{sha256[:8]}"
     rows = make_rows(number, n_rows, doubt_share)
-    if hostile is not None:
-        rows[0] = MadeRow(rows[0].texts, hostile, True)
+    for place, text in enumerate(hostile):
+        rows[place] = MadeRow(rows[place].texts, text, True)
     n_pages = (n_rows + ROWS_PER_PAGE - 1) // ROWS_PER_PAGE
     records = tuple(_record(document_id, row_no, row) for row_no, row in enumerate(rows, 1))
     pages = tuple(

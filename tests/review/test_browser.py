@@ -66,7 +66,6 @@ def look(browser: Browser, address: str, path: str = "/", locale: str = "zh-CN")
         ),
     )
     page.goto(address + path)
-    page.wait_for_load_state("networkidle")
     return screen
 
 
@@ -234,32 +233,30 @@ def test_a_full_disk_is_told_and_nothing_counts_as_decided(
     screen.complaints = [said for said in screen.complaints if "503" not in said]
 
 
-@pytest.mark.parametrize(
-    "hostile",
-    [
-        "<img src=x onerror=\"document.title='owned'\">",
-        "</textarea><script>document.title='owned'</script>",
-        '" autofocus onfocus="document.title=\'owned\'" x="',
-        "{{ 7 * 7 }}javascript:document.title='owned'",
-        "<a hx-get=/queue hx-trigger=load>x</a>",
-    ],
-    ids=["image", "script", "attribute", "template", "htmx"],
+HOSTILE = (
+    "<img src=x onerror=\"document.title='owned'\">",
+    "</textarea><script>document.title='owned'</script>",
+    '" autofocus onfocus="document.title=\'owned\'" x="',
+    "{{ 7 * 7 }}javascript:document.title='owned'",
+    "<a hx-get=/queue hx-trigger=load>x</a>",
 )
+
+
 def test_text_from_a_scan_runs_nothing(
-    stage: Stage, open_station: Opener, browser: Browser, hostile: str
+    stage: Stage, open_station: Opener, browser: Browser
 ) -> None:
-    document_id = write_document(stage.folder, 3, 4, 1.0, hostile)
+    document_id = write_document(stage.folder, 3, 6, 1.0, HOSTILE)
     screen = look(browser, open_station(stage.settings(), stage.services()))
-    cell = quote(f"{document_id}/1/clusters/1/cluster_name", safe="")
-    for path in (f"/?cell={cell}", f"/document?id={quote(document_id)}", "/queue"):
+    for path in (f"/document?id={quote(document_id)}", "/queue", "/documents"):
         screen.page.goto(screen.address + path)
-        screen.page.wait_for_load_state("networkidle")
         assert "owned" not in screen.page.title()
-    screen.page.goto(f"{screen.address}/?cell={cell}")
-    assert screen.page.locator(".is-standing .choice-text").inner_text() == hostile
-    screen.press("Enter")
-    assert stage.decisions()[-1].text == hostile
-    assert "owned" not in screen.page.title()
+    for row_no, text in enumerate(HOSTILE, start=1):
+        cell = quote(f"{document_id}/1/clusters/{row_no}/cluster_name", safe="")
+        screen.page.goto(f"{screen.address}/?cell={cell}")
+        assert screen.page.locator(".is-standing .choice-text").inner_text() == text
+        screen.press("Enter")
+        assert "owned" not in screen.page.title()
+    assert [decision.text for decision in stage.decisions()] == list(HOSTILE)
     assert screen.complaints == []
 
 
@@ -282,7 +279,7 @@ def test_table_and_page_point_at_each_other(screen: Screen, stage: Stage) -> Non
     page.keyboard.press("Enter")
     page.wait_for_url("**/?cell=*")
     assert target is not None and page.url.endswith(target)
-    page.wait_for_load_state("networkidle")
+    page.wait_for_load_state()
     page.keyboard.press("Enter")
     page.wait_for_url("**/document?*")
     expect(page.locator("a.cell.is-decided")).to_have_count(1)
