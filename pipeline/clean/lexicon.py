@@ -6,13 +6,12 @@ candidates only below a place that stands before them. Never decides anything it
 
 from __future__ import annotations
 
-import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
 
 from pipeline.model.atlas import ECONOMIC_ENDINGS, HIGH_TECH_ENDINGS, OTHER_ENDINGS
-from pipeline.model.gazetteer import PLACEHOLDER_NAMES, AliasKind, Gazetteer, Level, Place
+from pipeline.model.gazetteer import PLACEHOLDER_NAMES, AliasKind, Gazetteer, Level, Place, Zone
 
 
 class PlaceKind(StrEnum):
@@ -20,20 +19,59 @@ class PlaceKind(StrEnum):
 
     PROVINCE = "province"
     PREFECTURE = "prefecture"
+    HIGH_TECH_ZONE = "high-tech-zone"
+    ECONOMIC_ZONE = "economic-zone"
     ZONE = "zone"
     COUNTY = "county"
     TOWNSHIP = "township"
 
 
-KIND_SHARES: Mapping[PlaceKind, float] = {
+Shares = Mapping[PlaceKind, float]
+
+ANYWHERE: Shares = {
     PlaceKind.PROVINCE: 0.08,
     PlaceKind.PREFECTURE: 0.50,
-    PlaceKind.ZONE: 0.25,
+    PlaceKind.HIGH_TECH_ZONE: 0.12,
+    PlaceKind.ECONOMIC_ZONE: 0.06,
+    PlaceKind.ZONE: 0.07,
     PlaceKind.COUNTY: 0.15,
     PlaceKind.TOWNSHIP: 0.02,
 }
 """How often the first place of a name or unit is of each kind: public rosters of clusters and
 zones name prefectures and zones first, counties now and then, townships hardly ever."""
+
+BEFORE_HIGH_TECH: Shares = {
+    PlaceKind.PROVINCE: 0.01,
+    PlaceKind.PREFECTURE: 0.10,
+    PlaceKind.HIGH_TECH_ZONE: 0.78,
+    PlaceKind.ECONOMIC_ZONE: 0.01,
+    PlaceKind.ZONE: 0.03,
+    PlaceKind.COUNTY: 0.06,
+    PlaceKind.TOWNSHIP: 0.01,
+}
+"""The same before 高新区: nearly always one of the national high-tech zones, a closed list."""
+
+BEFORE_ECONOMIC: Shares = {
+    PlaceKind.PROVINCE: 0.01,
+    PlaceKind.PREFECTURE: 0.18,
+    PlaceKind.HIGH_TECH_ZONE: 0.01,
+    PlaceKind.ECONOMIC_ZONE: 0.50,
+    PlaceKind.ZONE: 0.06,
+    PlaceKind.COUNTY: 0.22,
+    PlaceKind.TOWNSHIP: 0.02,
+}
+"""The same before 经开区: half of them national, many of counties."""
+
+BEFORE_COUNCIL: Shares = {
+    PlaceKind.PROVINCE: 0.02,
+    PlaceKind.PREFECTURE: 0.67,
+    PlaceKind.HIGH_TECH_ZONE: 0.01,
+    PlaceKind.ECONOMIC_ZONE: 0.01,
+    PlaceKind.ZONE: 0.01,
+    PlaceKind.COUNTY: 0.27,
+    PlaceKind.TOWNSHIP: 0.01,
+}
+"""The same before 市科技局, 区人民政府 and the like."""
 
 NATION = ""
 """Area code of the whole country, for rows whose province is not known."""
@@ -50,16 +88,33 @@ class PlaceEntry:
 
 @dataclass(frozen=True, slots=True)
 class PlaceName:
-    """A printed name with everything it may mean inside one area, and its prior probability."""
+    """A printed name with everything it may mean inside one area.
+
+    `weights` gives for each kind the name has its part among the area's names of that kind.
+    """
 
     text: str
     entries: tuple[PlaceEntry, ...]
-    prior: float
+    weights: tuple[tuple[PlaceKind, float], ...]
+
+    @property
+    def prior(self) -> float:
+        """Probability that a name or unit of the area begins with it."""
+        return self.prior_among(ANYWHERE)
+
+    def prior_among(self, shares: Shares) -> float:
+        """The same when kinds of places are expected with these shares."""
+        return sum(shares[kind] * weight for kind, weight in self.weights)
 
     @property
     def meanings(self) -> frozenset[tuple[PlaceKind, str]]:
         """What the name may mean, wherever that is written."""
         return frozenset((entry.kind, entry.code) for entry in self.entries)
+
+    def is_same(self, other: PlaceName) -> bool:
+        """Whether both are written forms of one entry of the lists."""
+        sources = {entry.source for entry in self.entries}
+        return self.text == other.text or any(entry.source in sources for entry in other.entries)
 
     def is_related(self, other: PlaceName) -> bool:
         """Whether one of the meanings of each lies in, holds, or is the other's."""
@@ -119,10 +174,10 @@ class Lexicon:
         for place in gazetteer.places:
             self._add_place(place)
         for zone in gazetteer.zones:
-            entry = PlaceEntry(PlaceKind.ZONE, zone.city_code, f"zones.csv:{zone.name}")
+            entry = PlaceEntry(_zone_kind(zone), zone.city_code, f"zones.csv:{zone.name}")
             for form in sorted({zone.short, zone.name, stem_of(zone.name)}):
                 self._entries.append((form, entry))
-        zone_cities = {zone.name: zone.city_code for zone in gazetteer.zones}
+        zones = {zone.name: zone for zone in gazetteer.zones}
         kinds = {place.code: _kind_of(place.level) for place in gazetteer.places}
         for alias in gazetteer.aliases:
             source = f"aliases.csv:{alias.name}"
@@ -130,12 +185,18 @@ class Lexicon:
                 self._provinces[alias.name] = alias.target
                 self._labels[alias.name] = source
             if alias.kind is AliasKind.ZONE:
-                entry = PlaceEntry(PlaceKind.ZONE, zone_cities[alias.target], source)
+                zone = zones[alias.target]
+                entry = PlaceEntry(_zone_kind(zone), zone.city_code, source)
             else:
                 entry = PlaceEntry(kinds[alias.target], alias.target, source)
             for form in sorted({alias.name, stem_of(alias.name)}):
                 self._entries.append((form, entry))
-        self._townships = townships
+        self._by_province: dict[str, list[tuple[str, PlaceEntry]]] = {}
+        for text, entry in self._entries:
+            self._by_province.setdefault(entry.code[:2], []).append((text, entry))
+        self._townships: dict[str, list[tuple[str, str]]] = {}
+        for code, name in townships:
+            self._townships.setdefault(code[:4], []).append((code, name))
         self._areas: dict[tuple[str, bool], AreaLexicon] = {}
 
     def _add_place(self, place: Place) -> None:
@@ -166,18 +227,21 @@ class Lexicon:
             lexicon = self._areas[key] = self._cut(area, townships)
         return lexicon
 
+    def _entries_of(self, area: str) -> Sequence[tuple[str, PlaceEntry]]:
+        return self._entries if area == NATION else self._by_province.get(area[:2], ())
+
     def _cut(self, area: str, townships: bool) -> AreaLexicon:
         found: dict[str, dict[PlaceEntry, None]] = {}
-        for text, entry in self._entries:
+        for text, entry in self._entries_of(area):
             if is_inside(entry.code, area):
                 found.setdefault(text, {})[entry] = None
         if townships:
-            for code, name in self._townships:
+            for code, name in self._townships.get(area[:4], ()):
                 if is_inside(code, area):
                     entry = PlaceEntry(PlaceKind.TOWNSHIP, code, f"townships.tsv:{code}")
                     for form in _township_forms(name):
                         found.setdefault(form, {})[entry] = None
-        return AreaLexicon(_with_priors(found))
+        return AreaLexicon(_weighted(found))
 
 
 _ENDINGS = sorted({*HIGH_TECH_ENDINGS, *ECONOMIC_ENDINGS, *OTHER_ENDINGS}, key=len, reverse=True)
@@ -198,6 +262,12 @@ def _township_forms(name: str) -> tuple[str, ...]:
     return (name,)
 
 
+def _zone_kind(zone: Zone) -> PlaceKind:
+    if zone.level == "国家高新区":
+        return PlaceKind.HIGH_TECH_ZONE
+    return PlaceKind.ECONOMIC_ZONE if zone.level == "国家级经开区" else PlaceKind.ZONE
+
+
 def _kind_of(level: Level) -> PlaceKind:
     return {
         Level.PROVINCE: PlaceKind.PROVINCE,
@@ -206,23 +276,15 @@ def _kind_of(level: Level) -> PlaceKind:
     }[level]
 
 
-def _with_priors(found: Mapping[str, Mapping[PlaceEntry, None]]) -> dict[str, PlaceName]:
+def _weighted(found: Mapping[str, Mapping[PlaceEntry, None]]) -> dict[str, PlaceName]:
     """Share each kind's mass evenly among the names that have that kind."""
     members: dict[PlaceKind, int] = {}
     for entries in found.values():
         for kind in {entry.kind for entry in entries}:
             members[kind] = members.get(kind, 0) + 1
-    total = sum(KIND_SHARES[kind] for kind in members)
-    return {
-        text: PlaceName(
-            text,
-            tuple(entries),
-            sum(KIND_SHARES[k] / members[k] for k in {e.kind for e in entries}) / total,
-        )
-        for text, entries in found.items()
-    }
-
-
-def log_prior(name: PlaceName) -> float:
-    """Natural logarithm of the name's prior."""
-    return math.log(name.prior)
+    names = {}
+    for text, entries in found.items():
+        kinds = sorted({entry.kind for entry in entries})
+        weights = tuple((kind, 1 / members[kind]) for kind in kinds)
+        names[text] = PlaceName(text, tuple(entries), weights)
+    return names

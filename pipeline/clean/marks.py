@@ -7,7 +7,7 @@ mark of punctuation) goes only where it cannot belong: the table says where that
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -45,7 +45,7 @@ def close_up(draft: Draft) -> None:
         _drop(draft, gone, Change("spacing", "汉字间空格 blanks beside hanzi", 1.0))
 
 
-def strip_marks(draft: Draft, marks: Sequence[JunkMark], inside_place: Sequence[str]) -> None:
+def strip_marks(draft: Draft, marks: Sequence[JunkMark], inside_place: Collection[str]) -> None:
     """Take out stray marks. `inside_place` are the names a mark inside of which cannot belong."""
     for mark in marks:
         text = draft.text
@@ -71,7 +71,7 @@ def _is_stray(text: str, at: int, mark: JunkMark) -> bool:
     return False
 
 
-def _inside_a_place(text: str, mark: str, names: Sequence[str]) -> set[int]:
+def _inside_a_place(text: str, mark: str, names: Collection[str]) -> set[int]:
     """Positions of a mark that stands inside the first letters of a name, once per text."""
     bare = text.replace(mark, "", 1)
     at = text.index(mark)

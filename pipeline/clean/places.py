@@ -8,333 +8,296 @@ and the candidates go to review.
 from __future__ import annotations
 
 import math
-import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from pipeline.clean.channel import Channel
+from pipeline.clean.contest import log_sum
 from pipeline.clean.draft import Change, Draft, glyphs_of
 from pipeline.clean.evidence import (
     WINDOW,
     FieldEvidence,
     Fit,
-    open_agreement,
-    open_costs,
+    NameIndex,
+    spell,
     weigh,
 )
-from pipeline.clean.lexicon import NATION, Lexicon, PlaceKind, PlaceName
+from pipeline.clean.fields import PlaceField, anchor
+from pipeline.clean.judgement import Expectation, Verdict, judge, likeness
+from pipeline.clean.lexicon import NATION, Lexicon, PlaceName
 from pipeline.model.correction import Candidate
 from pipeline.model.document import ValueType
-from pipeline.model.text import Glyph
 
 PLACE_TYPES = (ValueType.CLUSTER_NAME, ValueType.ORGANISATION)
 
-SAME_PLACE = 0.7
-RELATED_PLACE = 0.2
-OTHER_PLACE = 0.1
-"""How often name and unit of one row name the same, a nested, or another place of the province."""
+UNLISTED_BESIDE_LISTED = 0.05
+"""How often a name begins with no listed place although the row's other one does."""
 
-ONE_UNKNOWN = 0.05
-"""How often one of the two names a place of no list when the other's place is listed."""
+NESTED_AGAIN = 0.35
+"""How often a nested place of one name is nested in the row's other name too."""
+
+ALIKE = 4.0
+"""Nats from which two unlisted starts are too alike to be two different names."""
+
+DOUBTFUL_SCORE = 0.9
+"""Lowest score of an unlisted name's first characters that passes without a doubt; names of the
+lists do not need it."""
+
+CONFLICT = 9.0
+"""Nats within which one listed place counts as a possible misreading of another."""
 
 MIN_MENTION = 0.01
-"""Candidates below this probability are not worth a person's time."""
+
+UNSURE = "place-unsure"
 
 
 @dataclass(frozen=True, slots=True)
 class Thresholds:
-    """When a repair is made and when a doubt is raised (see corrections/params.json)."""
+    """Probabilities from corrections/params.json.
 
-    accept: float = 0.998
+    `accept` makes a repair where the recogniser left alternatives, `accept_plain` where it left
+    none, `accept_recalled` where the same reading was repaired to the same name in another row;
+    `mention` raises a doubt with candidates, `span` settles a group.
+    """
+
+    accept: float = 0.97
+    accept_plain: float = 0.995
+    accept_recalled: float = 0.9
     mention: float = 0.02
     span: float = 0.99
 
 
-@dataclass(slots=True)
-class PlaceField:
-    """One field on its way: glyphs before `start` are settled, `area` is what they narrow to."""
+class PlaceFinder:
+    """Repairs places row by row; keeps its indexes of names between rows."""
 
-    draft: Draft
-    start: int
-    area: str
-    anchors: list[PlaceName]
+    def __init__(self, lexicon: Lexicon, channel: Channel, starts: Sequence[str] = ()) -> None:
+        """`starts` are listed words that begin names and are no places, such as 青藏高原."""
+        self.lexicon = lexicon
+        self.channel = channel
+        self._starts = tuple(starts)
+        self._indexes: dict[tuple[str, str], NameIndex] = {}
+        self._repaired: dict[tuple[str, str], set[str]] = {}
 
-    @property
-    def window(self) -> tuple[Glyph, ...]:
-        """The glyphs where the next place would stand."""
-        return self.draft.glyphs[self.start : self.start + WINDOW]
+    def repair_rows(self, rows: Sequence[tuple[Sequence[Draft], str]], limits: Thresholds) -> None:
+        """Settle the places of a table's rows, each given with the code of its province.
 
-    @property
-    def rest(self) -> str:
-        """The text after what is settled."""
-        return "".join(glyph.char for glyph in self.draft.glyphs[self.start :])
+        Rows left in doubt are looked at once more: what a reading meant in one row of a province
+        it most likely means in the next.
+        """
+        for drafts, area in rows:
+            self.repair(drafts, area, limits)
+        for drafts, area in rows:
+            unsure = [draft for draft in drafts if UNSURE in draft.doubts]
+            for draft in unsure:
+                draft.settle(UNSURE)
+                draft.candidates.clear()
+            if unsure:
+                self.repair(drafts, area, limits)
 
-    @property
-    def is_anchored(self) -> bool:
-        """Whether a place below the province stands there exactly."""
-        kinds = (entry.kind for name in self.anchors for entry in name.entries)
-        return any(kind is not PlaceKind.PROVINCE for kind in kinds)
+    def repair(self, drafts: Sequence[Draft], area: str, limits: Thresholds) -> None:
+        """Settle the places of one row's names, first the outer ones, then those nested in them.
 
+        Drafts that a person decided are witnesses only.
+        """
+        fields = [anchor(draft, self.lexicon, area) for draft in drafts if draft.text]
+        for field in fields:
+            if field.is_anchored or field.rest.startswith(self._starts):
+                field.draft.support_by("lexicon")
+        loose = [field for field in fields if not field.draft.support]
+        if loose:
+            self._settle_outer(loose, fields, limits)
+            fields = [anchor(field.draft, self.lexicon, area) for field in fields]
+        for number in sorted(range(len(fields)), key=lambda n: not fields[n].expects_place()):
+            if fields[number].is_anchored and not fields[number].draft.decided_by:
+                self._settle_nested(fields[number], fields, limits)
+                fields[number] = anchor(fields[number].draft, self.lexicon, area)
+        self._doubt_conflicts([field for field in fields if not field.draft.decided_by])
 
-def anchor(draft: Draft, lexicon: Lexicon, area: str) -> PlaceField:
-    """Read as many exact, nested names from the left edge as there are."""
-    field = PlaceField(draft, 0, area, [])
-    while field.start < len(draft.glyphs):
-        spelled, owner = _spelled(draft.glyphs, field.start)
-        name = lexicon.within(field.area, townships=field.is_anchored).longest_match(spelled, 0)
-        if name is None:
-            break
-        field.anchors.append(name)
-        field.start = owner[len(name.text) - 1] + 1
-        narrowed = _narrowest(name)
-        if narrowed == field.area and field.is_anchored:
-            break
-        field.area = narrowed
-    return field
-
-
-def _spelled(glyphs: Sequence[Glyph], start: int) -> tuple[str, list[int]]:
-    """Text from `start` on and, for each of its characters, the glyph it came from."""
-    owner = [i for i in range(start, len(glyphs)) if glyphs[i].char]
-    return "".join(glyphs[i].char for i in owner), owner
-
-
-def _narrowest(name: PlaceName) -> str:
-    """The widest area the name may mean: what follows lies somewhere in it."""
-    order = list(PlaceKind)
-    return min(name.entries, key=lambda entry: (order.index(entry.kind), entry.code)).code
-
-
-@dataclass(frozen=True, slots=True)
-class Verdict:
-    """What one field's place is: the fit (None = as read), its probability, and the contest."""
-
-    fit: Fit | None
-    probability: float
-    margin: float
-    ranking: tuple[tuple[Fit, float], ...]
-
-
-def repair_places(
-    drafts: Sequence[Draft], lexicon: Lexicon, channel: Channel, area: str, limits: Thresholds
-) -> None:
-    """Settle the places of one row's names, first the outer ones, then those nested in them."""
-    fields = [anchor(draft, lexicon, area) for draft in drafts if draft.text]
-    for field in fields:
-        if field.is_anchored:
-            field.draft.support_by("lexicon")
-    loose = [field for field in fields if not field.is_anchored]
-    if loose:
-        _settle(loose, fields, lexicon, channel, limits)
-        fields = [anchor(field.draft, lexicon, area) for field in fields]
-    for field in fields:
-        if field.is_anchored and expects_place(field):
-            _settle([field], fields, lexicon, channel, limits)
-    _repeat_repairs(drafts, lexicon, area)
-
-
-def _repeat_repairs(drafts: Sequence[Draft], lexicon: Lexicon, area: str) -> None:
-    """Where another field of the row shows the same misread ink behind its place, repair it too.
-
-    The repaired name must be one that may stand there; the evidence is the other field's repair.
-    """
-    repairs = [(draft, repair) for draft in drafts for repair in place_repairs(draft)]
-    for draft in drafts:
-        field = anchor(draft, lexicon, area)
-        inside = lexicon.within(field.area, townships=True)
-        for source, (read_as, name, score, margin) in repairs:
-            known = inside.names.get(name)
-            if source is draft or known is None or not field.rest.startswith(read_as):
+    def _settle_outer(
+        self, loose: Sequence[PlaceField], fields: Sequence[PlaceField], limits: Thresholds
+    ) -> None:
+        settled = tuple(name for field in fields for name in field.places[:1])
+        evidence = [self.evidence(field) for field in loose]
+        for index, field in enumerate(loose):
+            if field.draft.decided_by:
                 continue
-            if inside.longest_match(field.rest, 0) is not None:
-                continue
-            evidence = f"{read_as} -> {name}（同行另一栏已更正 as in the row's other column）"
-            entry = known.entries[0].source
-            change = Change("place", evidence, score, entry, margin)
-            draft.replace_span(field.start, field.start + len(read_as), name, change)
+            own = evidence[index]
+            others = [other for number, other in enumerate(evidence) if number != index]
+            outlook = min(
+                (
+                    other.outlook()
+                    for other, seen in zip(loose, evidence, strict=True)
+                    if other is field or seen.start[:2] == own.start[:2]
+                ),
+                key=lambda seen: seen.unknown,
+            )
+            unknown = min(outlook.unknown, UNLISTED_BESIDE_LISTED) if settled else outlook.unknown
+            expectation = Expectation(unknown, settled, shares=outlook.shares)
+            verdict = judge(own, others, expectation, self.channel)
+            self._apply(field, verdict, self._limit(field, own, verdict, limits), limits)
+            if not _is_shortened(own.start, settled):
+                self._doubt_unlisted(field, own, others)
+
+    def _settle_nested(
+        self, field: PlaceField, fields: Sequence[PlaceField], limits: Thresholds
+    ) -> None:
+        known = {name.text for name in field.anchors}
+        deeper = tuple(
+            _tail(name, field)
+            for other in fields
+            if other is not field
+            for name in other.places
+            if name.text not in known and any(name.is_related(own) for own in field.places)
+        )
+        if not deeper and not field.expects_place():
+            return
+        unknown = 1 - NESTED_AGAIN - 0.05 if deeper else field.outlook().unknown
+        if field.is_unit and field.expects_place():
+            unknown = min(unknown, 0.2)
+        expectation = Expectation(unknown, deeper, NESTED_AGAIN)
+        own = self.evidence(field)
+        if not field.expects_place():
+            wanted = tuple(fit for fit in own.fits if any(map(fit.name.is_same, deeper)))
+            own = replace(own, fits=wanted)
+        verdict = judge(own, (), expectation, self.channel)
+        if verdict.fit is not None and spell(field.window[: verdict.fit.covered]) != "":
+            self._apply(field, verdict, self._limit(field, own, verdict, limits), limits)
+
+    def _limit(
+        self, field: PlaceField, own: FieldEvidence, verdict: Verdict, limits: Thresholds
+    ) -> float:
+        """The probability a repair of this field needs."""
+        fit = verdict.fit
+        known = self._repaired.get((field.area, fit.read_as)) if fit else None
+        if fit and known == {fit.name.text}:
+            return limits.accept_recalled
+        return limits.accept_plain if own.is_plain else limits.accept
+
+    def _apply(self, field: PlaceField, verdict: Verdict, limit: float, limits: Thresholds) -> None:
+        """Make the repair, or note the candidates."""
+        draft, fit = field.draft, verdict.fit
+        if fit is not None and verdict.probability >= limit:
+            source = fit.name.entries[0].source
+            evidence = (
+                f"{fit.read_as} -> {fit.name.text}（{source}；似然比 log ratio {fit.ratio:.1f}）"
+            )
+            change = Change("place", evidence, verdict.probability, source, verdict.margin)
+            draft.replace_span(field.start, field.start + fit.covered, fit.name.text, change)
             draft.support_by("lexicon")
-            draft.settle("place-unsure")
-            break
+            self._repaired.setdefault((field.area, fit.read_as), set()).add(fit.name.text)
+            return
+        likely = [(fit, share) for fit, share in verdict.ranking if share >= MIN_MENTION]
+        if likely and likely[0][1] >= limits.mention:
+            draft.doubt(UNSURE)
+            for candidate, share in likely[:3]:
+                reason = candidate.name.entries[0].source
+                text = _with_name(field, candidate)
+                draft.candidates.append(Candidate(text, round(share, 4), reason))
+
+    def evidence(self, field: PlaceField) -> FieldEvidence:
+        """Weigh the names that may stand at the field's start against its glyphs."""
+        windows = [field.window]
+        for other in field.draft.reading.others:
+            glyphs = glyphs_of(other.text_ocr, other.glyphs)
+            windows.append(glyphs[field.start : field.start + WINDOW])
+        index = self._index(field)
+        words_from = 2 if field.outlook().is_typed else 0
+        present = [window for window in windows if window] or [()]
+        return weigh(present, index, self.channel, words_from)
+
+    def _index(self, field: PlaceField) -> NameIndex:
+        settled = field.anchors[-1].text if field.anchors else ""
+        key = (field.area, settled if field.is_anchored else "")
+        index = self._indexes.get(key)
+        if index is None:
+            area = self.lexicon.within(field.area, townships=field.is_anchored)
+            names = [name for name in area.roots if name.text != settled]
+            if field.is_anchored:
+                names += [
+                    replace(name, text=name.text[len(settled) :])
+                    for name in area.names.values()
+                    if name.text.startswith(settled) and len(name.text) >= len(settled) + 2
+                ]
+            index = self._indexes[key] = NameIndex(_distinct_texts(names), self.channel)
+        return index
+
+    def _doubt_unlisted(
+        self, field: PlaceField, own: FieldEvidence, others: Sequence[FieldEvidence]
+    ) -> None:
+        """An unlisted start is only safe when read without doubt and alike in both names."""
+        if field.draft.support or UNSURE in field.draft.doubts:
+            return
+        first = [glyph for glyph in own.glyphs if glyph.char][:3]
+        if (own.is_plain and not field.anchors) or min(
+            (glyph.score for glyph in first), default=1.0
+        ) < DOUBTFUL_SCORE:
+            field.draft.doubt("place-unlisted")
+        for other in others:
+            if own.start[:2] == other.start[:2]:
+                continue
+            if max(self._likeness(own, other), self._likeness(other, own)) > ALIKE:
+                field.draft.doubt("places-differ")
+
+    def _likeness(self, first: FieldEvidence, second: FieldEvidence) -> float:
+        return likeness(first, second, self.channel)
+
+    def _doubt_conflicts(self, fields: Sequence[PlaceField]) -> None:
+        """Two listed places in one row, unrelated but alike in ink: one may be the other misread.
+
+        Both are valid where they stand, so neither is changed.
+        """
+        for field in fields:
+            for other in fields:
+                if other is field or not (field.places and other.places):
+                    continue
+                own, rival = field.places[0], other.places[0]
+                if own.is_same(rival) or own.is_related(rival):
+                    continue
+                glyphs = field.draft.glyphs[: len(rival.text) + 2]
+                as_rival = min(self.channel.prefix_costs(rival.text, glyphs))
+                as_read = min(self.channel.prefix_costs(own.text, glyphs))
+                if as_rival - as_read < CONFLICT:
+                    field.draft.doubt("places-conflict")
+                    text = rival.text + field.draft.text[len(own.text) :]
+                    source = rival.entries[0].source
+                    field.draft.candidates.append(Candidate(text, 0.0, source))
 
 
-def place_repairs(draft: Draft) -> list[tuple[str, str, float, float | None]]:
-    """The place repairs made on a draft: what was read, what it became, score and margin."""
-    found = []
-    for correction in draft.corrections:
-        match = re.match(r"(\S+) -> (\S+?)（", correction.evidence)
-        if correction.rule == "place" and match:
-            found.append((match[1], match[2], correction.score, correction.margin))
-    return found
+def _distinct_texts(names: Sequence[PlaceName]) -> list[PlaceName]:
+    distinct: dict[str, PlaceName] = {}
+    for name in names:
+        distinct.setdefault(name.text, name)
+    return list(distinct.values())
 
 
-NESTED_ENDING = re.compile(r"^.{2,4}?(?:镇|街道|乡|高新|经开|区|县|新城|科技园|工业园|产业园|新区)")
+def _is_shortened(start: str, settled: Sequence[PlaceName]) -> bool:
+    """Whether a text begins like a longer place of the row: 闽东 beside 闽东赛岐."""
+    return any(len(name.text) > 2 and name.text.startswith(start[:2]) for name in settled)
 
 
-def expects_place(field: PlaceField) -> bool:
-    """Whether what follows a settled place has the ending of a nested one."""
-    return bool(NESTED_ENDING.match(field.rest)) and not STANDARD_REST.match(field.rest)
+def _tail(name: PlaceName, field: PlaceField) -> PlaceName:
+    """The part of a nested name that would stand after what this field has settled."""
+    settled = field.anchors[-1].text
+    if name.text.startswith(settled) and len(name.text) >= len(settled) + 2:
+        return replace(name, text=name.text[len(settled) :])
+    return name
 
 
-STANDARD_REST = re.compile(
-    r"^(?:国家级?)?(?:高新|经开|经济|开发区|科技|科学|工信|工业|人民|产业|发展|新区|管委|示范|保税|综合)"
-)
-
-
-def _settle(
-    loose: Sequence[PlaceField],
-    fields: Sequence[PlaceField],
-    lexicon: Lexicon,
-    channel: Channel,
-    limits: Thresholds,
-) -> None:
-    evidence = [_evidence(field, lexicon, channel) for field in loose]
-    settled = [field.anchors[-1] for field in fields if field not in loose and field.is_anchored]
-    for index, field in enumerate(loose):
-        others = [other for number, other in enumerate(evidence) if number != index]
-        twins = [
-            unknown_share(loose[number])
-            for number, other in enumerate(evidence)
-            if number != index and _spell(other.glyphs[:2]) == _spell(evidence[index].glyphs[:2])
-        ]
-        verdict = _judge(field, evidence[index], others, settled, channel, twins)
-        _apply(field, verdict, limits)
-
-
-def _evidence(field: PlaceField, lexicon: Lexicon, channel: Channel) -> FieldEvidence:
-    area = lexicon.within(field.area, townships=field.is_anchored)
-    windows = [field.window]
-    for other in field.draft.reading.others:
-        glyphs = glyphs_of(other.text_ocr, other.glyphs)
-        windows.append(glyphs[field.start : field.start + WINDOW])
-    settled = {name.text for name in field.anchors}
-    names = [name for name in area.roots if name.text not in settled]
-    return weigh([window for window in windows if window], names, channel)
-
-
-def unknown_share(field: PlaceField) -> float:
-    """How often what stands here is a place of no list (or no place), by what follows it."""
-    rest = field.rest
-    if field.is_anchored:
-        return 0.2 if field.draft.reading.value_type is ValueType.ORGANISATION else 0.7
-    if "高新区" in rest[:8] or "高新技术" in rest[:8]:
-        return 0.01
-    if "经开区" in rest[:8] or "经济技术" in rest[:8]:
-        return 0.03
-    if re.match(r"^.{2,4}?(?:市|区|县|州)(?:科|人民|工|发|经)", rest):
-        return 0.01
-    return 0.08
-
-
-def _judge(
-    field: PlaceField,
-    own: FieldEvidence,
-    others: Sequence[FieldEvidence],
-    settled: Sequence[PlaceName],
-    channel: Channel,
-    shared_unknown: Sequence[float] = (),
-) -> Verdict:
-    """Posterior over this field's candidates and the open name, the row's other fields summed."""
-    unknown = min([unknown_share(field), *shared_unknown])
-    scores: list[tuple[float, Fit | None]] = [
-        (math.log(unknown) + own.open_ratio + _open_context(own, others, channel), None)
-    ]
-    for fit in own.fits:
-        prior = math.log((1 - unknown) * fit.name.prior)
-        scores.append((prior + fit.ratio + _context(fit, own, others, settled), fit))
-    best = max(score for score, _ in scores)
-    total = sum(math.exp(score - best) for score, _ in scores)
-    ranked = sorted(scores, key=lambda entry: -entry[0])
-    shares = [(fit, math.exp(score - best) / total) for score, fit in ranked]
-    margin = ranked[0][0] - ranked[1][0] if len(ranked) > 1 else math.inf
-    ranking = tuple((fit, share) for fit, share in shares if fit is not None)
-    return Verdict(shares[0][0], shares[0][1], margin, ranking)
-
-
-def _context(
-    fit: Fit,
-    own: FieldEvidence,
-    others: Sequence[FieldEvidence],
-    settled: Sequence[PlaceName],
-) -> float:
-    """What the row's other fields add to a candidate of this one."""
-    total = sum(math.log(_kinship(fit.name, name)) for name in settled)
-    for other in others:
-        terms = [math.log(ONE_UNKNOWN)]
-        for candidate in other.fits:
-            same_ink = _reads_same(fit, candidate)
-            if candidate.name.text == fit.name.text:
-                terms.append(math.log(SAME_PLACE) + (0.0 if same_ink else candidate.ratio))
-            elif not same_ink:
-                share = _kinship(fit.name, candidate.name) * candidate.name.prior
-                terms.append(math.log(share) + candidate.ratio)
-        total += _log_sum(terms)
-    return total
-
-
-def _kinship(first: PlaceName, second: PlaceName) -> float:
-    if first.text == second.text:
-        return SAME_PLACE
-    return RELATED_PLACE / 0.1 if first.is_related(second) else OTHER_PLACE
-
-
-def _reads_same(first: Fit, second: Fit) -> bool:
-    return first.read_as == second.read_as
-
-
-def _open_context(own: FieldEvidence, others: Sequence[FieldEvidence], channel: Channel) -> float:
-    """What the other fields add when this field's name is right and unknown."""
-    total = 0.0
-    for other in others:
-        listed = [math.log(ONE_UNKNOWN * fit.name.prior) + fit.ratio for fit in other.fits]
-        same_text = _spell(own.glyphs[:2]) == _spell(other.glyphs[:2])
-        base = open_costs(other.glyphs, channel)
-        shared = 0.0 if same_text else open_agreement(own.glyphs, other.glyphs, base, channel)
-        total += _log_sum([math.log(SAME_PLACE) + shared, *([] if same_text else listed)])
-    return total
-
-
-def _spell(glyphs: Sequence[Glyph]) -> str:
-    return "".join(glyph.char for glyph in glyphs)
-
-
-def _log_sum(terms: Sequence[float]) -> float:
-    best = max(terms)
-    return best + math.log(sum(math.exp(term - best) for term in terms))
-
-
-def _apply(field: PlaceField, verdict: Verdict, limits: Thresholds) -> None:
-    draft = field.draft
-    fit = verdict.fit
-    if fit is not None and verdict.probability >= limits.accept:
-        source = fit.name.entries[0].source
-        evidence = f"{fit.read_as} -> {fit.name.text}（{source}；似然比 log ratio {fit.ratio:.1f}）"
-        change = Change("place", evidence, verdict.probability, source, verdict.margin)
-        draft.replace_span(field.start, field.start + fit.covered, fit.name.text, change)
-        draft.support_by("lexicon")
-        return
-    likely = [(fit, share) for fit, share in verdict.ranking if share >= MIN_MENTION]
-    if not likely or likely[0][1] < limits.mention:
-        return
-    draft.doubt("place-unsure")
-    for candidate, share in likely[:3]:
-        text = _with_name(draft, field.start, candidate)
-        reason = candidate.name.entries[0].source
-        draft.candidates.append(Candidate(text, round(share, 4), reason))
-
-
-def _with_name(draft: Draft, start: int, fit: Fit) -> str:
-    before = _spell(draft.glyphs[:start])
-    return before + fit.name.text + _spell(draft.glyphs[start + fit.covered :])
+def _with_name(field: PlaceField, fit: Fit) -> str:
+    glyphs = field.draft.glyphs
+    before, after = glyphs[: field.start], glyphs[field.start + fit.covered :]
+    return spell(before) + fit.name.text + spell(after)
 
 
 class RowPlaces:
     """How well one row's names fit a province, for settling which label covers the row."""
 
-    def __init__(self, drafts: Sequence[Draft], lexicon: Lexicon, channel: Channel) -> None:
+    def __init__(self, drafts: Sequence[Draft], finder: PlaceFinder) -> None:
         """Keep the row's names; provinces are weighed when asked for."""
         self._drafts = [draft for draft in drafts if draft.text]
-        self._lexicon = lexicon
-        self._channel = channel
+        self._finder = finder
+        lexicon = finder.lexicon
+        self._is_listed = [anchor(d, lexicon, NATION).is_anchored for d in self._drafts]
         self._scores: dict[str, float] = {}
 
     def score(self, province: str | None) -> float:
@@ -342,23 +305,27 @@ class RowPlaces:
         if province is None:
             return 0.0
         if province not in self._scores:
-            fields = [anchor(draft, self._lexicon, province) for draft in self._drafts]
-            self._scores[province] = sum(self._field_score(field) for field in fields)
+            self._scores[province] = sum(
+                self._field_score(draft, is_listed, province)
+                for draft, is_listed in zip(self._drafts, self._is_listed, strict=True)
+            )
         return self._scores[province]
 
-    def _field_score(self, field: PlaceField) -> float:
+    def _field_score(self, draft: Draft, is_listed: bool, province: str) -> float:
+        field = anchor(draft, self._finder.lexicon, province)
+        unknown = field.outlook().unknown
         if field.anchors:
-            covered = field.draft.glyphs[: field.start]
-            base = open_costs(covered, self._channel)[-1]
-            return base + math.log(field.anchors[0].prior)
-        unknown = unknown_share(field)
-        evidence = _evidence(field, self._lexicon, self._channel)
+            base = self._finder.channel.open_costs(draft.glyphs[: field.start + WINDOW])
+            return base[0] - base[field.start] + math.log(field.anchors[0].prior)
+        if is_listed:
+            return math.log(unknown)
+        evidence = self._finder.evidence(field)
         terms = [math.log((1 - unknown) * fit.name.prior) + fit.ratio for fit in evidence.fits]
-        return _log_sum([math.log(unknown), *terms])
+        return log_sum([math.log(unknown), *terms])
 
     def explain(self, label: str, province: str | None) -> str:
         """Name the places that spoke for a label, in words for a clerk."""
-        fields = [anchor(draft, self._lexicon, province or NATION) for draft in self._drafts]
+        fields = [anchor(d, self._finder.lexicon, province or NATION) for d in self._drafts]
         names = [name.text for field in fields for name in field.anchors]
         if names:
             return f"{'、'.join(dict.fromkeys(names))} 属{label} lies there"

@@ -1,15 +1,14 @@
 """How alike printed characters look, and how likely one is read as the other.
 
-Rests on `corrections/glyphs.npz` (built from fonts by `corrections/build/glyphs.py`) and on how
-common characters are: a recogniser that errs prefers a common character over a rare one.
+Rests on `corrections/glyphs.npz` (built from fonts by `corrections/build/glyphs.py`), in which a
+recogniser that errs also leans towards common characters.
 """
 
 from __future__ import annotations
 
 import io
-import math
 import zipfile
-from collections.abc import Mapping
+from collections.abc import Sequence
 
 import numpy as np
 from numpy.typing import NDArray
@@ -21,7 +20,7 @@ UNKNOWN_SHAPE_COST = 10.0
 
 
 class GlyphShapes:
-    """Substitution costs between characters; rows are computed on demand and kept."""
+    """Substitution costs between characters, computed when asked for."""
 
     def __init__(
         self,
@@ -42,7 +41,6 @@ class GlyphShapes:
         self._mean, self._deviation, self._normaliser = spread
         self._bias = bias
         self._sharpness = sharpness
-        self._rows: dict[str, NDArray[np.float32]] = {}
 
     def __contains__(self, char: str) -> bool:
         """Whether the table has this character."""
@@ -50,20 +48,23 @@ class GlyphShapes:
 
     def cost(self, true: str, observed: str) -> float:
         """Return -log P(read as `observed` | `true` was misread), in nats."""
-        position = self._index.get(true)
-        if position is None or observed not in self._index:
-            return UNKNOWN_SHAPE_COST
-        return float(self._row(observed)[position])
+        numbers = np.array([self._index.get(true, -1)], np.intp)
+        return float(self.costs(numbers, observed)[0])
 
-    def _row(self, observed: str) -> NDArray[np.float32]:
-        row = self._rows.get(observed)
-        if row is None:
-            number = self._index[observed]
-            z = (self._units @ self._units[number] - self._mean) / self._deviation
-            costs = self._normaliser - self._sharpness * z - self._bias[number]
-            row = np.minimum(costs, UNKNOWN_SHAPE_COST)
-            self._rows[observed] = row
-        return row
+    def numbers(self, characters: Sequence[str]) -> NDArray[np.intp]:
+        """Positions of characters in the table, -1 for those it lacks."""
+        return np.array([self._index.get(char, -1) for char in characters], np.intp)
+
+    def costs(self, numbers: NDArray[np.intp], observed: str) -> NDArray[np.float32]:
+        """Costs of many true characters (by number) having been read as `observed`."""
+        number = self._index.get(observed)
+        if number is None:
+            return np.full(len(numbers), UNKNOWN_SHAPE_COST, np.float32)
+        likeness = self._units[numbers] @ self._units[number]
+        z = (likeness - self._mean[numbers]) / self._deviation[numbers]
+        costs = self._normaliser[numbers] - self._sharpness * z - self._bias[number]
+        costs[numbers < 0] = UNKNOWN_SHAPE_COST
+        return np.asarray(np.minimum(costs, UNKNOWN_SHAPE_COST), np.float32)
 
 
 def parse_shapes(content: bytes) -> GlyphShapes:
@@ -87,28 +88,3 @@ def parse_shapes(content: bytes) -> GlyphShapes:
             "corrections/glyphs.npz 无法读取 (not a glyph table)",
             "重新生成 run: python corrections/build/glyphs.py",
         ) from None
-
-
-class Commonness:
-    """How common characters are in running text and in place names."""
-
-    FLOOR = 2e-6
-    """Share of a character that neither source has."""
-
-    def __init__(self, shares: Mapping[str, tuple[float, float]]) -> None:
-        """`shares`: character -> (in running text, in place names), as shares of 1."""
-        self._shares = dict(shares)
-        self._surprise: dict[str, float] = {}
-
-    def surprise(self, char: str) -> float:
-        """Return -log of how often `char` stands in names and text, in nats."""
-        cost = self._surprise.get(char)
-        if cost is None:
-            text, places = self._shares.get(char, (0.0, 0.0))
-            cost = -math.log(max(self.FLOOR, 0.5 * text + 0.5 * places))
-            self._surprise[char] = cost
-        return cost
-
-    def running_text_share(self, char: str) -> float:
-        """Return the share of `char` in running text."""
-        return max(self.FLOOR, self._shares.get(char, (0.0, 0.0))[0])

@@ -94,6 +94,6 @@ def _best_ending(draft: Draft, term: str, channel: Channel) -> tuple[float, int]
         tail = glyphs[start:]
         if len(tail) < len(term) - SLACK:
             break
-        base = sum(channel.own_cost(glyph) for glyph in tail)
+        base = channel.open_costs(tail)[0]
         best = max(best, (base - channel.prefix_costs(term, tail)[-1], start))
     return best

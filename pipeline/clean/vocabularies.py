@@ -59,7 +59,7 @@ def _is_composed(text: str, members: Mapping[str, str]) -> bool:
 def _repair(draft: Draft, members: Mapping[str, str], channel: Channel, limits: Thresholds) -> None:
     glyphs = [glyph for glyph in draft.glyphs if glyph.char not in BRACKETS or not glyph.char]
     written = sum(bool(glyph.char) for glyph in glyphs)
-    base = sum(channel.own_cost(glyph) for glyph in glyphs)
+    base = channel.open_costs(glyphs)[0]
     contestants = [Contestant(None, math.log(OUTSIDE_SHARE))]
     share = math.log((1 - OUTSIDE_SHARE) / max(1, len(members)))
     for member in members:

@@ -1,0 +1,133 @@
+"""A name or unit on its way: what its left edge says exactly, and what is expected next."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from pipeline.clean.draft import Draft
+from pipeline.clean.evidence import WINDOW, spell
+from pipeline.clean.lexicon import (
+    ANYWHERE,
+    BEFORE_COUNCIL,
+    BEFORE_ECONOMIC,
+    BEFORE_HIGH_TECH,
+    Lexicon,
+    PlaceKind,
+    PlaceName,
+    Shares,
+)
+from pipeline.model.document import ValueType
+from pipeline.model.text import Glyph
+
+_NESTED = re.compile(r"^.{2,4}?(?:镇|街道|乡|高新|经开|区|县|新城|科技园|工业园|产业园|新区)")
+_STANDARD = re.compile(
+    r"^(?:国家级?)?(?:高新|经开|经济|开发区|科技|科学|工信|工业|人民|产业|发展|新区|管委|示范|保税|综合)"
+)
+_HIGH_TECH = re.compile(r"^.{2,6}?(?:高新区|高新技术)")
+_ECONOMIC = re.compile(r"^.{2,6}?(?:经开区|经济技术|经济开发)")
+_COUNCIL = re.compile(r"^.{2,4}?(?:市|区|县|州)(?:科|人民|工|发|经)")
+
+
+@dataclass(frozen=True, slots=True)
+class Outlook:
+    """What is expected before looking at the glyphs: share of no listed place, shares of kinds.
+
+    High-tech zones are a closed list, economic ones nearly; a bureau of science belongs to a
+    listed city or county.
+    """
+
+    unknown: float
+    shares: Shares
+
+    @property
+    def is_typed(self) -> bool:
+        """Whether what follows demands a place."""
+        return self.shares is not ANYWHERE
+
+
+@dataclass(slots=True)
+class PlaceField:
+    """One field: glyphs before `start` are settled, `area` is what they narrow it to."""
+
+    draft: Draft
+    start: int
+    area: str
+    anchors: list[PlaceName]
+
+    @property
+    def window(self) -> tuple[Glyph, ...]:
+        """The glyphs where the next place would stand."""
+        return self.draft.glyphs[self.start : self.start + WINDOW]
+
+    @property
+    def rest(self) -> str:
+        """The text after what is settled."""
+        return spell(self.draft.glyphs[self.start :])
+
+    @property
+    def is_unit(self) -> bool:
+        """Whether this is an organisation's name."""
+        return self.draft.reading.value_type is ValueType.ORGANISATION
+
+    @property
+    def places(self) -> list[PlaceName]:
+        """The settled names below the province."""
+        return [
+            name
+            for name in self.anchors
+            if any(entry.kind is not PlaceKind.PROVINCE for entry in name.entries)
+        ]
+
+    @property
+    def is_anchored(self) -> bool:
+        """Whether a place below the province stands there exactly."""
+        return bool(self.places)
+
+    def outlook(self) -> Outlook:
+        """What may stand here, by what follows it."""
+        rest = self.rest
+        if self.is_anchored:
+            return Outlook(0.2 if self.is_unit else 0.7, ANYWHERE)
+        if _HIGH_TECH.match(rest):
+            return Outlook(0.01, BEFORE_HIGH_TECH)
+        if _ECONOMIC.match(rest):
+            return Outlook(0.03, BEFORE_ECONOMIC)
+        if _COUNCIL.match(rest):
+            return Outlook(0.01, BEFORE_COUNCIL)
+        return Outlook(0.08, ANYWHERE)
+
+    def expects_place(self) -> bool:
+        """Whether what follows a settled place has the ending of a nested one."""
+        rest = self.rest
+        return bool(_NESTED.match(rest)) and not _STANDARD.match(rest)
+
+
+def anchor(draft: Draft, lexicon: Lexicon, area: str) -> PlaceField:
+    """Read as many exact, nested names from the left edge as there are."""
+    field = PlaceField(draft, 0, area, [])
+    while field.start < len(draft.glyphs):
+        spelled, owner = _spelled(draft.glyphs, field.start)
+        name = lexicon.within(field.area, townships=field.is_anchored).longest_match(spelled, 0)
+        if name is None:
+            break
+        field.anchors.append(name)
+        field.start = owner[len(name.text) - 1] + 1
+        narrowed = _widest_area(name)
+        if narrowed == field.area and field.is_anchored:
+            break
+        field.area = narrowed
+    return field
+
+
+def _spelled(glyphs: Sequence[Glyph], start: int) -> tuple[str, list[int]]:
+    """Text from `start` on and, for each of its characters, the glyph it came from."""
+    owner = [i for i in range(start, len(glyphs)) if glyphs[i].char]
+    return spell(glyphs[start:]), owner
+
+
+def _widest_area(name: PlaceName) -> str:
+    """The widest area the name may mean: what follows lies somewhere in it."""
+    order = list(PlaceKind)
+    return min(name.entries, key=lambda entry: (order.index(entry.kind), entry.code)).code
