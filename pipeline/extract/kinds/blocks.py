@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from pipeline.extract.kinds.grid import Grid
 from pipeline.extract.kinds.patterns import PAGE_NUMBER
 from pipeline.extract.kinds.strip import Row, Strip, gather_rows
+from pipeline.model.geometry import PageTransform
 from pipeline.model.joined import JoinedTable
 from pipeline.model.page import PageReading, PageSource
 
@@ -45,8 +46,9 @@ class Block:
 def lay_out_blocks(pages: Sequence[PageReading], tables: Sequence[JoinedTable]) -> list[Block]:
     """Put rows and tables of all pages in reading order; a joined table stands where it begins."""
     blocks: list[Block] = []
+    transforms = {page.page_no: page.transform for page in pages}
     for page in pages:
-        grids = _tables_beginning_on(page, tables)
+        grids = _tables_beginning_on(page, tables, transforms)
         rows = gather_rows(page, page.lines)
         last = len(rows) - 1
         for index, row in enumerate(rows):
@@ -60,12 +62,12 @@ def lay_out_blocks(pages: Sequence[PageReading], tables: Sequence[JoinedTable]) 
 
 
 def _tables_beginning_on(
-    page: PageReading, tables: Sequence[JoinedTable]
+    page: PageReading, tables: Sequence[JoinedTable], transforms: Mapping[int, PageTransform]
 ) -> list[tuple[int, Grid]]:
     """(top edge on the upright page, grid) of the joined tables whose first piece is here."""
     tops = {table.table_no: table.upright.y0 for table in page.tables}
     found = [
-        (tops[table.sources[0][1]], Grid(table))
+        (tops[table.sources[0][1]], Grid(table, transforms))
         for table in tables
         if table.sources[0][0] == page.page_no
     ]

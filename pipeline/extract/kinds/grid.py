@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from pipeline.extract.kinds.strip import Piece, Strip
-from pipeline.model.geometry import Region
+from pipeline.model.geometry import PageTransform, Region
 from pipeline.model.joined import CellPiece, JoinedCell, JoinedTable
 from pipeline.model.table import TableStyle
 
@@ -45,9 +46,12 @@ class GridCell:
 class Grid:
     """Cells of a joined table by position; positions are 0-based."""
 
-    def __init__(self, table: JoinedTable) -> None:
-        """Index every cell at all positions that it covers."""
+    def __init__(
+        self, table: JoinedTable, transforms: Mapping[int, PageTransform] | None = None
+    ) -> None:
+        """Index every cell at all positions that it covers; `transforms` are by page number."""
         self.table = table
+        self._transforms = transforms or {}
         self.is_plain = table.style is TableStyle.TEXT
         self.cells = tuple(GridCell(cell, self._strip(cell.pieces)) for cell in table.cells)
         self._at = {
@@ -89,7 +93,14 @@ class Grid:
     def _strip(self, pieces: tuple[CellPiece, ...]) -> Strip:
         return Strip(
             tuple(
-                Piece(piece.page_no, line, 0, len(line.text), self.is_plain)
+                Piece(
+                    piece.page_no,
+                    line,
+                    0,
+                    len(line.text),
+                    self.is_plain,
+                    self._transforms.get(piece.page_no),
+                )
                 for piece in pieces
                 for line in piece.cell.lines
             )

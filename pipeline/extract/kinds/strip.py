@@ -8,12 +8,13 @@ proportional part of the line's box. Never changes a character.
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import pairwise
 from statistics import fmean
 
+from pipeline.extract.image import to_raw_box
 from pipeline.extract.kinds.script import legible
-from pipeline.model.geometry import Box, Region
+from pipeline.model.geometry import Box, PageTransform, Region
 from pipeline.model.page import PageReading, PageSource
 from pipeline.model.text import Glyph, TextLine
 
@@ -27,13 +28,23 @@ WIDE_FROM = "\u2e80"
 
 @dataclass(frozen=True, slots=True)
 class Piece:
-    """Characters `start` to `end` of one line. `is_plain`: the line has no geometry but columns."""
+    """Characters `start` to `end` of one line of a page.
+
+    `transform` is the page's, to find a part's place on the raw page; `is_plain` says that the
+    line has no geometry but columns of characters.
+    """
 
     page_no: int
     line: TextLine
     start: int
     end: int
     is_plain: bool = False
+    transform: PageTransform | None = None
+
+    @property
+    def is_whole(self) -> bool:
+        """Whether these are all characters of the line."""
+        return self.start == 0 and self.end == len(self.line.text)
 
     @property
     def text(self) -> str:
@@ -60,7 +71,9 @@ class Piece:
     @property
     def region(self) -> Region:
         """Where the characters stand on the raw page."""
-        return Region(self.page_no, self._part_of(self.line.box))
+        if self.is_whole or self.transform is None:
+            return Region(self.page_no, self._part_of(self.line.box))
+        return Region(self.page_no, to_raw_box(self.transform, self.upright))
 
     @property
     def upright(self) -> Box:
@@ -68,22 +81,14 @@ class Piece:
         return self._part_of(self.line.upright)
 
     def _part_of(self, box: Box) -> Box:
-        """Share of a box that the characters take along its longer side."""
-        if self.start == 0 and self.end == len(self.line.text):
+        """Share of a box's width that the characters take."""
+        if self.is_whole:
             return box
         if self.is_plain:
             return Box(box.x0 + self.start, box.y0, box.x0 + self.end, box.y1)
         begin, end = self._shares()
-        if box.height > 2 * box.width and len(self.line.text) > 2:
-            return Box(
-                box.x0,
-                box.y0 + round(begin * box.height),
-                box.x1,
-                box.y0 + round(end * box.height),
-            )
-        return Box(
-            box.x0 + round(begin * box.width), box.y0, box.x0 + round(end * box.width), box.y1
-        )
+        left, right = round(begin * box.width), round(end * box.width)
+        return Box(box.x0 + left, box.y0, box.x0 + right, box.y1)
 
     def _shares(self) -> tuple[float, float]:
         widths = [1.0 if char >= WIDE_FROM else 0.5 for char in self.line.text]
@@ -125,15 +130,7 @@ class Strip:
             length = piece.end - piece.start
             left, right = max(start - offset, 0), min(end - offset, length)
             if left < right:
-                kept.append(
-                    Piece(
-                        piece.page_no,
-                        piece.line,
-                        piece.start + left,
-                        piece.start + right,
-                        piece.is_plain,
-                    )
-                )
+                kept.append(replace(piece, start=piece.start + left, end=piece.start + right))
             offset += length
         return Strip(tuple(kept))
 
@@ -152,7 +149,8 @@ def join_strips(strips: Iterable[Strip]) -> Strip:
 def strip_of_line(page: PageReading, line: TextLine) -> Strip:
     """The whole of a line."""
     is_plain = page.source is PageSource.TEXT
-    return Strip((Piece(page.page_no, line, 0, len(line.text), is_plain),))
+    transform = None if is_plain else page.transform
+    return Strip((Piece(page.page_no, line, 0, len(line.text), is_plain, transform),))
 
 
 @dataclass(frozen=True, slots=True)
