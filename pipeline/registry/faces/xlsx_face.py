@@ -13,7 +13,7 @@ from dataclasses import dataclass
 
 from pipeline.registry.faces.reading_sheet import add_reading_sheet
 from pipeline.registry.faces.workbook import Book, Look, Sheet
-from pipeline.registry.registry import Registry, Row, TableRows
+from pipeline.registry.registry import Registry, Row, TableRows, split_list
 from pipeline.registry.schema.column import Column, ColumnType
 
 SCANS_LINK = "../../raw_scans/"
@@ -62,6 +62,7 @@ def xlsx_bytes(registry: Registry, scans_link: str = SCANS_LINK) -> bytes:
 def _cell_notes(registry: Registry) -> CellNotes:
     table = registry.table("provenance")
     at = {name: table.schema.position(name) for name in table.schema.column_names}
+    messages = _finding_messages(registry)
     notes: dict[tuple[str, str], tuple[str, str]] = {}
     for row in table.rows:
         status = row[at["status"]]
@@ -71,9 +72,21 @@ def _cell_notes(registry: Registry) -> CellNotes:
             f"{'待核 review' if status == 'review' else '失败 failed'}：{row[at['reasons']]}\n"
             f"识别 read：{row[at['text_ocr']]}\n校正 judged：{row[at['text_clean']]}\n"
             f"页 page：{row[at['pages']]}"
+            f"{''.join(messages.get(row[at['cell_id']], ()))}"
         )
         notes.setdefault((row[at["record_id"]], row[at["column"]]), (status, note))
     return CellNotes(notes)
+
+
+def _finding_messages(registry: Registry) -> Mapping[str, list[str]]:
+    """cell_id -> what rules said of the cell, each on a line of its own."""
+    table = registry.table("findings")
+    message, cell_ids = table.schema.position("message"), table.schema.position("cell_ids")
+    messages: dict[str, list[str]] = defaultdict(list)
+    for row in table.rows:
+        for cell_id in split_list(row[cell_ids]):
+            messages[cell_id].append(f"\n{row[message]}")
+    return messages
 
 
 def _links(registry: Registry, scans_link: str) -> dict[str, str]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import json
+from dataclasses import replace
 from datetime import date, datetime
 from pathlib import Path
 
@@ -14,6 +15,7 @@ import pytest
 
 from pipeline.errors import ConfigurationError
 from pipeline.model.document import ValueType
+from pipeline.model.finding import Finding, Severity
 from pipeline.model.page import PageStatus
 from pipeline.model.value import CellStatus
 from pipeline.registry.assemble import assemble
@@ -44,6 +46,9 @@ def made_form() -> tuple[MadeRecord, ...]:
 @pytest.fixture(scope="module")
 def registry() -> Registry:
     form = made_document("form", "application", made_form())
+    fax_id = f"{form.reading.document_id}/1/applications/1/contact_fax"
+    short = Finding("phone-odd", Severity.WARNING, "传真号码太短 too short", cell_ids=(fax_id,))
+    form = replace(form, clean=replace(form.clean, findings=(short,)))
     refused = LedgerEntry("坏.pdf", PageStatus.FAILED, "encrypted", "已加密 encrypted")
     return assemble([*made_rosters(120), form], [refused])
 
@@ -118,6 +123,7 @@ def test_xlsx_as_its_reader_sees_it(folder: Path) -> None:
     assert fax.fill.fgColor.rgb == "FFFFF2B3"
     assert fax.comment is not None
     assert "phone-odd" in fax.comment.text
+    assert "传真号码太短" in fax.comment.text
     link = row[heads["source_pages"]].hyperlink
     assert link is not None
     assert link.target == "..\\..\\raw_scans\\form.pdf"
