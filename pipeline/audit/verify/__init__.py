@@ -1,0 +1,1 @@
+"""Stored against actual: inputs, dictionaries, artefacts and the registry, down to the cell."""

@@ -1,0 +1,150 @@
+"""Names the cells of a registry file that were edited by hand.
+
+The tables are assembled again from the artefacts, which are intact, and compared with the file.
+"""
+
+from __future__ import annotations
+
+import csv
+import io
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import PurePosixPath
+
+from pipeline.audit.tables import BOM
+from pipeline.model.correction import CleanDocument
+from pipeline.model.document import DocumentReading
+from pipeline.model.value import NormalDocument
+from pipeline.registry.assemble import assemble
+from pipeline.registry.faces.csv_face import csv_bytes
+from pipeline.registry.faces.excel_csv import excel_csv_bytes
+from pipeline.registry.registry import Registry, StagedDocument, TableRows
+from pipeline.store.output import OutputFolder
+
+_REBUILT = frozenset({"provenance", "corrections", "documents"})
+"""Tables beside the printed ones that the artefacts alone determine."""
+_NOT_REBUILT = frozenset({"cluster_id"})
+"""Columns that rest on decisions and earlier builds as well."""
+
+
+@dataclass(frozen=True, slots=True)
+class CellEdit:
+    """A cell that says something else than its artefacts.
+
+    `row` is the row's key in the file, `line_no` its line (1 is the header). For a whole row that
+    was added or removed `column` is "".
+    """
+
+    file: str
+    line_no: int
+    row: str
+    column: str
+    recorded: str
+    found: str
+
+
+def registry_edits(output: OutputFolder, changed: Iterable[str]) -> tuple[CellEdit, ...]:
+    """Compare the changed CSV files of a registry with its artefacts, cell by cell."""
+    files = [PurePosixPath(name) for name in changed if name.endswith(".csv")]
+    if not files:
+        return ()
+    registry = _rebuild(output)
+    edits: list[CellEdit] = []
+    for file in files:
+        table = _find(registry, file.stem)
+        if table is None:
+            continue
+        is_excel = file.parts[0] == "excel"
+        expected = excel_csv_bytes(table) if is_excel else csv_bytes(table)
+        found = (output.registry / file).read_bytes()
+        edits += _compare(file.as_posix(), table, _grid(expected), _grid(found))
+    return tuple(edits)
+
+
+def _rebuild(output: OutputFolder) -> Registry:
+    return assemble(
+        StagedDocument(
+            output.read_stage(document_id, "extract", DocumentReading),
+            output.read_stage(document_id, "clean", CleanDocument),
+            output.read_stage(document_id, "normalise", NormalDocument),
+        )
+        for document_id in output.iter_document_ids()
+    )
+
+
+def _find(registry: Registry, name: str) -> TableRows | None:
+    for table in registry.tables:
+        if table.schema.name == name and (table.schema.is_printed or name in _REBUILT):
+            return table
+    return None
+
+
+def _grid(data: bytes) -> list[list[str]]:
+    text = data.removeprefix(BOM).decode("utf-8", errors="replace")
+    try:
+        return list(csv.reader(io.StringIO(text, newline="")))
+    except csv.Error:
+        return [line.split(",") for line in text.splitlines()]
+
+
+def _compare(
+    file: str, table: TableRows, expected: list[list[str]], found: list[list[str]]
+) -> Iterator[CellEdit]:
+    columns = table.schema.column_names
+    key = [table.schema.position(column) for column in table.schema.key]
+    yield from _cells(file, 1, "header", columns, expected[0], found[0] if found else [])
+    recorded = {_key(row, key): row for row in expected[1:]}
+    seen: set[str] = set()
+    left_over: list[tuple[int, list[str]]] = []
+    for line_no, row in enumerate(found[1:], start=2):
+        name = _key(row, key)
+        if name in recorded and name not in seen:
+            seen.add(name)
+            yield from _cells(file, line_no, name, columns, recorded[name], row)
+        else:
+            left_over.append((line_no, row))
+    missing = [name for name in recorded if name not in seen]
+    yield from _pair_rest(file, columns, recorded, missing, left_over)
+
+
+def _pair_rest(
+    file: str,
+    columns: Sequence[str],
+    recorded: dict[str, list[str]],
+    missing: list[str],
+    left_over: list[tuple[int, list[str]]],
+) -> Iterator[CellEdit]:
+    """Rows whose key was edited: paired when most cells agree, else removed and added."""
+    for line_no, row in left_over:
+        twin = next((name for name in missing if _agree(recorded[name], row)), None)
+        if twin is None:
+            yield CellEdit(file, line_no, ";".join(row[:1]), "", "", " · ".join(filter(None, row)))
+        else:
+            missing.remove(twin)
+            yield from _cells(file, line_no, twin, columns, recorded[twin], row)
+    for name in missing:
+        yield CellEdit(file, 0, name, "", " · ".join(filter(None, recorded[name])), "")
+
+
+def _agree(recorded: list[str], row: list[str]) -> bool:
+    same = sum(a == b for a, b in zip(recorded, row, strict=False))
+    return same * 2 > len(recorded)
+
+
+def _cells(
+    file: str,
+    line_no: int,
+    name: str,
+    columns: Sequence[str],
+    recorded: Sequence[str],
+    found: Sequence[str],
+) -> Iterator[CellEdit]:
+    for place, column in enumerate(columns):
+        was = recorded[place] if place < len(recorded) else ""
+        now = found[place] if place < len(found) else ""
+        if was != now and column not in _NOT_REBUILT:
+            yield CellEdit(file, line_no, name, column, was, now)
+
+
+def _key(row: Sequence[str], key: Sequence[int]) -> str:
+    return ";".join(row[place] if place < len(row) else "" for place in key)

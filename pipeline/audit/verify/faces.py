@@ -1,0 +1,33 @@
+"""What verify found, for a rich console and as JSON."""
+
+from __future__ import annotations
+
+import msgspec
+from rich.console import Group, RenderableType
+from rich.text import Text
+
+from pipeline.audit.verify.check import ProblemKind, Verification
+
+
+def verification_json(verification: Verification) -> bytes:
+    """Everything found."""
+    document = {"is_sound": verification.is_sound, "verification": verification}
+    return msgspec.json.format(msgspec.json.encode(document), indent=1) + b"\n"
+
+
+def verification_terminal(verification: Verification) -> RenderableType:
+    """One line per file and cell that differs."""
+    verdict = "一切与记录相符 all as recorded" if verification.is_sound else "不符 mismatch"
+    lines = [Text(f"{verdict}: {verification.n_checked} 个文件 files")]
+    for problem in verification.problems:
+        style = "yellow" if problem.kind is ProblemKind.WAITING else "red"
+        lines.append(Text(f"{problem.area}/{problem.name}: {problem.message}", style=style))
+    for edit in verification.edits:
+        where = f"registry/{edit.file}:{edit.line_no} {edit.row}"
+        what = (
+            f"{edit.column}: {edit.recorded!r} -> {edit.found!r}"
+            if edit.column
+            else (f"整行 whole row: {edit.recorded!r} -> {edit.found!r}")
+        )
+        lines.append(Text(f"{where} {what}", style="red"))
+    return Group(*lines)

@@ -1,0 +1,159 @@
+"""Verify: 200 random byte flips all found; orphans; hand edits named cell by cell."""
+
+from __future__ import annotations
+
+import random
+from pathlib import Path
+
+import pytest
+
+from pipeline.audit.verify.check import ProblemKind, Verification, verify
+from pipeline.audit.verify.seal import SEAL_NAME, write_seal
+from pipeline.errors import ExitCode
+from pipeline.model.geometry import identity_transform
+from pipeline.model.page import PageReading, PageSource
+from pipeline.registry.write import write_registry
+from pipeline.store.output import Manifest, OutputFolder, StoredPage
+from tests.audit.made import MadeDocument, made_documents, made_registry, staged
+
+
+class Made:
+    """A finished, sealed run in a folder of its own."""
+
+    def __init__(self, folder: Path) -> None:
+        self.scans, self.corrections = folder / "scans", folder / "corrections"
+        self.output = OutputFolder(folder / "out")
+        documents = made_documents(1, 2, 12)
+        for path in (self.scans, self.corrections):
+            path.mkdir()
+        for document in documents:
+            (self.scans / document.source_name).write_bytes(document.content)
+            self.store(document)
+        (self.corrections / "terms.yaml").write_text("集群: [产业集群]\n", encoding="utf-8")
+        write_registry(made_registry(documents), self.output.registry)
+        (self.output.root / "run.json").write_text('{"code": "1"}\n', encoding="utf-8")
+        write_seal(self.output, self.scans, self.corrections)
+
+    def store(self, document: MadeDocument) -> None:
+        document_id, results = document.document_id, staged(document)
+        transform = identity_transform(100, 200)
+        page = PageReading(1, 100, 200, 200.0, PageSource.IMAGE, transform)
+        pages = (self.output.write_page(document_id, StoredPage("key", page)),)
+        stages = tuple(
+            self.output.write_stage(document_id, name, "key", result)
+            for name, result in (
+                ("extract", results.reading),
+                ("clean", results.clean),
+                ("normalise", results.normal),
+            )
+        )
+        self.output.write_manifest(
+            Manifest(
+                document_id,
+                document.source_name,
+                document.sha256,
+                "application/pdf",
+                pages,
+                stages,
+            )
+        )
+
+    def verify(self) -> Verification:
+        return verify(self.output, self.scans, self.corrections)
+
+    def files(self) -> list[Path]:
+        roots = (self.scans, self.corrections, self.output.root)
+        return sorted(path for root in roots for path in root.rglob("*") if path.is_file())
+
+
+@pytest.fixture
+def made(tmp_path: Path) -> Made:
+    return Made(tmp_path)
+
+
+def test_untouched_run_is_sound(made: Made) -> None:
+    result = made.verify()
+    assert result.problems == ()
+    assert result.exit_code is ExitCode.OK
+    assert result.n_checked > 40
+
+
+def test_200_byte_flips_are_all_found(made: Made) -> None:
+    random_ = random.Random(7)
+    files = made.files()
+    hit = set()
+    for _ in range(200):
+        path = random_.choice(files)
+        data = bytearray(path.read_bytes())
+        place = random_.randrange(len(data))
+        data[place] ^= 1 << random_.randrange(8)
+        original = path.read_bytes()
+        path.write_bytes(bytes(data))
+        result = made.verify()
+        assert result.exit_code is ExitCode.AUDIT_MISMATCH, (path, place)
+        assert any(path.name in problem.name for problem in result.problems), path
+        path.write_bytes(original)
+        hit.add(path.suffix)
+    assert {".json", ".csv", ".pdf", ".yaml"} <= hit
+    assert made.verify().is_sound
+
+
+def test_hand_edits_are_named_cell_by_cell(made: Made) -> None:
+    path = made.output.registry / "clusters.csv"
+    lines = path.read_text(encoding="utf-8").splitlines()
+    lines[3] = (
+        lines[3].replace("试点", "培育") if "试点" in lines[3] else lines[3].replace("培育", "试点")
+    )
+    lines[5] = lines[5].replace("创新型产业集群", "产业集群")
+    del lines[7]
+    path.write_text("\n".join(lines) + "\n", encoding="utf-8")
+    edits = made.verify().edits
+    assert [(edit.line_no, edit.column) for edit in edits] == [
+        (4, "cluster_type"),
+        (6, "cluster_name"),
+        (0, ""),
+    ]
+    assert edits[1].recorded.endswith("创新型产业集群")
+    assert not edits[1].found.endswith("创新型产业集群")
+    assert edits[2].row.endswith("/clusters/7")
+
+
+def test_edited_key_is_named_as_a_cell(made: Made) -> None:
+    path = made.output.registry / "clusters.csv"
+    text = path.read_text(encoding="utf-8")
+    path.write_text(text.replace("/clusters/3,", "/clusters/99,", 1), encoding="utf-8")
+    edits = made.verify().edits
+    assert [(edit.line_no, edit.column) for edit in edits] == [(4, "listing_id")]
+
+
+def test_excel_face_is_named_too(made: Made) -> None:
+    path = made.output.registry / "excel/clusters.csv"
+    data = path.read_bytes().replace("创新型".encode(), "创薪型".encode(), 1)
+    path.write_bytes(data)
+    edits = made.verify().edits
+    assert [(edit.file, edit.column) for edit in edits] == [("excel/clusters.csv", "cluster_name")]
+
+
+def test_orphans_and_waiting_files(made: Made) -> None:
+    (made.scans / "new.pdf").write_bytes(b"new")
+    assert made.verify().is_sound
+    (made.output.registry / "notes.csv").write_text("a\n", encoding="utf-8")
+    (made.output.root / "documents/half").mkdir()
+    first = next(made.output.iter_document_ids())
+    (made.output.document(first) / "old.json").write_text("{}", encoding="utf-8")
+    problems = made.verify().problems
+    assert {(problem.kind, problem.name) for problem in problems} == {
+        (ProblemKind.WAITING, "new.pdf"),
+        (ProblemKind.ORPHAN, "notes.csv"),
+        (ProblemKind.ORPHAN, "half"),
+        (ProblemKind.ORPHAN, f"{first}/old.json"),
+    }
+
+
+def test_missing_files_and_seal(made: Made) -> None:
+    next(made.scans.iterdir()).unlink()
+    (made.output.registry / "registry.json").unlink()
+    problems = {(problem.kind, problem.area) for problem in made.verify().problems}
+    assert problems == {(ProblemKind.MISSING, "scans"), (ProblemKind.MISSING, "registry")}
+    (made.output.root / SEAL_NAME).unlink()
+    assert made.verify().exit_code is ExitCode.AUDIT_MISMATCH
