@@ -1,0 +1,1 @@
+"""One value followed backwards: registry <- clean <- recogniser <- page and box."""
