@@ -49,33 +49,42 @@ def _fold_char(char: str) -> str:
     return "".join(c for c in folded if c.isalnum() or c in "<>≥≤%")
 
 
-def _folded_with_offsets(text: str) -> tuple[str, list[int]]:
+@lru_cache(maxsize=8192)
+def _folded_with_offsets(text: str) -> tuple[str, tuple[int, ...]]:
     chars: list[str] = []
     offsets: list[int] = []
     for offset, char in enumerate(text):
         for folded in _fold_char(char):
             chars.append(folded)
             offsets.append(offset)
-    return "".join(chars), offsets
+    return "".join(chars), tuple(offsets)
 
 
 def snap(strip: Strip, label: str) -> str:
     """The strip's text, reading a doubtful character as the label's where it could be that."""
-    wanted = set(label)
-    glyphs = [glyph for glyph in strip.glyphs if glyph.char]
     text = strip.text
-    if len(glyphs) != len(text):
+    doubtful = _doubtful(strip)
+    if not doubtful:
         return text
-    chars: list[str] = []
-    for glyph in glyphs:
-        char = glyph.char
-        if char not in wanted:
-            for other, probability in glyph.alternatives:
-                if other in wanted and probability >= ALTERNATIVE_FLOOR:
-                    char = other
-                    break
-        chars.append(char)
+    chars = list(text)
+    for offset, others in doubtful:
+        if chars[offset] not in label:
+            chars[offset] = next((char for char in others if char in label), chars[offset])
     return "".join(chars)
+
+
+@lru_cache(maxsize=4096)
+def _doubtful(strip: Strip) -> tuple[tuple[int, str], ...]:
+    """(offset, what else it could be, likeliest first) of each doubtful character."""
+    glyphs = [glyph for glyph in strip.glyphs if glyph.char]
+    if any(len(glyph.char) != 1 for glyph in glyphs):
+        return ()
+    found: list[tuple[int, str]] = []
+    for offset, glyph in enumerate(glyphs):
+        others = "".join(char for char, p in glyph.alternatives if p >= ALTERNATIVE_FLOOR)
+        if others:
+            found.append((offset, others))
+    return tuple(found)
 
 
 def similarity(strip: Strip, label: str) -> float:

@@ -142,7 +142,9 @@ class _PartReader:
             return not any(heading.text for heading in self._outline().headings)
         if not self._kind.groups:
             return False
-        boxes = [join_strips(answer.strips) for answer in answers.values() if answer.stated is None]
+        silent = (ValueType.TICK, ValueType.PRESENCE)
+        written = {spec.column for spec in self._kind.fields if spec.type not in silent}
+        boxes = [join_strips(answers[column].strips) for column in answers if column in written]
         for grid, fit in self._grids:
             if isinstance(fit, MatrixFit):
                 boxes += _boxes(grid, fit.n_header, [c for c in fit.series if c is not None])

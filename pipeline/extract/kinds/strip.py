@@ -96,9 +96,12 @@ class Piece:
         return sum(widths[: self.start]) / total, sum(widths[: self.end]) / total
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Strip:
-    """Pieces in reading order, read as one text without anything put between them."""
+    """Pieces in reading order, read as one text without anything put between them.
+
+    Equal only to itself, so that what is worked out for a strip can be looked up quickly.
+    """
 
     pieces: tuple[Piece, ...] = ()
 
