@@ -19,6 +19,7 @@ from pipeline.normalise.parsed import EMPTY, Parsed
 
 _WIDE = r"[\u2e80-\u9fff\uf900-\ufaff\uff00-\uffef\u3000-\u303f]"
 _SPACE_AT_WIDE = re.compile(rf"(?<={_WIDE})[ \t\u3000]+|[ \t\u3000]+(?={_WIDE})")
+_BRACKETED = re.compile(r"[(（]([^()（）]*)[)）]")
 _BREAKS = re.compile(r"[\r\n]+")
 _ITEMS = re.compile(r"[;；、,，]|\s{2,}")
 
@@ -30,8 +31,18 @@ def parse_text(text: str) -> Parsed:
 
 
 def tidy_text(text: str) -> str:
-    """Join lines and take out spaces beside Chinese characters; Latin words keep theirs."""
-    return _SPACE_AT_WIDE.sub("", _BREAKS.sub("", text)).strip()
+    """Join lines, take out spaces beside Chinese characters, set Chinese brackets full width.
+
+    Latin words keep their spaces and brackets: (GPS) stays, 规划(2021) becomes 规划（2021）.
+    """
+    joined = _SPACE_AT_WIDE.sub("", _BREAKS.sub("", text)).strip()
+    return _BRACKETED.sub(_full_brackets, joined)
+
+
+def _full_brackets(match: re.Match[str]) -> str:
+    before, inside = match.string[: match.start()][-1:], match[1]
+    around = before + match.string[match.end() : match.end() + 1] + inside
+    return f"（{inside}）" if re.search(_WIDE, around) else match[0]
 
 
 def parse_items(text: str) -> Parsed:

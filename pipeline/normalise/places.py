@@ -102,8 +102,7 @@ def _longest_name(
         if len({zone.city_code for zone in zones}) == 1:
             return position + length, zones[0], []
         entries = [e for e in atlas.places_named(name, scope) if e.place.level > level]
-        candidates = _likeliest(entries)
-        if candidates:
+        if entries and (candidates := _likeliest(entries)):
             return position + length, None, candidates
     return None
 

@@ -86,7 +86,14 @@ class _Row:
 
     texts: dict[str, str]
     atlas: Atlas
-    clues: list[_Clue] = field(default_factory=list)
+    parsed: dict[tuple[str, str | None], Chain] = field(default_factory=dict)
+
+    def chain(self, source: str, within: str | None = None) -> Chain:
+        """The places at the left edge of a column, parsed once for each area."""
+        key = source, within
+        if key not in self.parsed:
+            self.parsed[key] = parse_chain(self.texts.get(source, ""), self.atlas, within)
+        return self.parsed[key]
 
 
 def resolve_region(texts: dict[str, str], atlas: Atlas, issuer: Place | None = None) -> Resolution:
@@ -190,7 +197,7 @@ def _clues(row: _Row, within: str | None) -> list[_Clue]:
     clues = []
     for source in ("construction_unit", "cluster_name", "address"):
         text = row.texts.get(source, "")
-        clue = _read_clue(source, text, parse_chain(text, row.atlas, within), row.atlas)
+        clue = _read_clue(source, text, row.chain(source, within), row.atlas)
         if clue is not None:
             clues.append(clue)
     return clues
@@ -256,22 +263,18 @@ def _strong_elsewhere(row: _Row, province: Place) -> _Clue | None:
     """A clue that can only mean another province, while nothing in that column fits this one."""
     for source in ("construction_unit", "cluster_name"):
         text = row.texts.get(source, "")
-        inside = parse_chain(text, row.atlas, province.code)
-        anywhere = parse_chain(text, row.atlas)
+        inside = row.chain(source, province.code)
+        anywhere = row.chain(source)
         if anywhere.length <= inside.length:
             continue
         clue = _read_clue(source, text, anywhere, row.atlas)
         if clue is None or clue.is_weak or clue.rivals or clue.province == province.code:
             continue
-        if source == "cluster_name" and _unit_fits(row, province):
+        unit = row.chain("construction_unit", province.code)
+        if source == "cluster_name" and not unit.is_empty:
             continue
         return clue
     return None
-
-
-def _unit_fits(row: _Row, province: Place) -> bool:
-    unit = parse_chain(row.texts.get("construction_unit", ""), row.atlas, province.code)
-    return not unit.is_empty
 
 
 def _settle(clues: list[_Clue], province: Place, atlas: Atlas) -> tuple[Settled, Settled]:

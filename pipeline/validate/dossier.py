@@ -49,6 +49,10 @@ class Dossier:
         reading = self.readings.get(cell_id)
         return reading.inherited_from or cell_id if reading is not None else cell_id
 
+    def source_of(self, reading: Reading) -> PageSource | None:
+        """Where the characters of a reading came from; None when it stands nowhere."""
+        return self.sources.get(reading.regions[0].page_no) if reading.regions else None
+
     def text_of(self, cell_id: str) -> str:
         """The clean text of a cell; "" for a derived one."""
         cleaned = self.cleaned.get(cell_id)

@@ -50,6 +50,7 @@ def notice(**texts: str) -> Record:
         "deadline": ValueType.DATE,
         "phones": ValueType.PHONE,
         "email": ValueType.EMAIL,
+        "contacts": ValueType.PERSON,
     }
     return make_record("notices", 1, [(name, types[name], text) for name, text in texts.items()])
 
@@ -263,6 +264,12 @@ EXAMPLES = (
         document(notice(issued_on="2021年2月26日", deadline="2021年1月31日")),
         document(notice(issued_on="2021年2月26日", deadline="2021年3月31日")),
         cells("notices", 1, "issued_on", "deadline"),
+    ),
+    RuleExample(
+        "person-malformed",
+        document(notice(contacts="李-~，张军")),
+        document(notice(contacts="李某，阿依古丽·买买提，Li Lei")),
+        cells("notices", 1, "contacts"),
     ),
     RuleExample(
         "phone-malformed",

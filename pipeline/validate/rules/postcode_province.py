@@ -10,6 +10,7 @@ from collections.abc import Iterator
 
 from pipeline.model.document import Reading
 from pipeline.model.finding import Severity
+from pipeline.model.page import PageSource
 from pipeline.validate.dossier import Dossier, text_in, value_of
 from pipeline.validate.rule import Complaint, Rule
 
@@ -59,18 +60,21 @@ def _check(dossier: Dossier) -> Iterator[Complaint]:
         if postcode.value[:2] in allowed:
             continue
         reading = dossier.readings[postcode.cell_id]
-        flagged = (postcode.cell_id,) if _may_be_misread(reading, allowed) else ()
+        is_doubtful = _may_be_misread(reading, allowed, dossier.source_of(reading))
+        flagged = (postcode.cell_id,) if is_doubtful else ()
         said = f"{postcode.value}，该省应以 {'、'.join(allowed)} 开头"
         yield Complaint((postcode.cell_id,), said, flagged)
 
 
-def _may_be_misread(reading: Reading, allowed: list[str]) -> bool:
-    """Whether the recogniser nearly read two first digits that would fit."""
+def _may_be_misread(reading: Reading, allowed: list[str], source: PageSource | None) -> bool:
+    """Whether two first digits that fit were nearly read, or nobody knows what was nearly read."""
+    if source is not PageSource.IMAGE:
+        return source is PageSource.TEXT
     digits = [glyph for glyph in reading.glyphs if glyph.char.isdigit()]
-    if len(digits) < 2:
-        return not reading.glyphs
     options = [{glyph.char, *(char for char, _ in glyph.alternatives)} for glyph in digits[:2]]
-    return any(prefix[0] in options[0] and prefix[1] in options[1] for prefix in allowed)
+    return len(options) == 2 and any(
+        prefix[0] in options[0] and prefix[1] in options[1] for prefix in allowed
+    )
 
 
 RULE = Rule(
