@@ -7,20 +7,21 @@ reading, in a part's form or body text, or in `unplaced`.
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 from pipeline.extract.kinds.blocks import lay_out_blocks
+from pipeline.extract.kinds.findings import lines_unplaced, page_kind_unknown
 from pipeline.extract.kinds.kind import Kind
 from pipeline.extract.kinds.ledger import Ledger, Scribe
 from pipeline.extract.kinds.parts import PartSource, read_part
-from pipeline.extract.kinds.splitting import Draft, split_parts
+from pipeline.extract.kinds.splitting import split_parts
 from pipeline.extract.layout import join_tables
 from pipeline.model.document import DocumentReading, PageSummary, Part, SourceFile, Unplaced
-from pipeline.model.finding import Finding, Severity
+from pipeline.model.finding import Finding
+from pipeline.model.geometry import Region
 from pipeline.model.page import PageReading, PageStatus
 
 UNKNOWN = "unknown"
-PAGE_KIND_UNKNOWN = "page-kind-unknown"
-LINES_UNPLACED = "lines-unplaced"
 
 
 def read_document(
@@ -41,7 +42,6 @@ def read_document(
         page_nos = tuple(sorted({page_no for block in own for page_no in block.page_nos}))
         if draft.kind is None:
             parts.append(_unknown_part(part_no, page_nos))
-            findings.append(_unknown_finding(page_nos, by_no))
             continue
         scribe = Scribe(ledger, source.document_id, part_no)
         content = read_part(PartSource(draft.kind, own, draft.start, draft.evidence, by_no), scribe)
@@ -57,7 +57,7 @@ def read_document(
                 tuple(content.records),
             )
         )
-    parts = [_with_texts(part, ledger) for part in parts]
+    parts = [replace(part, texts=ledger.texts_of(part.part_no)) for part in parts]
     unplaced = ledger.unplaced()
     findings += _unplaced_findings(unplaced, parts)
     return DocumentReading(
@@ -77,46 +77,17 @@ def _unknown_part(part_no: int, page_nos: tuple[int, ...]) -> Part:
     return Part(part_no, UNKNOWN, page_nos, 0.0, (reason,), False, ())
 
 
-def _with_texts(part: Part, ledger: Ledger) -> Part:
-    return Part(
-        part.part_no,
-        part.kind,
-        part.page_nos,
-        part.score,
-        part.reasons,
-        part.is_blank_form,
-        part.records,
-        ledger.texts_of(part.part_no),
-    )
-
-
-def _unknown_finding(page_nos: tuple[int, ...], pages: dict[int, PageReading]) -> Finding:
-    listed = "、".join(map(str, page_nos))
-    return Finding(
-        PAGE_KIND_UNKNOWN,
-        Severity.WARNING,
-        f"第 {listed} 页不属于任何已知类型，文字已保留但未登记；可用 kinds new 添加类型"
-        " / pages of no known kind: their text is kept; a kind can be added with kinds new",
-    )
-
-
 def _unplaced_findings(unplaced: Sequence[Unplaced], parts: Sequence[Part]) -> list[Finding]:
-    """One finding for each page of a known kind with lines that no field or cell claims."""
-    unknown = {no for part in parts if part.kind == UNKNOWN for no in part.page_nos}
-    by_page: dict[int, list[Unplaced]] = {}
+    """Unknown pages with all their lines; of known parts the lines that nothing claims."""
+    by_page: dict[int, list[Region]] = {}
     for line in unplaced:
-        if line.region.page_no not in unknown:
-            by_page.setdefault(line.region.page_no, []).append(line)
-    return [
-        Finding(
-            LINES_UNPLACED,
-            Severity.INFO,
-            f"第 {page_no} 页有 {len(lines)} 行文字没有归入任何栏目"
-            " / lines that no field or cell of the recognised kind claims",
-            tuple(line.region for line in lines),
-        )
-        for page_no, lines in by_page.items()
-    ]
+        by_page.setdefault(line.region.page_no, []).append(line.region)
+    problems: list[Finding] = []
+    for part in parts:
+        if part.kind == UNKNOWN:
+            regions = [region for no in part.page_nos for region in by_page.pop(no, [])]
+            problems.append(page_kind_unknown(part.page_nos, regions))
+    return problems + [lines_unplaced(no, regions) for no, regions in by_page.items()]
 
 
 def _summary(page: PageReading, parts: Sequence[Part]) -> PageSummary:
@@ -132,6 +103,3 @@ def _summary(page: PageReading, parts: Sequence[Part]) -> PageSummary:
         n_tables=len(page.tables),
         n_rows=page.balance.rows_out,
     )
-
-
-__all__ = ["Draft", "read_document"]

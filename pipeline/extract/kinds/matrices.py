@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from pipeline.extract.kinds.findings import row_missing, row_unknown
 from pipeline.extract.kinds.fitting import HEADER_UNCLEAR, ColumnFit, MatrixFit
 from pipeline.extract.kinds.grid import SPAN_UNEXPECTED, Grid
 from pipeline.extract.kinds.kind import MatrixRow, Series
@@ -10,10 +11,7 @@ from pipeline.extract.kinds.matching import SURE, best_similarity
 from pipeline.extract.kinds.patterns import YEAR
 from pipeline.extract.kinds.strip import Strip, join_strips
 from pipeline.model.document import Reading, Record, ValueType
-from pipeline.model.finding import Finding, Severity
-
-ROW_MISSING = "row-missing"
-ROW_UNKNOWN = "row-unknown"
+from pipeline.model.finding import Finding
 
 
 def read_matrix(
@@ -125,29 +123,15 @@ class _MatrixReader:
 
 
 def _findings(grid: Grid, fit: MatrixFit) -> list[Finding]:
-    findings: list[Finding] = []
+    """Rows of the form that the table does not show, and rows that the form does not print."""
     found = set(fit.rows)
-    for index, row in enumerate(fit.spec.rows):
-        if index not in found:
-            findings.append(
-                Finding(
-                    ROW_MISSING,
-                    Severity.WARNING,
-                    f"表中没有找到“{row.labels[0]}”一行，请核对原件"
-                    f" / row {row.key} was not found in the table; check the page",
-                    grid.at(0, 0).cell.regions,
-                )
-            )
-    for grid_row, given in enumerate(fit.rows):
-        cell = grid.at(grid_row, fit.label_col)
-        if grid_row >= fit.n_header and given is None and not cell.is_empty:
-            findings.append(
-                Finding(
-                    ROW_UNKNOWN,
-                    Severity.WARNING,
-                    f"表中的“{cell.text}”不是该表的已知行，未登记"
-                    " / this row is not a known row of the form and was not recorded",
-                    cell.strip.regions,
-                )
-            )
-    return findings
+    problems = [
+        row_missing(row.labels[0], row.key, grid.at(0, 0).cell.regions)
+        for index, row in enumerate(fit.spec.rows)
+        if index not in found
+    ]
+    for row_index, given in enumerate(fit.rows):
+        cell = grid.at(row_index, fit.label_col)
+        if row_index >= fit.n_header and given is None and not cell.is_empty:
+            problems.append(row_unknown(cell))
+    return problems

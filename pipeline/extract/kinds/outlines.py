@@ -5,13 +5,12 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
+from rapidfuzz.distance import Levenshtein
+
 from pipeline.extract.kinds.kind import Outline
 from pipeline.extract.kinds.matching import Match, fold, similarity
 from pipeline.extract.kinds.patterns import NUMBERINGS, SENTENCE_END, number_of
 from pipeline.extract.kinds.strip import Row, Strip, join_strips
-from pipeline.model.finding import Finding, Severity
-
-SECTION_MISSING = "section-missing"
 
 HEADING_SURE = 0.75
 """Similarity from which a row is the outline's heading although characters were misread."""
@@ -213,21 +212,5 @@ def _is_short(row: Row, rows: Sequence[Row], index: int) -> bool:
 
 
 def _is_note(text: str, note: str) -> bool:
-    return text in note or note in text or similarity_of(text, note) >= HEADING_SURE
-
-
-def similarity_of(text: str, other: str) -> float:
-    """Similarity of two folded texts."""
-    from rapidfuzz.distance import Levenshtein
-
-    return Levenshtein.normalized_similarity(text, other)
-
-
-def missing_finding(title: str) -> Finding:
-    """The finding for a heading of the outline that the plan does not have."""
-    return Finding(
-        SECTION_MISSING,
-        Severity.WARNING,
-        f"规划中没有找到提纲要求的“{title}”一节"
-        " / a section that the outline asks for was not found",
-    )
+    similar = Levenshtein.normalized_similarity(text, note) >= HEADING_SURE
+    return similar or text in note or note in text

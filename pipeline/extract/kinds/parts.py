@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
+from pipeline.extract.kinds import findings
 from pipeline.extract.kinds.answers import FieldAnswer, PartText, collect_answers
 from pipeline.extract.kinds.blocks import Block
 from pipeline.extract.kinds.evidence import Evidence, title_strip
@@ -16,20 +17,15 @@ from pipeline.extract.kinds.ledger import Scribe, inherit
 from pipeline.extract.kinds.lists import read_list
 from pipeline.extract.kinds.matching import SURE, best_similarity
 from pipeline.extract.kinds.matrices import read_matrix
-from pipeline.extract.kinds.outlines import OutlineReader, missing_finding
+from pipeline.extract.kinds.outlines import OutlineReader
 from pipeline.extract.kinds.patterns import ANNEX_MARK
 from pipeline.extract.kinds.plain import is_blank_text, read_plain_table
+from pipeline.extract.kinds.sections import write_sections
 from pipeline.extract.kinds.strip import Strip, join_strips
 from pipeline.extract.kinds.writing import is_blank, is_written
 from pipeline.model.document import Reading, Record, ValueType
-from pipeline.model.finding import Finding, Severity
+from pipeline.model.finding import Finding
 from pipeline.model.page import PageReading
-
-TABLE_UNRECOGNISED = "table-unrecognised"
-FORM_WITHOUT_GEOMETRY = "form-without-geometry"
-FORM_NEARLY_BLANK = "form-nearly-blank"
-TABLE_MISSING = "table-missing"
-FIELD_MISSING = "field-missing"
 
 
 @dataclass(slots=True)
@@ -69,7 +65,9 @@ class _PartReader:
         self._scribe = scribe
         self._rows = [b.row for b in source.blocks if b.row and not b.is_page_number]
         self._grids = [(b.grid, self._fit_of(b)) for b in source.blocks if b.grid]
+        self._text = self._find_text()
         self._text_table = self._read_plain()
+        self._outline = self._read_outline(self._text)
         self.content = PartContent()
 
     def _fit_of(self, block: Block) -> ListFit | MatrixFit | FormFit | None:
@@ -89,11 +87,10 @@ class _PartReader:
         return read_plain_table(self._rows, self._kind) if self._is_plain else None
 
     def read(self) -> None:
-        text = self._text()
         if self._is_plain and self._take_plain_form():
             return
         form_grids = [grid for grid, fit in self._grids if not isinstance(fit, ListFit | MatrixFit)]
-        answers, labels = collect_answers(self._kind, text, form_grids, self._source.pages)
+        answers, labels = collect_answers(self._kind, self._text, form_grids, self._source.pages)
         if self._is_blank(answers):
             self.content.is_blank_form = True
             self._account_for_form()
@@ -104,7 +101,7 @@ class _PartReader:
 
     # -- what the part is -------------------------------------------------------------------
 
-    def _text(self) -> PartText:
+    def _find_text(self) -> PartText:
         """Rows with the place of the title among them."""
         title = next((e for e in self._source.evidence if e.role is EvidenceRole.TITLE), None)
         if title is None:
@@ -125,21 +122,13 @@ class _PartReader:
             self.content.is_blank_form = True
             self._account_for_form()
             return True
-        self.content.findings.append(
-            Finding(
-                FORM_WITHOUT_GEOMETRY,
-                Severity.WARNING,
-                f"“{self._kind.title}”以纯文本提供，无法判断填写位置，请提供扫描件"
-                " / a filled form in plain text cannot be read box by box; provide the scan",
-                tuple(row.strip.regions[0] for row in self._rows[:1]),
-            )
-        )
+        self.content.findings.append(findings.form_without_geometry(self._kind, self._rows))
         return True
 
     def _is_blank(self, answers: Mapping[str, FieldAnswer]) -> bool:
         """Whether this is a form that nobody filled in (or a bare outline)."""
-        if self._kind.outline is not None:
-            return not any(heading.text for heading in self._outline().headings)
+        if self._outline is not None:
+            return not any(heading.text for heading in self._outline.headings)
         if not self._kind.groups:
             return False
         silent = (ValueType.TICK, ValueType.PRESENCE)
@@ -153,17 +142,8 @@ class _PartReader:
         if not is_blank(boxes):
             return False
         if any(map(is_written, boxes)):
-            self.content.findings.append(self._nearly_blank())
+            self.content.findings.append(findings.form_nearly_blank(self._kind, self._rows))
         return True
-
-    def _nearly_blank(self) -> Finding:
-        return Finding(
-            FORM_NEARLY_BLANK,
-            Severity.WARNING,
-            f"“{self._kind.title}”几乎空白，按空白表处理，请核对原件"
-            " / taken for a blank form although something was read in it; check the page",
-            tuple(row.strip.regions[0] for row in self._rows[:1]),
-        )
 
     # -- records ------------------------------------------------------------------------------
 
@@ -184,8 +164,10 @@ class _PartReader:
         for spec in self._kind.fields:
             answer = answers.get(spec.column)
             if answer is None and spec.required:
-                answer = FieldAnswer((), doubts=(FIELD_MISSING,))
-                self.content.findings.append(self._field_missing(spec, record_id))
+                answer = FieldAnswer((), doubts=(findings.FIELD_MISSING,))
+                cell_id = f"{record_id}/{spec.column}"
+                missing = findings.field_missing(self._kind, spec.column, cell_id, self._rows)
+                self.content.findings.append(missing)
             if answer is not None:
                 readings.append(self._reading(spec, answer, record_id))
         return readings
@@ -203,16 +185,6 @@ class _PartReader:
             return replace(reading, text_ocr=answer.stated, engine="stamps")
         return reading
 
-    def _field_missing(self, spec: Field, record_id: str) -> Finding:
-        return Finding(
-            FIELD_MISSING,
-            Severity.WARNING,
-            f"“{self._kind.title}”中没有找到 {spec.column}，请核对原件"
-            " / a field that this kind of document always has was not found",
-            tuple(row.strip.regions[0] for row in self._rows[:1]),
-            (f"{record_id}/{spec.column}",),
-        )
-
     def _read_tables(self, parent: str | None) -> list[Record]:
         records: list[Record] = []
         counts: dict[str, int] = {}
@@ -221,9 +193,9 @@ class _PartReader:
             grids.append(self._text_table)
         for grid, fit in grids:
             if isinstance(fit, MatrixFit):
-                found, findings = read_matrix(grid, fit, self._scribe, parent)
+                found, problems = read_matrix(grid, fit, self._scribe, parent)
                 records += found
-                self.content.findings += findings
+                self.content.findings += problems
             elif isinstance(fit, ListFit):
                 table = fit.spec.table
                 rows = read_list(grid, fit, self._scribe, counts.get(table, 0))
@@ -239,7 +211,7 @@ class _PartReader:
                 self._kind.outline.table if self._kind.outline else self._kind.kind,
             )
             record_id = self._scribe.record_id(table, 1)
-            self.content.findings.append(self._table_missing())
+            self.content.findings.append(findings.table_missing(self._kind, self._rows))
             return [Record(record_id, table, 1, tuple(self._readings(answers, record_id)))]
         first, *others = records
         own = self._readings(answers, first.record_id)
@@ -249,45 +221,20 @@ class _PartReader:
             spread.append(replace(record, readings=(*shared, *record.readings)))
         return spread
 
-    def _table_missing(self) -> Finding:
-        return Finding(
-            TABLE_MISSING,
-            Severity.WARNING,
-            f"“{self._kind.title}”中没有找到应有的表格，请核对原件"
-            " / the table that this kind of document always has was not found",
-            tuple(row.strip.regions[0] for row in self._rows[:1]),
-        )
-
-    # -- sections -----------------------------------------------------------------------------
-
-    def _outline(self) -> OutlineReader:
-        assert self._kind.outline is not None
+    def _read_outline(self, text: PartText) -> OutlineReader | None:
+        if self._kind.outline is None:
+            return None
         reader = OutlineReader(self._kind.outline, self._kind.printed)
-        text = self._text()
         reader.read(self._rows[text.title[1] if text.title else 0 :])
         return reader
 
     def _read_sections(self) -> list[Record]:
-        outline = self._kind.outline
-        if outline is None:
+        if self._outline is None or self._kind.outline is None:
             return []
-        reader = self._outline()
-        self._scribe.note_form(reader.notes)
-        self.content.findings += [missing_finding(title) for title in reader.missing()]
-        records: list[Record] = []
-        parents: dict[int, str] = {}
-        for row_no, heading in enumerate(reader.headings, start=1):
-            record_id = self._scribe.record_id(outline.table, row_no)
-            parents[heading.level] = record_id
-            readings = (
-                self._scribe.read(record_id, "section_no", ValueType.TEXT, [heading.number]),
-                self._scribe.read(record_id, "title", ValueType.TEXT, [heading.words]),
-                self._scribe.read(record_id, "text", ValueType.TEXT, [join_strips(heading.text)]),
-            )
-            parent = parents.get(heading.level - 1)
-            attributes = (("level", str(heading.level)),)
-            records.append(Record(record_id, outline.table, row_no, readings, parent, attributes))
-        return records
+        self.content.findings += [
+            findings.section_missing(title, self._rows) for title in self._outline.missing()
+        ]
+        return write_sections(self._outline, self._kind.outline, self._scribe)
 
     # -- conservation -------------------------------------------------------------------------
 
@@ -313,7 +260,7 @@ class _PartReader:
             self._scribe.note_body(row.strip for row in self._rows)
         for grid, fit in self._grids:
             if fit is None:
-                self.content.findings.append(_table_unrecognised(self._kind, grid))
+                self.content.findings.append(findings.table_unrecognised(self._kind, grid))
 
     def _account_for_page_numbers(self) -> None:
         numbers = [b.strip for b in self._source.blocks if b.is_page_number]
@@ -323,13 +270,3 @@ class _PartReader:
 def _boxes(grid: Grid, n_header: int, cols: Sequence[int]) -> list[Strip]:
     """The value cells below a header."""
     return [grid.at(row, col).strip for row in range(n_header, grid.table.n_rows) for col in cols]
-
-
-def _table_unrecognised(kind: Kind, grid: Grid) -> Finding:
-    return Finding(
-        TABLE_UNRECOGNISED,
-        Severity.WARNING,
-        f"“{kind.title}”中有一张表不是该类文件的已知表格，内容未登记"
-        " / a table of this part is none that the kind knows; its text is listed as unplaced",
-        tuple(region for cell in grid.cells[:1] for region in cell.cell.regions),
-    )
