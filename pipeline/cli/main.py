@@ -7,7 +7,21 @@ import sys
 import typer
 from rich.console import Console
 
-from pipeline.cli import build, clean, evaluate, extract, kinds, normalise, run, status, watch
+from pipeline.cli import (
+    build,
+    clean,
+    diff,
+    evaluate,
+    extract,
+    kinds,
+    normalise,
+    review,
+    run,
+    status,
+    trace,
+    verify,
+    watch,
+)
 from pipeline.errors import ExitCode, PipelineError
 
 app = typer.Typer(
@@ -23,6 +37,10 @@ app.command("clean")(clean.clean)
 app.command("normalise")(normalise.normalise)
 app.command("build")(build.build)
 app.command("status")(status.status)
+app.command("review")(review.review)
+app.command("diff")(diff.diff)
+app.command("trace")(trace.trace)
+app.command("verify")(verify.verify)
 app.command("watch")(watch.watch)
 app.command("evaluate")(evaluate.evaluate)
 app.add_typer(kinds.app, name="kinds")

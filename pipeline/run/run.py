@@ -6,6 +6,7 @@ import time
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 
+from pipeline.audit.verify.seal import write_seal
 from pipeline.model.page import PageReading
 from pipeline.run.artefacts import Artefacts
 from pipeline.run.build import NOTHING_BUILT, BuiltRegistry, build_registry
@@ -51,6 +52,9 @@ def run(options: RunOptions, progress: Progress, until: str = BUILD) -> RunSumma
         seconds = time.monotonic() - started
         record = record_run(options, knowledge.files, built.counts, reader.pages_read, seconds)
         write_bytes(options.out / "run.json", to_json(record))
+        if until == BUILD:
+            hashes = {file.name: file.sha256 for file in files}
+            write_seal(output, options.scans, options.corrections, hashes)
     registry = str(output.registry) if until == BUILD else ""
     return RunSummary(built.counts, registry, reader.pages_read, seconds)
 

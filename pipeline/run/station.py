@@ -1,0 +1,85 @@
+"""What the review station needs from the run layer: pages to show, and registries rebuilt."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from types import TracebackType
+
+from pipeline.errors import UnreadableInputError
+from pipeline.model.page import PageStatus
+from pipeline.review.services import PageProgress, Pixels, ReportProgress, Services
+from pipeline.run.discover import ScanFile
+from pipeline.run.options import RunOptions
+from pipeline.run.page_images import PageImages, source_name_of
+from pipeline.run.progress import SilentProgress
+from pipeline.run.run import run
+from pipeline.store.files import sha256_hex
+from pipeline.store.output import OutputFolder
+
+
+class Backend:
+    """Runs of one set of folders. A rebuild is an ordinary run: only what changed is done again."""
+
+    def __init__(self, options: RunOptions) -> None:
+        """Keep the options; nothing is read yet."""
+        self._options = options
+        self._output = OutputFolder(options.out)
+        self._images = PageImages(options.scans)
+
+    def services(self) -> Services:
+        """The calls the station makes."""
+        return Services(rebuild=self.rebuild, page_image=self.page_image, ingest=self.ingest)
+
+    def rebuild(self, document_id: str) -> None:
+        """Bring the registry up to date after decisions on a document."""
+        run(self._options, SilentProgress())
+
+    def page_image(self, document_id: str, page_no: int) -> Pixels | None:
+        """Pixels of a raw page; None for plain text."""
+        name = source_name_of(self._output, document_id)
+        return self._images.by_name(name, page_no) if name is not None else None
+
+    def ingest(self, path: Path, report: ReportProgress) -> str:
+        """Read a file that was put into the drop folder.
+
+        Raises:
+            UnreadableInputError: When it cannot be read; its reason is in the ledger too.
+        """
+        name = path.resolve().relative_to(self._options.scans.resolve()).as_posix()
+        run(self._options, _Reporter(name, report))
+        data = path.read_bytes()
+        document_id = ScanFile(name, len(data), 0, sha256_hex(data)).document_id
+        if self._output.read_manifest(document_id) is None:
+            raise UnreadableInputError(
+                "unreadable",
+                f"无法读取 cannot be read: {name}",
+                "原因见 status 或 ledger.csv the reason is in `scan-registry status`",
+            )
+        return document_id
+
+
+class _Reporter:
+    """Counts the pages of one file for the station."""
+
+    def __init__(self, name: str, report: ReportProgress) -> None:
+        self._name, self._report = name, report
+        self._total = self._done = 0
+
+    def __enter__(self) -> _Reporter:
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        return None
+
+    def start(self, total: int) -> None:
+        self._total = total
+
+    def advance(self, name: str) -> None:
+        if name == self._name:
+            self._done += 1
+            self._report(PageProgress(self._done, max(self._done, self._total), PageStatus.OK))
