@@ -21,6 +21,8 @@ NO_PLACE = "no-place-named"
 NOT_DETERMINED = "county-not-determined"
 _STATED_COUNT = re.compile(r"（\d+[个家项]?）$")
 """北京（3个）: a region may state how many clusters it has."""
+LONGEST_NICKNAME = 3
+"""A zone's bare nickname (光谷, 临港, 松山湖) is too short to overrule a full name."""
 MUNICIPALITIES = frozenset({"110000", "120000", "310000", "500000"})
 NAMING_COLUMNS = ("construction_unit", "cluster_name")
 """The columns whose silence leaves a prefecture or county open."""
@@ -60,7 +62,7 @@ class Resolution:
 class _Clue:
     """What one column says: codes of prefecture and county, and whether it can be trusted alone.
 
-    `is_weak`: a county's short name that stands alone, which may be a mere word. `hint` is the
+    `is_weak`: a county's short name or a zone's nickname that stands alone. `hint` is the
     county of a zone's seat where the zone spans several.
     """
 
@@ -234,7 +236,11 @@ def _zone_clue(source: str, said: str, zone: Zone, last: NamedPlace | None, atla
     county = _county(_as_of(last, atlas), atlas) if last else None
     if county is None and zone.is_sole:
         county = seat
-    return _Clue(source, said, zone.province_code, zone.city_code, county, hint=seat)
+    is_nickname = source == "cluster_name" and len(said) <= LONGEST_NICKNAME
+    is_weak = last is None and is_nickname
+    return _Clue(
+        source, said, zone.province_code, zone.city_code, county, hint=seat, is_weak=is_weak
+    )
 
 
 def _rival_clue(source: str, said: str, chain: Chain, atlas: Atlas) -> _Clue:
