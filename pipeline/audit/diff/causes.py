@@ -17,6 +17,12 @@ from pipeline.audit.run_record import RunRecord, changed
 from pipeline.model.geometry import Region
 
 HUMAN_RULES = frozenset({"decision", "override"})
+GAZETTEER = ("regions.csv", "zones.csv", "aliases.csv")
+PLACE_COLUMNS = frozenset(
+    {"region_code", "city", "city_code", "county", "county_code", "construction_unit_full"}
+)
+"""Columns looked up in the gazetteer; their evidence names the words, not the entry."""
+ACCEPTANCE = "acceptance.json"
 MIN_OVERLAP = 0.5
 """Boxes that share less of their union than this are another cut of the page."""
 _DICTIONARY_ENTRY = re.compile(r"[\w-]+\.(?:csv|tsv|yaml|yml|json|jsonl|npz)(?::[^\s,;，；]+)?")
@@ -73,8 +79,10 @@ def acceptance_cause(old: CellEvidence, new: CellEvidence, runs: Runs) -> Cause 
         old.confidence != new.confidence and runs.is_engine_changed(new.engine)
     ):
         return _engine_cause(old, new)
-    if old.steps != new.steps:
+    if [_change(step) for step in old.steps] != [_change(step) for step in new.steps]:
         return _steps_cause(old, new, runs)
+    if old.probability != new.probability and runs.is_dictionary_changed(ACCEPTANCE):
+        return Cause(CauseKind.RULE, ACCEPTANCE, detail)
     if not reasons and runs.is_code_changed():
         return Cause(CauseKind.CODE_VERSION, _version(runs), detail)
     return Cause(CauseKind.RULE, name, detail)
@@ -188,7 +196,7 @@ def _contains(old: str, new: str) -> bool:
 def _steps_cause(old: CellEvidence, new: CellEvidence, runs: Runs) -> Cause:
     """The first correction step at which both sides part."""
     for ours, theirs in zip_longest(old.steps, new.steps):
-        if ours == theirs:
+        if _change(ours) == _change(theirs):
             continue
         is_same_rule = ours is not None and theirs is not None and ours.rule == theirs.rule
         step = theirs if _is_applied_first(theirs, ours, old.steps) else ours
@@ -201,11 +209,16 @@ def _steps_cause(old: CellEvidence, new: CellEvidence, runs: Runs) -> Cause:
     return fallback_cause(runs, f"校正文 text_clean {old.text_clean!r} -> {new.text_clean!r}")
 
 
+def _change(step: Step | None) -> tuple[str, str, str] | None:
+    """What a step did; its wording and the line its entry stands on may differ."""
+    return None if step is None else (step.rule, step.before, step.after)
+
+
 def _is_applied_first(theirs: Step | None, ours: Step | None, old_steps: Sequence[Step]) -> bool:
     """Whether the new side's step is the one that came in, not one the old side has later."""
     if theirs is None:
         return False
-    return ours is None or theirs not in old_steps
+    return ours is None or _change(theirs) not in map(_change, old_steps)
 
 
 def _step_detail(ours: Step | None, theirs: Step | None) -> str:
@@ -217,6 +230,9 @@ def _step_detail(ours: Step | None, theirs: Step | None) -> str:
 
 def _value_cause(old: CellEvidence, new: CellEvidence, runs: Runs) -> Cause:
     detail = f"{old.evidence or old.unparsed or '-'} | {new.evidence or new.unparsed or '-'}"
+    gazetteer = _changed_gazetteer(new, runs) if new.column in PLACE_COLUMNS else ""
+    if gazetteer:
+        return Cause(CauseKind.DICTIONARY, f"{gazetteer}:{new.value or old.value}", detail)
     if old.evidence != new.evidence:
         entry = _entry_named(new.evidence) or _entry_named(old.evidence)
         if entry and runs.is_dictionary_changed(entry) is not False:
@@ -227,6 +243,14 @@ def _value_cause(old: CellEvidence, new: CellEvidence, runs: Runs) -> Cause:
     if old.unparsed != new.unparsed:
         return Cause(CauseKind.RULE, new.unparsed or old.unparsed, detail)
     return fallback_cause(runs, f"值 value {old.value!r} -> {new.value!r}")
+
+
+def _changed_gazetteer(new: CellEvidence, runs: Runs) -> str:
+    """The gazetteer file that differs and that a place rests on, "" when none is known to."""
+    if _entry_named(new.evidence):
+        return ""
+    changed_files = [name for name in GAZETTEER if runs.is_dictionary_changed(name)]
+    return "+".join(changed_files)
 
 
 def _entry_named(evidence: str) -> str:

@@ -41,6 +41,7 @@ class CellEvidence:
 
     cell_id: str
     document_id: str
+    column: str
     text_ocr: str
     text_clean: str
     value: str
@@ -165,6 +166,7 @@ def _cell(
     return CellEvidence(
         cell_id=row["cell_id"],
         document_id=text("document_id"),
+        column=text("column"),
         text_ocr=text("text_ocr"),
         text_clean=text("text_clean"),
         value=text("value"),
