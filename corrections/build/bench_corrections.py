@@ -135,7 +135,7 @@ def draw_rows(gazetteer: Gazetteer, townships: Sequence[str], n_rows: int, seed:
 
 
 def paint(text: str, rng: random.Random) -> NDArray[np.uint8]:
-    """Print a line and wear it: 8 to 14 px characters, blur, noise, fading, JPEG."""
+    """Print a line and wear it: 10 to 18 px characters, blur, noise, fading, JPEG."""
     path, index = rng.choice(FONTS)
     size = 64
     font = ImageFont.truetype(path, size=size, index=index)
@@ -143,7 +143,7 @@ def paint(text: str, rng: random.Random) -> NDArray[np.uint8]:
     page = Image.new("L", (width, size + 36), rng.randint(225, 255))
     ImageDraw.Draw(page).text((20, 14), text, font=font, fill=rng.randint(0, 70))
     image = np.asarray(page).astype(np.float32)
-    pixels = rng.uniform(8.5, 14)
+    pixels = rng.uniform(9.5, 18)
     scale = pixels / size
     image = cv2.GaussianBlur(image, (0, 0), rng.uniform(0.2, 0.7) / scale)
     image = cv2.resize(image, None, fx=scale, fy=scale, interpolation=cv2.INTER_AREA)

@@ -46,6 +46,9 @@ REQUIRED_FILES = (
 )
 """What `parse_dictionaries` wants besides the optional `decisions.jsonl`."""
 
+TERM_SHARE = 3e-4
+"""Share of running text that a listed term gets: such texts are full of them."""
+
 OPTIONAL_FILES = ("decisions.jsonl",)
 
 
@@ -80,12 +83,14 @@ def parse_dictionaries(files: Mapping[str, bytes], gazetteer: Gazetteer) -> Dict
         )
     splits = _splits(files["splits.tsv"])
     confusions = _confusions(files["confusions.tsv"])
-    vocabulary = Vocabulary(_characters(files["characters.tsv"]), _words(files["words.tsv"]))
+    terms = _terms(files["terms.tsv"])
+    words = {**_words(files["words.tsv"]), **{term.text: TERM_SHARE for term in terms}}
+    vocabulary = Vocabulary(_characters(files["characters.tsv"]), words)
     channel = Channel(parse_shapes(files["glyphs.npz"]), vocabulary, splits, confusions)
     return Dictionaries(
         lexicon=Lexicon(gazetteer, _townships(files["townships.tsv"])),
         channel=channel,
-        terms=_terms(files["terms.tsv"]),
+        terms=terms,
         splits=splits,
         confusions=confusions,
         junk=_junk(files["junk.tsv"]),

@@ -14,6 +14,7 @@ from itertools import groupby
 from pipeline.clean.decisions import apply_rulings, rulings_for
 from pipeline.clean.dictionaries import Dictionaries
 from pipeline.clean.draft import Draft, start_draft
+from pipeline.clean.fields import anchor
 from pipeline.clean.grammars import apply_grammar
 from pipeline.clean.groups import SPAN_UNKNOWN, fill_groups
 from pipeline.clean.lexicon import NATION
@@ -138,11 +139,25 @@ def _names(row: Row) -> list[Draft]:
 
 
 def _area(row: Row, dictionaries: Dictionaries) -> str:
-    """The code of the row's province; the nation where it is not known."""
+    """The code of the row's province; the nation where it is not known.
+
+    From the region column; in forms, which have none, from the address or from a name that
+    begins with places of one province only.
+    """
+    lexicon = dictionaries.lexicon
     region = _region(row)
-    if region is None:
-        return NATION
-    return dictionaries.lexicon.province_code(region.text) or NATION
+    if region is not None:
+        return lexicon.province_code(region.text) or NATION
+    addresses = [d for d in row.values() if d.reading.value_type is ValueType.ADDRESS]
+    for draft in (*addresses, *_names(row)):
+        codes = {
+            entry.code[:2]
+            for name in anchor(draft, lexicon, NATION).anchors[:1]
+            for entry in name.entries
+        }
+        if len(codes) == 1:
+            return codes.pop() + "0000"
+    return NATION
 
 
 def _fill_run(rows: Sequence[Row], dictionaries: Dictionaries, finder: PlaceFinder) -> None:

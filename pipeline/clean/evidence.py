@@ -31,12 +31,16 @@ OPEN_LENGTH = 3
 
 @dataclass(frozen=True, slots=True)
 class Fit:
-    """A candidate against one field: log likelihood ratio, and how many glyphs it covers."""
+    """A candidate against one field: log likelihood ratio, and how many glyphs it covers.
+
+    `seen` is how many of its characters stand among the glyphs or their alternatives.
+    """
 
     name: PlaceName
     ratio: float
     covered: int
     read_as: str
+    seen: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,7 +113,8 @@ def weigh(
         ratio, covered = best_ratio(name.text, primary, bases[0], channel)
         for window, base in zip(distinct[1:], bases[1:], strict=True):
             ratio += best_ratio(name.text, window, base, channel)[0]
-        fits.append(Fit(name, ratio, covered, spell(primary[:covered])))
+        span = primary[:covered]
+        fits.append(Fit(name, ratio, covered, spell(span), count_seen(name.text, span)))
     fits.sort(key=lambda fit: (-fit.ratio, fit.name.text))
     start = spell(primary)[:OPEN_LENGTH]
     open_ratio = sum(
@@ -128,6 +133,13 @@ def best_ratio(
     """
     costs = channel.prefix_costs(text, window[: len(text) + REACH])
     return max((base[0] - cost - base[j], -j, j) for j, cost in enumerate(costs))[::2]
+
+
+def count_seen(text: str, glyphs: Sequence[Glyph]) -> int:
+    """How many characters of `text` the recogniser saw at all, as first choice or alternative."""
+    seen = {glyph.char for glyph in glyphs}
+    seen.update(char for glyph in glyphs for char, _ in glyph.alternatives)
+    return sum(char in seen for char in text)
 
 
 def spell(glyphs: Sequence[Glyph]) -> str:

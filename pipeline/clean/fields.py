@@ -27,6 +27,9 @@ _STANDARD = re.compile(
 )
 _HIGH_TECH = re.compile(r"^.{2,6}?(?:高新区|高新技术)")
 _ECONOMIC = re.compile(r"^.{2,6}?(?:经开区|经济技术|经济开发)")
+_COMPANY = re.compile(
+    r"(?:公司|厂|集团|大学|学院|学校|医院|银行|研究院|研究所|协会|学会|联盟|事务所|实验室)$"
+)
 _COUNCIL = re.compile(r"^.{2,4}?(?:市|区|县|州)(?:科|人民|工|发|经)")
 
 
@@ -90,8 +93,10 @@ class PlaceField:
         rest = self.rest
         if self.is_anchored:
             return Outlook(0.2 if self.is_unit else 0.7, ANYWHERE)
+        if _COMPANY.search(rest):
+            return Outlook(0.6, ANYWHERE)
         if _HIGH_TECH.match(rest):
-            return Outlook(0.01, BEFORE_HIGH_TECH)
+            return Outlook(0.015, BEFORE_HIGH_TECH)
         if _ECONOMIC.match(rest):
             return Outlook(0.03, BEFORE_ECONOMIC)
         if _COUNCIL.match(rest):

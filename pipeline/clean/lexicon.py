@@ -73,6 +73,10 @@ BEFORE_COUNCIL: Shares = {
 }
 """The same before 市科技局, 区人民政府 and the like."""
 
+UNLISTED_MEMBERS = 1
+"""Members of each kind in an area that the lists may lack: a kind with one listed member is no
+proof that this one is meant."""
+
 NATION = ""
 """Area code of the whole country, for rows whose province is not known."""
 
@@ -135,11 +139,13 @@ class AreaLexicon:
     roots: tuple[PlaceName, ...] = field(init=False)
 
     def __post_init__(self) -> None:
-        """Find the roots: 邯郸 stands for 邯郸市 too, so only what no shorter name begins."""
+        """Find the roots: 邯郸 stands for 邯郸市 too, and a zone's stem for all its long forms."""
         self.longest = max(map(len, self.names), default=0)
         self.roots = tuple(name for name in self.names.values() if not self._has_root(name))
 
     def _has_root(self, name: PlaceName) -> bool:
+        if all(entry.source.startswith("zones") for entry in name.entries):
+            return stem_of(name.text) != name.text
         for length in range(2, len(name.text)):
             shorter = self.names.get(name.text[:length])
             if shorter and shorter.meanings & name.meanings:
@@ -244,14 +250,17 @@ class Lexicon:
         return AreaLexicon(_weighted(found))
 
 
-_ENDINGS = sorted({*HIGH_TECH_ENDINGS, *ECONOMIC_ENDINGS, *OTHER_ENDINGS}, key=len, reverse=True)
+_GENERIC = ("高新技术产业", "新技术产业", "经济技术", "农业高新技术产业")
+_ENDINGS = sorted(
+    {*HIGH_TECH_ENDINGS, *ECONOMIC_ENDINGS, *OTHER_ENDINGS, *_GENERIC}, key=len, reverse=True
+)
 
 
 def stem_of(name: str) -> str:
     """Return a zone's name without what every zone's name ends in: that ending proves nothing."""
     for ending in _ENDINGS:
         if name.endswith(ending) and len(name) > len(ending) + 1:
-            return name[: -len(ending)]
+            return stem_of(name[: -len(ending)])
     return name
 
 
@@ -285,6 +294,6 @@ def _weighted(found: Mapping[str, Mapping[PlaceEntry, None]]) -> dict[str, Place
     names = {}
     for text, entries in found.items():
         kinds = sorted({entry.kind for entry in entries})
-        weights = tuple((kind, 1 / members[kind]) for kind in kinds)
+        weights = tuple((kind, 1 / (members[kind] + UNLISTED_MEMBERS)) for kind in kinds)
         names[text] = PlaceName(text, tuple(entries), weights)
     return names

@@ -15,7 +15,6 @@ from pipeline.clean.draft import Change, Draft
 from pipeline.model.text import Glyph
 
 _HANZI = "\u3400-\u9fff〇"
-_WIDE = _HANZI + "，。、；：！？（）〔〕《》〈〉“”‘’【】"
 
 
 class MarkPlace(StrEnum):
@@ -36,13 +35,16 @@ class JunkMark:
 
 
 def close_up(draft: Draft) -> None:
-    """Take out blanks beside hanzi and at the ends; keep those between Latin words."""
+    """Take out the blanks of a Chinese text and those at the ends; keep those of Latin words."""
     text = draft.text
     gone = {m.start() + k for m in re.finditer(r"\s+", text) for k in range(len(m.group()))}
-    for match in re.finditer(r"(?<=[!-~])\s+(?=[!-~])", text):
+    kept = (
+        r"(?<=[A-Za-z])\s+(?=[A-Za-z])" if re.search(f"[{_HANZI}]", text) else r"(?<=\S)\s+(?=\S)"
+    )
+    for match in re.finditer(kept, text):
         gone -= set(range(match.start(), match.end()))
     if gone:
-        _drop(draft, gone, Change("spacing", "汉字间空格 blanks beside hanzi", 1.0))
+        _drop(draft, gone, Change("spacing", "汉字间不留空格 no blanks between hanzi", 1.0))
 
 
 def strip_marks(draft: Draft, marks: Sequence[JunkMark], inside_place: Collection[str]) -> None:

@@ -24,7 +24,7 @@ from pipeline.clean.evidence import (
 )
 from pipeline.clean.fields import PlaceField, anchor
 from pipeline.clean.judgement import Expectation, Verdict, judge, likeness
-from pipeline.clean.lexicon import NATION, Lexicon, PlaceName
+from pipeline.clean.lexicon import NATION, Lexicon, PlaceName, stem_of
 from pipeline.model.correction import Candidate
 from pipeline.model.document import ValueType
 
@@ -47,6 +47,13 @@ CONFLICT = 9.0
 """Nats within which one listed place counts as a possible misreading of another."""
 
 MIN_MENTION = 0.01
+
+LEAST_RATIO = 0.0
+"""Nats by which the ink itself must speak for a repair: where the glyphs say nothing, the row's
+other field alone would be writing this one."""
+
+SEEN_SHARE = 0.3
+"""Share of a name's characters that a recogniser with alternatives must have seen."""
 
 UNSURE = "place-unsure"
 
@@ -97,12 +104,15 @@ class PlaceFinder:
     def repair(self, drafts: Sequence[Draft], area: str, limits: Thresholds) -> None:
         """Settle the places of one row's names, first the outer ones, then those nested in them.
 
-        Drafts that a person decided are witnesses only.
+        Drafts that a person decided are witnesses only. Without a province there are thousands
+        of names one character apart, so nothing is repaired then.
         """
         fields = [anchor(draft, self.lexicon, area) for draft in drafts if draft.text]
         for field in fields:
             if field.is_anchored or field.rest.startswith(self._starts):
                 field.draft.support_by("lexicon")
+        if area == NATION:
+            return
         loose = [field for field in fields if not field.draft.support]
         if loose:
             self._settle_outer(loose, fields, limits)
@@ -176,7 +186,7 @@ class PlaceFinder:
     def _apply(self, field: PlaceField, verdict: Verdict, limit: float, limits: Thresholds) -> None:
         """Make the repair, or note the candidates."""
         draft, fit = field.draft, verdict.fit
-        if fit is not None and verdict.probability >= limit:
+        if fit is not None and verdict.probability >= limit and _is_inked(fit, field):
             source = fit.name.entries[0].source
             evidence = (
                 f"{fit.read_as} -> {fit.name.text}（{source}；似然比 log ratio {fit.ratio:.1f}）"
@@ -207,16 +217,18 @@ class PlaceFinder:
 
     def _index(self, field: PlaceField) -> NameIndex:
         settled = field.anchors[-1].text if field.anchors else ""
-        key = (field.area, settled if field.is_anchored else "")
+        key = (field.area, settled)
         index = self._indexes.get(key)
         if index is None:
             area = self.lexicon.within(field.area, townships=field.is_anchored)
             names = [name for name in area.roots if name.text != settled]
-            if field.is_anchored:
+            if settled:
                 names += [
                     replace(name, text=name.text[len(settled) :])
                     for name in area.names.values()
-                    if name.text.startswith(settled) and len(name.text) >= len(settled) + 2
+                    if name.text.startswith(settled)
+                    and len(name.text) >= len(settled) + 2
+                    and stem_of(name.text) == name.text
                 ]
             index = self._indexes[key] = NameIndex(_distinct_texts(names), self.channel)
         return index
@@ -281,6 +293,14 @@ def _tail(name: PlaceName, field: PlaceField) -> PlaceName:
     if name.text.startswith(settled) and len(name.text) >= len(settled) + 2:
         return replace(name, text=name.text[len(settled) :])
     return name
+
+
+def _is_inked(fit: Fit, field: PlaceField) -> bool:
+    """Whether the ink itself speaks for a repair, not the row's other field alone."""
+    has_lattice = any(glyph.alternatives for glyph in field.window[: fit.covered])
+    if has_lattice and fit.seen < SEEN_SHARE * len(fit.name.text):
+        return False
+    return fit.ratio >= LEAST_RATIO
 
 
 def _with_name(field: PlaceField, fit: Fit) -> str:

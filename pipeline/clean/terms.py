@@ -1,8 +1,8 @@
 """Words that names and headings are made of: 产业集群, 高新区, 管委会, ...
 
-A listed word that stands there is right. Where none stands, one may be put in the place of what
-was read when it explains the glyphs far better than taking them as right does, and no other one
-comes near. Words inside other listed words do not count twice.
+A listed ending that stands there is right, unless a longer one that contains it explains the
+glyphs before it far better (创新望产业集群 -> 创新型产业集群). Where none stands, one may take the
+place of what was read when the ink itself speaks for it and no other one comes near.
 """
 
 from __future__ import annotations
@@ -13,8 +13,9 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from pipeline.clean.channel import Channel
-from pipeline.clean.contest import Contestant, settle
+from pipeline.clean.contest import Contestant, Outcome, settle
 from pipeline.clean.draft import Change, Draft
+from pipeline.clean.evidence import count_seen, spell
 from pipeline.clean.places import Thresholds
 from pipeline.model.correction import Candidate
 from pipeline.model.document import ValueType
@@ -26,7 +27,6 @@ class TermPlace(StrEnum):
     WHOLE = "whole"
     START = "start"
     END = "end"
-    INSIDE = "inside"
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,8 +40,17 @@ class Term:
     reference: str
 
 
-END_SHARE = 0.97
+LISTED_SHARE = 0.9
 """How often a name or unit ends in a listed word."""
+
+LONGER_SHARE = 0.5
+"""How often a name that ends in a listed word really ends in a longer listed one."""
+
+LEAST_RATIO = 4.0
+"""Nats by which the ink must speak for an ending: a scrawl is no 产业集群."""
+
+SEEN_SHARE = 0.5
+"""Share of an ending's characters that must stand among the glyphs or their alternatives."""
 
 SLACK = 2
 """Glyphs by which a damaged ending may be longer or shorter than the word."""
@@ -50,27 +59,26 @@ SLACK = 2
 def repair_ending(
     draft: Draft, endings: Sequence[Term], channel: Channel, limits: Thresholds
 ) -> None:
-    """Bring the ending of a name to a listed one, unless a listed one stands there."""
+    """Bring the ending of a name to a listed one, or to a longer listed one around it."""
     text = draft.text
-    if any(text.endswith(term.text) for term in endings):
+    standing = max((t.text for t in endings if text.endswith(t.text)), key=len, default="")
+    if standing:
         draft.support_by("ending")
+    rivals = [t for t in endings if t.text != standing and t.text.endswith(standing)]
+    if not text or not rivals:
         return
-    if not text or not endings:
-        return
-    contestants = [Contestant(None, math.log(1 - END_SHARE))]
-    spans: dict[str, tuple[int, int]] = {}
-    share = math.log(END_SHARE / len(endings))
-    for term in endings:
-        ratio, start = _best_ending(draft, term.text, channel)
-        repaired = "".join(glyph.char for glyph in draft.glyphs[:start]) + term.text
-        contestants.append(Contestant(repaired, share + ratio))
-        spans.setdefault(repaired, (start, term_index(endings, term)))
-    outcome = settle(contestants)
+    listed = LONGER_SHARE if standing else LISTED_SHARE
+    if standing:
+        # What stands is valid: only the same number of characters may say something longer.
+        written = sum(bool(glyph.char) for glyph in draft.glyphs)
+        rivals = [term for term in rivals if len(term.text) < written]
+    outcome, spans = _contest(draft, rivals, listed, channel)
     chosen = outcome.winner.text
     if chosen is not None and outcome.probability >= limits.accept:
-        start, index = spans[chosen]
-        term = endings[index]
-        evidence = f"{text[-len(term.text) :]} -> {term.text}（{term.reference}）"
+        start, term = spans[chosen]
+        evidence = (
+            f"{spell(draft.glyphs[start:])} -> {term.text}（词表 word list {term.reference}）"
+        )
         change = Change("ending", evidence, outcome.probability, term.reference, outcome.margin)
         draft.replace_span(start, len(draft.glyphs), term.text, change)
         draft.support_by("ending")
@@ -81,19 +89,38 @@ def repair_ending(
             draft.candidates.append(Candidate(contestant.text, round(probability, 4), "terms.tsv"))
 
 
-def term_index(terms: Sequence[Term], term: Term) -> int:
-    """Position of a term in its list."""
-    return next(index for index, other in enumerate(terms) if other is term)
+def _contest(
+    draft: Draft, terms: Sequence[Term], listed: float, channel: Channel
+) -> tuple[Outcome, dict[str, tuple[int, Term]]]:
+    """The terms against the text as read; with each result where its term begins."""
+    contestants = [Contestant(None, math.log(1 - listed))]
+    spans: dict[str, tuple[int, Term]] = {}
+    share = math.log(listed / len(terms))
+    for term in terms:
+        slack = 0 if listed == LONGER_SHARE else SLACK
+        ratio, start = _best_ending(draft, term.text, channel, slack)
+        seen = count_seen(term.text, draft.glyphs[start:])
+        if ratio >= LEAST_RATIO and seen >= SEEN_SHARE * len(term.text):
+            repaired = spell(draft.glyphs[:start]) + term.text
+            contestants.append(Contestant(repaired, share + ratio))
+            spans.setdefault(repaired, (start, term))
+    return settle(contestants), spans
 
 
-def _best_ending(draft: Draft, term: str, channel: Channel) -> tuple[float, int]:
+def _best_ending(draft: Draft, term: str, channel: Channel, slack: int) -> tuple[float, int]:
     """Best log ratio of the term against the last glyphs, and the glyph it would begin at."""
     glyphs = draft.glyphs
+    opens = channel.open_costs(glyphs)
     best = (-math.inf, len(glyphs))
-    for start in range(max(0, len(glyphs) - len(term) - SLACK), len(glyphs)):
-        tail = glyphs[start:]
-        if len(tail) < len(term) - SLACK:
+    written = 0
+    for start in range(len(glyphs) - 1, -1, -1):
+        written += bool(glyphs[start].char)
+        if written > len(term) + slack:
             break
-        base = channel.open_costs(tail)[0]
-        best = max(best, (base - channel.prefix_costs(term, tail)[-1], start))
+        if written < len(term) - slack:
+            continue
+        tail = glyphs[start:]
+        # The open reading may run a word over the cut; the term's reading may not.
+        before = opens[0] - channel.open_costs(glyphs[:start])[0]
+        best = max(best, (before - channel.prefix_costs(term, tail)[-1], start))
     return best
