@@ -7,78 +7,26 @@ from pathlib import Path
 
 import pytest
 
-from pipeline.audit.verify.check import ProblemKind, Verification, verify
-from pipeline.audit.verify.seal import SEAL_NAME, write_seal
+from pipeline.audit.verify.check import ProblemKind
+from pipeline.audit.verify.seal import SEAL_NAME
 from pipeline.errors import ExitCode
-from pipeline.model.geometry import identity_transform
-from pipeline.model.page import PageReading, PageSource
-from pipeline.registry.write import write_registry
-from pipeline.store.output import Manifest, OutputFolder, StoredPage
-from tests.audit.made import MadeDocument, made_documents, made_registry, staged
-
-
-class Made:
-    """A finished, sealed run in a folder of its own."""
-
-    def __init__(self, folder: Path) -> None:
-        self.scans, self.corrections = folder / "scans", folder / "corrections"
-        self.output = OutputFolder(folder / "out")
-        documents = made_documents(1, 2, 12)
-        for path in (self.scans, self.corrections):
-            path.mkdir()
-        for document in documents:
-            (self.scans / document.source_name).write_bytes(document.content)
-            self.store(document)
-        (self.corrections / "terms.yaml").write_text("集群: [产业集群]\n", encoding="utf-8")
-        write_registry(made_registry(documents), self.output.registry)
-        (self.output.root / "run.json").write_text('{"code": "1"}\n', encoding="utf-8")
-        write_seal(self.output, self.scans, self.corrections)
-
-    def store(self, document: MadeDocument) -> None:
-        document_id, results = document.document_id, staged(document)
-        transform = identity_transform(100, 200)
-        page = PageReading(1, 100, 200, 200.0, PageSource.IMAGE, transform)
-        pages = (self.output.write_page(document_id, StoredPage("key", page)),)
-        stages = tuple(
-            self.output.write_stage(document_id, name, "key", result)
-            for name, result in (
-                ("extract", results.reading),
-                ("clean", results.clean),
-                ("normalise", results.normal),
-            )
-        )
-        self.output.write_manifest(
-            Manifest(
-                document_id,
-                document.source_name,
-                document.sha256,
-                "application/pdf",
-                pages,
-                stages,
-            )
-        )
-
-    def verify(self) -> Verification:
-        return verify(self.output, self.scans, self.corrections)
-
-    def files(self) -> list[Path]:
-        roots = (self.scans, self.corrections, self.output.root)
-        return sorted(path for root in roots for path in root.rglob("*") if path.is_file())
+from tests.audit.made import made_documents
+from tests.audit.sealed import SealedRun
 
 
 @pytest.fixture
-def made(tmp_path: Path) -> Made:
-    return Made(tmp_path)
+def made(tmp_path: Path) -> SealedRun:
+    return SealedRun(tmp_path, made_documents(1, 2, 12))
 
 
-def test_untouched_run_is_sound(made: Made) -> None:
+def test_untouched_run_is_sound(made: SealedRun) -> None:
     result = made.verify()
     assert result.problems == ()
     assert result.exit_code is ExitCode.OK
     assert result.n_checked > 40
 
 
-def test_200_byte_flips_are_all_found(made: Made) -> None:
+def test_200_byte_flips_are_all_found(made: SealedRun) -> None:
     random_ = random.Random(7)
     files = made.files()
     hit = set()
@@ -98,7 +46,7 @@ def test_200_byte_flips_are_all_found(made: Made) -> None:
     assert made.verify().is_sound
 
 
-def test_hand_edits_are_named_cell_by_cell(made: Made) -> None:
+def test_hand_edits_are_named_cell_by_cell(made: SealedRun) -> None:
     path = made.output.registry / "clusters.csv"
     lines = path.read_text(encoding="utf-8").splitlines()
     lines[3] = (
@@ -118,7 +66,7 @@ def test_hand_edits_are_named_cell_by_cell(made: Made) -> None:
     assert edits[2].row.endswith("/clusters/7")
 
 
-def test_edited_key_is_named_as_a_cell(made: Made) -> None:
+def test_edited_key_is_named_as_a_cell(made: SealedRun) -> None:
     path = made.output.registry / "clusters.csv"
     text = path.read_text(encoding="utf-8")
     path.write_text(text.replace("/clusters/3,", "/clusters/99,", 1), encoding="utf-8")
@@ -126,7 +74,7 @@ def test_edited_key_is_named_as_a_cell(made: Made) -> None:
     assert [(edit.line_no, edit.column) for edit in edits] == [(4, "listing_id")]
 
 
-def test_excel_face_is_named_too(made: Made) -> None:
+def test_excel_face_is_named_too(made: SealedRun) -> None:
     path = made.output.registry / "excel/clusters.csv"
     data = path.read_bytes().replace("创新型".encode(), "创薪型".encode(), 1)
     path.write_bytes(data)
@@ -134,7 +82,7 @@ def test_excel_face_is_named_too(made: Made) -> None:
     assert [(edit.file, edit.column) for edit in edits] == [("excel/clusters.csv", "cluster_name")]
 
 
-def test_orphans_and_waiting_files(made: Made) -> None:
+def test_orphans_and_waiting_files(made: SealedRun) -> None:
     (made.scans / "new.pdf").write_bytes(b"new")
     assert made.verify().is_sound
     (made.output.registry / "notes.csv").write_text("a\n", encoding="utf-8")
@@ -150,7 +98,7 @@ def test_orphans_and_waiting_files(made: Made) -> None:
     }
 
 
-def test_missing_files_and_seal(made: Made) -> None:
+def test_missing_files_and_seal(made: SealedRun) -> None:
     next(made.scans.iterdir()).unlink()
     (made.output.registry / "registry.json").unlink()
     problems = {(problem.kind, problem.area) for problem in made.verify().problems}
