@@ -12,7 +12,7 @@ from pipeline.extract.kinds.blocks import Block
 from pipeline.extract.kinds.fitting import Fit, fit_table
 from pipeline.extract.kinds.kind import Kind
 from pipeline.extract.kinds.matching import SURE, Match, fold, match_pattern
-from pipeline.extract.kinds.patterns import ANNEX_MARK, LIST_NUMBER
+from pipeline.extract.kinds.patterns import ANNEX_MARK, CONTENTS_LINE, LIST_NUMBER
 from pipeline.extract.kinds.script import legible
 from pipeline.extract.kinds.strip import Strip, join_strips
 
@@ -73,6 +73,8 @@ def find_title(blocks: Sequence[Block], index: int, kinds: Sequence[Kind]) -> Ev
     """The best title of any kind that begins with this row, over at most three rows of a page."""
     first = blocks[index]
     if first.row is None or LIST_NUMBER.match(first.legible):
+        return None
+    if CONTENTS_LINE.search(first.legible):
         return None
     mark = ANNEX_MARK.match(first.legible)
     if mark and mark.end() >= len(first.text.rstrip()):

@@ -12,10 +12,18 @@ from pipeline.extract.kinds.grid import Grid
 from pipeline.extract.kinds.kind import Column, Kind, ListTable, Matrix
 from pipeline.extract.kinds.matching import SURE, assign, best_similarity, find_prefix
 from pipeline.extract.kinds.strip import Strip, join_strips
+from pipeline.model.document import ValueType
 
 MAX_HEADER_ROWS = 3
 MIN_FIT = 0.5
 """A table of which less than half is recognised is not called by that name."""
+
+MIN_CONTENT_ROWS = 3
+CONTENT_SHARE = 0.7
+"""Without a header, this share of a column's cells must look like the column's."""
+MAX_REGION_LENGTH = 4
+"""A region column holds 北京 or 黑龙江, at most 内蒙古 and a sign."""
+BRACKETS = "()（）[]【】〔〕〈〉<> "
 
 HEADER_UNCLEAR = "header-unclear"
 
@@ -77,7 +85,8 @@ def fit_list(grid: Grid, spec: ListTable) -> ListFit | None:
     """Match header rows against a list table's columns; None when a required one is missing."""
     depths = range(1, min(MAX_HEADER_ROWS, grid.table.n_rows) + 1)
     fits = [fit for depth in depths if (fit := _fit_header(grid, spec, depth))]
-    return max(fits, key=lambda fit: (round(fit.score, 2), -fit.n_header), default=None)
+    best = max(fits, key=lambda fit: (round(fit.score, 2), -fit.n_header), default=None)
+    return best if best is not None else _fit_content(grid, spec)
 
 
 def _fit_header(grid: Grid, spec: ListTable, n_header: int) -> ListFit | None:
@@ -102,6 +111,54 @@ def _fit_header(grid: Grid, spec: ListTable, n_header: int) -> ListFit | None:
     named = [col for col in others if any(text.text.strip() for text in headers[col])]
     score = sum(fit.score for fit in columns) / (len(columns) + len(named))
     return ListFit(spec, n_header, columns, others, score)
+
+
+def _fit_content(grid: Grid, spec: ListTable) -> ListFit | None:
+    """Know a table without header (a page scanned alone) by how its cells end and what they are.
+
+    Every required column must be known so; all readings will be doubtful.
+    """
+    columns = [cells_of_column(grid, col) for col in range(grid.table.n_cols)]
+    if min(map(len, columns)) < MIN_CONTENT_ROWS:
+        return None
+    scores = [[_content_score(cells, column) for column in spec.columns] for cells in columns]
+    given = assign(scores, floor=CONTENT_SHARE)
+    fits = tuple(
+        ColumnFit(spec.columns[index], col, CONTENT_SHARE)
+        for col, index in enumerate(given)
+        if index is not None
+    )
+    found = {fit.column.name for fit in fits}
+    required = [column.name for column in spec.columns if column.required]
+    if not required or any(name not in found for name in required):
+        return None
+    others = tuple(col for col, index in enumerate(given) if index is None)
+    return ListFit(spec, 0, fits, others, CONTENT_SHARE * len(fits) / grid.table.n_cols)
+
+
+def cells_of_column(grid: Grid, col: int) -> list[str]:
+    """Texts of a column's filled cells, merged ones once."""
+    cells = [grid.at(row, col) for row in range(grid.table.n_rows)]
+    return [
+        cell.strip.legible.strip(BRACKETS)
+        for row, cell in enumerate(cells)
+        if cell.cell.row == row and not cell.is_empty
+    ]
+
+
+def _content_score(cells: list[str], column: Column) -> float:
+    """Share of cells that look like the column's; 0 for a column that says nothing of its cells."""
+    if column.vocabulary:
+        hits = sum(cell in column.vocabulary for cell in cells)
+    elif column.endings:
+        hits = sum(cell.endswith(column.endings) for cell in cells)
+    elif column.type is ValueType.INTEGER:
+        hits = sum(cell.isdigit() for cell in cells)
+    elif column.type is ValueType.REGION:
+        hits = sum(len(cell) <= MAX_REGION_LENGTH and not cell.isascii() for cell in cells)
+    else:
+        return 0.0
+    return hits / len(cells)
 
 
 def _header_texts(grid: Grid, col: int, n_header: int) -> list[Strip]:

@@ -9,7 +9,7 @@ from rapidfuzz.distance import Levenshtein
 
 from pipeline.extract.kinds.kind import Outline
 from pipeline.extract.kinds.matching import Match, fold, similarity
-from pipeline.extract.kinds.patterns import NUMBERINGS, SENTENCE_END, number_of
+from pipeline.extract.kinds.patterns import CONTENTS_LINE, NUMBERINGS, SENTENCE_END, number_of
 from pipeline.extract.kinds.strip import Row, Strip, join_strips
 
 HEADING_SURE = 0.75
@@ -64,6 +64,10 @@ class OutlineReader:
         """Walk the rows; what stands before the first heading goes to `before`."""
         index = 0
         while index < len(rows):
+            if CONTENTS_LINE.search(rows[index].legible):
+                self.notes.append(rows[index].strip)
+                index += 1
+                continue
             taken = self._read_heading(rows, index)
             if taken:
                 index += taken

@@ -48,6 +48,9 @@ LIST_NUMBER = re.compile(
 )
 """`1.` or `一、` before an item."""
 
+CONTENTS_LINE = re.compile(r"[.．·…]{3,}\s*[0-9]{1,3}\s*$")
+"""A line of a table of contents: leaders and a page number."""
+
 PAGE_NUMBER = re.compile(r"^[\s\-—–_·.]*(?:第\s*)?[0-9]{1,3}(?:\s*页)?[\s\-—–_·.]*$")
 
 SENTENCE_END = "。；;！!？?"

@@ -91,3 +91,15 @@ def test_misread_headings_and_extra_subsections_are_headings_too() -> None:
         ("集群产业链、创新链发展状况", "1"),
         ("区域布局", "2"),
     ]
+
+
+def test_a_table_of_contents_is_not_the_plan() -> None:
+    page = Page()
+    page.centred("泰州生物医药创新型产业集群发展规划", 44)
+    page.line("一、集群基本情况……………1", 260)
+    page.line("二、集群产业链、创新链发展状况……………5", 260)
+    page.line("一、集群基本情况", 260)
+    page.line("本集群情况如下。", 260)
+    document = read(page)
+    assert [texts(r)["title"] for r in records_of(document, "plans")] == ["集群基本情况"]
+    assert document.unplaced == ()
