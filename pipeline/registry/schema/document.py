@@ -28,9 +28,10 @@ zeros from falling off and long digits from being rounded. Take one off to get t
 - `registry.sqlite`：全文检索按三字以上匹配；两字请用 `LIKE` 或查询 `find_cluster`。\
 Full-text search matches three characters and more; for two use `LIKE` or the query `find_cluster`.
 - `corrections/cluster_decisions.csv`：人工判定两行是否同一集群，列为 \
-where people settle whether two rows are one cluster, with columns `left_record_id,left_name,right_record_id,right_name,decision,\
-person`; `decision` is `same` or `different`, the names are those in `cluster_matches`. A decision \
-whose rows read differently today is shown as `conflict` and not applied.
+where people settle whether two rows are one cluster, with columns \
+`left_record_id,left_name,right_record_id,right_name,decision,person`; `decision` is `same` or \
+`different`, the names are those in `cluster_matches`. A decision whose rows read differently \
+today is shown as `conflict` and not applied.
 - 自定义文种的表另加 tables of custom kinds are added beside these: `record_id`, `document_id`, \
 `row_no`, the kind's own columns, `status`, `review_fields`, `source_pages`.
 """
