@@ -76,6 +76,8 @@ class Grid:
 
 DRAWN = 0.45
 """Share of an edge that must be inked; broken rules of worn scans keep more than half."""
+LONE_EDGE = 0.85
+"""Share that the only drawn edge of a line must have; strokes of a glyph reach 0.8."""
 SAMPLE_STEP = 24
 """Pixels between two samples of a boundary's level."""
 MIN_UPRIGHT = 0.4
@@ -190,8 +192,8 @@ def _close_sides(lines: list[Boundary], others: list[Boundary], unit: float) -> 
     """Add an undrawn boundary where the rules of the other direction end beyond the last line."""
     if not others:
         return lines
-    first = float(np.median([line.start for line in others]))
-    last = float(np.median([line.end for line in others]))
+    first = sorted(line.start for line in others)[min(1, len(others) - 1)]
+    last = sorted(line.end for line in others)[-min(2, len(others))]
     closed = list(lines)
     span = np.array([min(o.level for o in others), max(o.level for o in others)])
     if len(others) == 1 or span[1] - span[0] < 1:
@@ -281,7 +283,12 @@ def _drop_idle(grid: Grid) -> Grid | None:
 
 
 def _busy(shares: Array) -> list[int]:
-    return [i for i, row in enumerate(shares) if row.max(initial=0.0) > DRAWN]
+    """Return the lines with two drawn edges, or one that is hardly broken."""
+    return [
+        i
+        for i, row in enumerate(shares)
+        if np.count_nonzero(row > DRAWN) >= 2 or row.max(initial=0.0) >= LONE_EDGE
+    ]
 
 
 def _pool(shares: Array, kept: list[int]) -> Array:

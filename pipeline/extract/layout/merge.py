@@ -6,7 +6,7 @@ drawn elsewhere on the same line are taken to be broken there, and the cell says
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import NDArray
@@ -29,11 +29,16 @@ class GridCell:
     doubts: tuple[str, ...] = ()
 
 
-def merge_cells(grid: Grid) -> tuple[GridCell, ...]:
-    """Return the cells of a grid in row-major order; they tile it exactly."""
+def merge_cells(grid: Grid, restored: NDArray[np.bool_] | None = None) -> tuple[GridCell, ...]:
+    """Return the cells of a grid in row-major order; they tile it exactly.
+
+    `restored` marks elementary cells with an edge that was taken to be broken.
+    """
     below = grid.across > DRAWN
     right = grid.down > DRAWN
     broken = np.zeros((len(grid.rows) - 1, len(grid.cols) - 1), np.bool_)
+    if restored is not None:
+        broken |= restored
     for _ in range(grid.across.size + grid.down.size):
         owner = _label(below, right)
         crooked = _first_crooked(owner)
@@ -41,7 +46,23 @@ def merge_cells(grid: Grid) -> tuple[GridCell, ...]:
             break
         _restore(below, right, owner == crooked, grid)
         broken |= owner == crooked
-    return tuple(_cells(grid, owner, broken))
+    return _compact(_cells(grid, owner, broken))
+
+
+def _compact(cells: list[GridCell]) -> tuple[GridCell, ...]:
+    """Leave out rows and columns in which no cell begins: all of it is merged there."""
+    rows = {row: i for i, row in enumerate(sorted({cell.row for cell in cells}))}
+    cols = {col: i for i, col in enumerate(sorted({cell.col for cell in cells}))}
+    return tuple(
+        replace(
+            cell,
+            row=rows[cell.row],
+            col=cols[cell.col],
+            row_span=sum(cell.row <= row < cell.row + cell.row_span for row in rows),
+            col_span=sum(cell.col <= col < cell.col + cell.col_span for col in cols),
+        )
+        for cell in cells
+    )
 
 
 def _label(below: NDArray[np.bool_], right: NDArray[np.bool_]) -> NDArray[np.int64]:

@@ -9,6 +9,7 @@ import numpy as np
 
 from pipeline.extract.image import UprightPage, to_raw_box
 from pipeline.extract.layout.balance import balance_page, report_mark
+from pipeline.extract.layout.broken import restore_rules
 from pipeline.extract.layout.cell_lines import TextInk, cut_cell, find_text_ink
 from pipeline.extract.layout.grid import Grid, find_grids
 from pipeline.extract.layout.layout import Layout
@@ -95,7 +96,8 @@ def _find_tables(
 
 
 def _plan_table(style: TableStyle, grid: Grid, text: TextInk, detected: Sequence[Box]) -> TablePlan:
-    cells = merge_cells(grid)
+    grid, restored = restore_rules(grid, text)
+    cells = merge_cells(grid, restored)
     inset = max(2, round(0.1 * text.em))
     lines = [
         _cross_check(cell.box, cut_cell(text, cell.box, inset), detected, text.em) for cell in cells
@@ -103,8 +105,8 @@ def _plan_table(style: TableStyle, grid: Grid, text: TextInk, detected: Sequence
     return TablePlan(
         style,
         grid.box,
-        len(grid.rows) - 1,
-        len(grid.cols) - 1,
+        max(cell.row + cell.row_span for cell in cells),
+        max(cell.col + cell.col_span for cell in cells),
         cells,
         tuple(tuple(boxes) for boxes in lines),
     )

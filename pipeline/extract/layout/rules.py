@@ -10,6 +10,7 @@ from dataclasses import dataclass
 
 import cv2
 import numpy as np
+from cv2.typing import MatLike
 from numpy.typing import NDArray
 
 from pipeline.extract.image.page import Image
@@ -46,69 +47,120 @@ def find_rules(gray: Image, dpi: float, contrast: int) -> tuple[Strokes, Strokes
     unit = dpi / 200
     across = _find_candidates(gray, 36, unit, contrast)
     down = _find_candidates(np.ascontiguousarray(gray.T), 28, unit, contrast)
-    across_sure, down_sure = (_sure(c, unit) for c in (across, down))
-    return _select(across, across_sure, down, down_sure, unit), _select(
-        down, down_sure, across, across_sure, unit
+    across_steady, down_steady = (_turned_mask(c, _steady(c, unit)) for c in (across, down))
+    across_sure, down_sure = _sure(across, down_steady, unit), _sure(down, across_steady, unit)
+    return (
+        _select(across, across_sure, _turned_mask(down, down_sure), unit),
+        _select(down, down_sure, _turned_mask(across, across_sure), unit),
     )
 
 
+def _turned_mask(candidates: _Candidates, keep: NDArray[np.bool_]) -> Image:
+    """Return the chosen pieces as a mask in the frame of the other direction."""
+    return np.ascontiguousarray(_mask(candidates.labels, keep).T)
+
+
 def _find_candidates(gray: Image, shortest: float, unit: float, contrast: int) -> _Candidates:
-    """Find runs that are darker than what is above and below, and clean on one side at least."""
+    """Find long runs that are darker than what is above and below.
+
+    A run longer than any stroke needs paper on one side; shorter runs, bridged over small breaks,
+    need it on both, which strokes inside a line of text do not have.
+    """
     reach = max(3, round(6 * unit))
     valley = cv2.morphologyEx(gray, cv2.MORPH_BLACKHAT, np.ones((2 * reach + 1, 1), np.uint8))
     _, thin = cv2.threshold(valley, contrast, 255, cv2.THRESH_BINARY)
     step = cv2.dilate(thin, np.ones((3, 1), np.uint8))
-    run = max(12, round(shortest * unit))
-    long = cv2.morphologyEx(step, cv2.MORPH_OPEN, np.ones((1, run), np.uint8))
-    _, found, stats, _ = cv2.connectedComponentsWithStats(long, connectivity=8)
-    labels = np.asarray(found, np.int32)
+    bridge = np.ones((1, round(4 * unit) + 1), np.uint8)
+    bridged = cv2.morphologyEx(step, cv2.MORPH_CLOSE, bridge)
+    steady = _clean_runs(step, SURE_RUN * unit, gray, unit, np.maximum)
+    short = _clean_runs(bridged, shortest * unit, gray, unit, np.minimum)
+    _, found, stats, _ = cv2.connectedComponentsWithStats(
+        cv2.bitwise_or(steady, short), connectivity=8
+    )
     x, y, width, height = (stats[1:, i] for i in range(4))
     pieces = np.stack([x, x + width, y + 1, y + height - 1], axis=1)
-    clean = _clean_share(labels, gray, len(stats), unit) >= CLEAN
-    good = (height <= np.maximum(9 * unit, 0.06 * width)) & clean
-    renumber = np.r_[0, np.where(good, np.cumsum(good), 0)].astype(np.int32)
     return _Candidates(
-        np.asarray(thin, np.uint8), renumber[labels], np.asarray(pieces[good], np.int32)
+        np.asarray(thin, np.uint8), np.asarray(found, np.int32), np.asarray(pieces, np.int32)
     )
 
 
-def _clean_share(
+def _clean_runs(
+    strokes: MatLike, shortest: float, gray: Image, unit: float, side: np.ufunc
+) -> Image:
+    """Return the runs of at least `shortest` px that have paper beside them.
+
+    `side` picks the cleaner (maximum) or the dirtier (minimum) of the two sides.
+    """
+    run = max(12, round(shortest))
+    long = cv2.morphologyEx(strokes, cv2.MORPH_OPEN, np.ones((1, run), np.uint8))
+    _, found, stats, _ = cv2.connectedComponentsWithStats(long, connectivity=8)
+    labels = np.asarray(found, np.int32)
+    flat = stats[:, 3] <= np.maximum(9 * unit, 0.06 * stats[:, 2])
+    above, below = _clean_shares(labels, gray, len(stats), unit)
+    good = flat & (side(above, below) >= CLEAN)
+    good[0] = False
+    return np.asarray((good * np.uint8(255))[labels], np.uint8)
+
+
+def _clean_shares(
     labels: NDArray[np.int32], gray: Image, count: int, unit: float
-) -> NDArray[np.float64]:
-    """Return for each piece the share of its pixels with paper on the cleaner side."""
+) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+    """Return for each piece the share of its pixels with paper above it, and below it.
+
+    Paper may begin at one of two distances, because of double rules.
+    """
     ys, xs = np.nonzero(labels)
     label = labels[ys, xs]
     total = np.maximum(1, np.bincount(label, minlength=count))
-    distance = max(4, round(6 * unit))
-    shares = []
-    for offset in (-distance, distance):
-        beside = gray[np.clip(ys + offset, 0, gray.shape[0] - 1), xs]
-        shares.append(np.bincount(label, weights=beside >= PAPER, minlength=count) / total)
-    return np.asarray(np.maximum(*shares)[1:], np.float64)
+    last = gray.shape[0] - 1
+
+    def share(offset: int) -> NDArray[np.float64]:
+        beside = gray[np.clip(ys + offset, 0, last), xs] >= PAPER
+        return np.asarray(np.bincount(label, weights=beside, minlength=count) / total, np.float64)
+
+    near, far = max(4, round(6 * unit)), max(6, round(9 * unit))
+    return np.maximum(share(-near), share(-far)), np.maximum(share(near), share(far))
 
 
-CLEAN = 0.75
-"""Share of a rule's length with paper on one side; strokes inside a line of text reach half."""
-PAPER = 200
+CLEAN = 0.78
+"""Share of a rule's length with paper beside it; strokes inside a line of text reach 0.6."""
+PAPER = 180
 """Gray value of a flattened page above which there is no print."""
+SURE_RUN = 90
+"""Pixels at 200 dpi: longer than any stroke (headings of 22 pt have strokes of 61 px)."""
 
 
-def _sure(candidates: _Candidates, unit: float) -> NDArray[np.bool_]:
-    """Whether a piece is longer than any pen or print stroke (22 pt headings: 61 px)."""
+def _steady(candidates: _Candidates, unit: float) -> NDArray[np.bool_]:
+    """Whether a piece alone is longer than any pen or print stroke."""
     pieces = candidates.pieces
-    return np.asarray(pieces[:, 1] - pieces[:, 0] >= 90 * unit, np.bool_)
+    return np.asarray(pieces[:, 1] - pieces[:, 0] >= SURE_RUN * unit, np.bool_)
 
 
-def _select(
-    own: _Candidates,
-    sure: NDArray[np.bool_],
-    other: _Candidates,
-    other_sure: NDArray[np.bool_],
-    unit: float,
-) -> Strokes:
-    crossing = _mask(other.labels, other_sure).T
-    reach = max(3, round(5 * unit))
-    near = cv2.dilate(np.ascontiguousarray(crossing), np.ones((3, 2 * reach + 1), np.uint8))
+def _sure(own: _Candidates, crossing: Image, unit: float) -> NDArray[np.bool_]:
+    """Whether a piece belongs to a chain longer than any pen or print stroke.
+
+    A chain is pieces on one level with small breaks between them. A break over a crossing rule
+    does not count: rules touch there, brackets and digits in neighbouring rows do not.
+    """
+    pieces = own.pieces
+    level = (pieces[:, 2] + pieces[:, 3]) / 2
+    chain = np.arange(len(pieces))
+    for i in np.argsort(pieces[:, 0]).tolist():
+        gap = pieces[:, 0] - pieces[i, 1]
+        near = (np.abs(level - level[i]) <= 4 * unit) & (gap >= -4) & (gap <= 26 * unit)
+        for k in np.flatnonzero(near).tolist():
+            place = slice(max(0, int(level[i]) - 2), int(level[i]) + 3)
+            between = crossing[place, max(0, int(pieces[i, 1]) - 2) : int(pieces[k, 0]) + 3]
+            if not between.any():
+                chain[chain == chain[k]] = chain[i]
+    length = np.bincount(chain, weights=pieces[:, 1] - pieces[:, 0], minlength=len(pieces))
+    return np.asarray(length[chain] >= SURE_RUN * unit, np.bool_)
+
+
+def _select(own: _Candidates, sure: NDArray[np.bool_], crossing: Image, unit: float) -> Strokes:
+    """Keep sure pieces, and short ones whose both ends touch the `crossing` rules."""
+    reach = max(2, round(3 * unit))
+    near = cv2.dilate(crossing, np.ones((3, 2 * reach + 1), np.uint8))
     keep = sure.copy()
     for i in np.flatnonzero(~sure).tolist():
         start, end, low, high = own.pieces[i].tolist()

@@ -1,0 +1,106 @@
+"""Restore rules that broke off between two cells, where the print shows two cells.
+
+A missing edge means a merged cell or a broken rule. It is a broken rule when the line is drawn in
+other places, print stands on both sides of it and none crosses it, and either a remnant of the
+rule is left or both prints are centred in their own halves.
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import cv2
+import numpy as np
+from numpy.typing import NDArray
+
+from pipeline.extract.layout.alignment import Mask
+from pipeline.extract.layout.cell_lines import TextInk
+from pipeline.extract.layout.grid import DRAWN, Array, Boundary, Grid
+
+REMNANT = 0.12
+"""Drawn share of an edge that a rule leaves when it breaks; a merged cell has none."""
+USUAL = 0.6
+"""Share of its places in which a line is drawn, for it to be missed where it is not."""
+CENTRED = 0.12
+MAX_RULE = 5
+"""Pixels across the thickest remnant of a rule; strokes that cross the line are longer."""
+LEFT_OVER = 6
+"""Pixels beside a line in which pieces of its broken rule may be left."""
+
+
+def restore_rules(grid: Grid, text: TextInk) -> tuple[Grid, NDArray[np.bool_]]:
+    """Return the grid with broken edges drawn, and which elementary cells they bound."""
+    print_mask = text.mask > 0
+    em = text.em
+    across, touched = _restore(grid.across, grid.rows, grid.cols, print_mask, (0.2 * em, None))
+    down, beside = _restore(grid.down, grid.cols, grid.rows, print_mask.T, (0.4 * em, 0.4 * em))
+    return replace(grid, across=across, down=down), touched | beside.T
+
+
+def _restore(
+    shares: Array,
+    lines: tuple[Boundary, ...],
+    crossing: tuple[Boundary, ...],
+    mask: Mask,
+    free: tuple[float, float | None],
+) -> tuple[Array, NDArray[np.bool_]]:
+    """Draw broken edges of `lines`; `mask` has rows across the lines' direction.
+
+    `free` is the paper needed on each side of the line: with a remnant of it, and without (None:
+    never, because the lines of a label stand like the rows beside it).
+    """
+    drawn = shares.copy()
+    touched = np.zeros((len(lines) - 1, len(crossing) - 1), np.bool_)
+    for i in range(1, len(lines) - 1):
+        usual = float((shares[i] > DRAWN).mean()) >= USUAL
+        for k in np.flatnonzero(shares[i] <= DRAWN).tolist():
+            remnant = shares[i, k] >= REMNANT
+            paper = free[0] if remnant else free[1]
+            if paper is None or not (remnant or usual):
+                continue
+            halves = _halves(lines, crossing, i, k, mask)
+            if _are_two(halves, paper, need_centred=not remnant):
+                drawn[i, k] = 1.0
+                touched[i - 1 : i + 1, k] = True
+    return drawn, touched
+
+
+def _halves(
+    lines: tuple[Boundary, ...], crossing: tuple[Boundary, ...], i: int, k: int, mask: Mask
+) -> tuple[Mask, Mask, Mask]:
+    """Return the print before edge k of line i, in a narrow zone on it, and after it."""
+    middle = lines[i].level
+    start, end = (round(float(crossing[c].at(middle))) for c in (k, k + 1))
+    place = (start + end) / 2
+    low, here, high = (round(float(lines[j].at(place))) for j in (i - 1, i, i + 1))
+    inner = slice(start + LEFT_OVER, end - LEFT_OVER)
+    before = mask[low + LEFT_OVER : here - LEFT_OVER, inner]
+    zone = mask[here - LEFT_OVER : here + LEFT_OVER, inner]
+    after = mask[here + LEFT_OVER : high - LEFT_OVER, inner]
+    return before, zone, after
+
+
+def _are_two(parts: tuple[Mask, Mask, Mask], free: float, need_centred: bool) -> bool:
+    """Whether print stands on both sides of a line, `free` pixels off it, and none crosses it."""
+    halves, zone = (parts[0], parts[2]), parts[1]
+    before, after = (np.flatnonzero(half.sum(axis=1) >= 2) for half in halves)
+    if len(before) < 4 or len(after) < 4 or _is_crossed(zone):
+        return False
+    lengths = (halves[0].shape[0], halves[1].shape[0])
+    if min(lengths[0] - before[-1], after[0]) + LEFT_OVER < free:
+        return False
+    if not need_centred:
+        return True
+    offsets = (
+        abs((before[0] + before[-1]) / 2 - lengths[0] / 2) / lengths[0],
+        abs((after[0] + after[-1]) / 2 - lengths[1] / 2) / lengths[1],
+    )
+    return bool(max(offsets) <= CENTRED)
+
+
+def _is_crossed(zone: Mask) -> bool:
+    """Whether anything thicker than a rule's remnant stands in the zone."""
+    if not zone.size:
+        return True
+    thick = cv2.erode(zone.astype(np.uint8), np.ones((MAX_RULE + 1, 1), np.uint8))
+    return bool(np.count_nonzero(np.any(thick, axis=0)) >= 2)
