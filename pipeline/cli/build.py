@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import typer
+
 from pipeline.cli import options as opt
 from pipeline.cli.execute import execute
 from pipeline.run.options import RunOptions
@@ -18,4 +20,4 @@ def build(
 ) -> None:
     """生成名录文件 Write the registry files."""
     options = RunOptions(scans, out, corrections, engine, jobs, cluster=cluster)
-    execute(options, quiet=quiet, until="build")
+    raise typer.Exit(execute(options, quiet=quiet, until="build"))

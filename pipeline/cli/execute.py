@@ -2,26 +2,21 @@
 
 from __future__ import annotations
 
-import typer
 from rich.console import Console
 
 from pipeline.errors import ExitCode
 from pipeline.run.options import RunOptions
 
 
-def execute(options: RunOptions, *, quiet: bool, until: str) -> None:
-    """Run the pipeline through stage `until` and leave with its exit code.
-
-    Raises:
-        typer.Exit: Always; code 0, 6 (pages failed) or 7 (error findings).
-    """
+def execute(options: RunOptions, *, quiet: bool, until: str) -> ExitCode:
+    """Run the pipeline through stage `until`, print the summary, return the exit code."""
     from pipeline.run.progress import SilentProgress, TerminalProgress
     from pipeline.run.run import run
     from pipeline.run.summary import render_summary
 
     summary = run(options, SilentProgress() if quiet else TerminalProgress(), until)
     Console(highlight=False).print(render_summary(summary), soft_wrap=True)
-    raise typer.Exit(exit_code(summary.n_failures, summary.n_error_findings))
+    return exit_code(summary.n_failures, summary.n_error_findings)
 
 
 def exit_code(n_failures: int, n_error_findings: int) -> ExitCode:

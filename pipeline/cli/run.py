@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import typer
+
 from pipeline.cli import options as opt
 from pipeline.cli.execute import execute
 from pipeline.run.options import RunOptions
@@ -18,4 +20,4 @@ def run(
 ) -> None:
     """从扫描件到名录，只重做有变化的部分 Scans to registry; only what changed is done again."""
     options = RunOptions(scans, out, corrections, engine, jobs, cluster=cluster)
-    execute(options, quiet=quiet, until="build")
+    raise typer.Exit(execute(options, quiet=quiet, until="build"))
