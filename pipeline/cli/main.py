@@ -8,6 +8,7 @@ import typer
 from rich.console import Console
 
 from pipeline.cli import (
+    bench,
     build,
     clean,
     diff,
@@ -44,6 +45,7 @@ app.command("verify")(verify.verify)
 app.command("watch")(watch.watch)
 app.command("evaluate")(evaluate.evaluate)
 app.add_typer(kinds.app, name="kinds")
+app.add_typer(bench.app, name="bench")
 
 
 def main() -> None:

@@ -1,0 +1,90 @@
+"""`scan-registry bench`: speed beside peers, scans with truth, the fit of the acceptance model."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+from rich.console import Console
+from rich.table import Table
+
+from pipeline.cli import options as opt
+from pipeline.errors import UsageError
+
+app = typer.Typer(help="测速、制作测试扫描件、拟合 Benchmarks.", no_args_is_help=True)
+
+Turns = Annotated[int, typer.Option("--turns", min=1, help="轮数 turns of every contestant.")]
+Folder = Annotated[Path, typer.Argument(help="目录 folder to write.")]
+Seed = Annotated[int, typer.Option("--seed", help="随机种子 seed.")]
+Count = Annotated[int, typer.Option("--count", min=1, help="每种份数 documents of each kind.")]
+Outs = Annotated[list[Path], typer.Option("--out", help="输出目录 output folder (repeatable).")]
+Truths = Annotated[
+    list[Path], typer.Option("--truth", help="对应的真值目录 its truth folder (repeatable).")
+]
+Target = Annotated[float, typer.Option("--target", help="静默错误率上限 silent errors allowed.")]
+
+
+@app.command("speed")
+def speed(
+    scans: opt.Scans = opt.DEFAULT_SCANS,
+    corrections: opt.Corrections = opt.DEFAULT_CORRECTIONS,
+    turns: Turns = 3,
+) -> None:
+    """整条流程与他人拼装方案的耗时之比 The whole pipeline beside what one would wire together."""
+    from pipeline.evaluate.speed import OURS, PEERS, compare, ratios
+
+    timings = compare(scans, corrections, PEERS, turns)
+    ours = [timing for timing in timings if timing.contestant == OURS]
+    console = Console(highlight=False)
+    fastest = min(timing.per_page for timing in ours)
+    peak = max(timing.peak_bytes or 0 for timing in ours) / 2**20
+    console.print(f"{OURS}: {fastest:.2f} s/page ({ours[0].pages} pages), peak {peak:.0f} MB")
+    table = Table("对手 peer", "比值 ratio: least", "median", "most")
+    for ratio in ratios(timings):
+        table.add_row(ratio.peer, f"{ratio.low:.2f}", f"{ratio.median:.2f}", f"{ratio.high:.2f}")
+    console.print(table)
+
+
+@app.command("scans")
+def scans(
+    folder: Folder,
+    corrections: opt.Corrections = opt.DEFAULT_CORRECTIONS,
+    seed: Seed = 0,
+    count: Count = 1,
+) -> None:
+    """制作带真值的扫描件 Make worn scans with their truth, for trying and for fitting."""
+    from pipeline.evaluate.maker.scans import MakeOptions, make_scans
+
+    talk = Console(stderr=True, highlight=False)
+    options = MakeOptions(out=folder, corrections=corrections, seed=seed, count=count)
+    made = make_scans(options, lambda scan: talk.print(f"{scan}"))
+    Console(highlight=False).print(f"{len(made)} 份扫描件 scans in {folder}")
+
+
+@app.command("fit")
+def fit(
+    out: Outs,
+    truth: Truths,
+    corrections: opt.Corrections = opt.DEFAULT_CORRECTIONS,
+    target: Target = 0.0005,
+    note: Annotated[str, typer.Option("--note", help="数据说明 what it was fitted on.")] = "",
+) -> None:
+    """拟合采信模型并写入 acceptance.json Fit the acceptance model on outputs with known truth."""
+    from pipeline.evaluate.calibration import calibrate, transfer_table
+    from pipeline.evaluate.fitting import FitOptions
+    from pipeline.run.knowledge import ACCEPTANCE_FILE
+    from pipeline.store.files import write_bytes
+
+    if len(out) != len(truth):
+        raise UsageError(
+            "--out 与 --truth 数目不同 not as many --truth as --out",
+            "每个 --out 配一个 --truth give one --truth for each --out",
+        )
+    path = corrections / ACCEPTANCE_FILE
+    pairs = zip(out, truth, strict=True)
+    fitted = calibrate(pairs, path.read_bytes(), FitOptions(target, note))
+    write_bytes(path, fitted.parameters)
+    console = Console(highlight=False)
+    console.print(f"{fitted.n_cells} 单元格 cells, {fitted.n_wrong} 错误 wrong -> {path}")
+    console.print(transfer_table(fitted.transfers), markup=False, soft_wrap=True)
