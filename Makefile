@@ -5,7 +5,7 @@ BIN := $(VENV)/bin
 STAMP := $(VENV)/.setup-done
 DEBIAN := tesseract-ocr tesseract-ocr-chi-sim
 
-.PHONY: run setup debian test check format golden bench review release evaluate help clean
+.PHONY: run setup test check format bench review release evaluate help
 
 run: $(STAMP)
 	@$(BIN)/scan-registry run
@@ -16,6 +16,8 @@ $(STAMP): pyproject.toml constraints.txt
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { echo "需要 Python 3.11 或更新 Python 3.11 or newer is needed: make PYTHON=python3.11"; exit 5; }
 	@test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)
 	@$(BIN)/python -m pip install --quiet --disable-pip-version-check -c constraints.txt -e '.[dev]'
+	@# The build without a window system last: opencv-python's own wants libGL, which a bare machine lacks.
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check -c constraints.txt --force-reinstall --no-deps opencv-python-headless
 	@sh .ci/debian-packages $(DEBIAN)
 	@touch $@
 
@@ -32,6 +34,19 @@ check: $(STAMP)  ## reads only: style, types, layers
 format: $(STAMP)  ## changes files
 	$(BIN)/ruff check --fix .
 	$(BIN)/ruff format .
+
+bench: $(STAMP)  ## how right on the shipped scans, how fast beside peers
+	@$(BIN)/scan-registry evaluate --truth tests/gold
+	@$(BIN)/scan-registry bench speed
+
+evaluate: $(STAMP)
+	@$(BIN)/scan-registry evaluate --truth tests/gold
+
+review: $(STAMP)  ## the station where a person settles what is in doubt
+	@$(BIN)/scan-registry review
+
+release: $(STAMP)
+	@$(BIN)/scan-registry release
 
 help:
 	@echo "make          建立环境并生成名录 set up and build the registry"
