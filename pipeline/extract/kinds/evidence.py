@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from functools import lru_cache
+from statistics import median
 
 from pipeline.extract.kinds.blocks import Block
 from pipeline.extract.kinds.fitting import Fit, fit_table
@@ -20,6 +21,10 @@ MAX_TITLE_ROWS = 3
 MAX_TITLE_LENGTH = 60
 MAX_SIZE_STEP = 1.4
 """Rows of one title are of one size; line boxes of equal type differ by less than this."""
+
+DISPLAY_SIZE = 1.2
+SAME_SIZE = 1.15
+"""A title's type is larger than the body's by this factor (GB/T 9704: 二号 over 三号, 1.37)."""
 
 OPENING_QUOTES = "《〈"
 CLOSING_QUOTE = "》"
@@ -77,9 +82,10 @@ def find_title(blocks: Sequence[Block], index: int, kinds: Sequence[Kind]) -> Ev
     if CONTENTS_LINE.search(first.legible):
         return None
     mark = ANNEX_MARK.match(first.legible)
-    if mark and mark.end() >= len(first.text.rstrip()):
+    if mark and (mark.end() >= len(first.text.rstrip()) or not mark.group("number")):
         return None
     found: list[Evidence] = []
+    body = _body_height(blocks, first.page_no)
     for n_rows in range(1, MAX_TITLE_ROWS + 1):
         window = blocks[index : index + n_rows]
         if len(window) < n_rows or (n_rows > 1 and not _goes_on(window[-2], window[-1])):
@@ -89,10 +95,11 @@ def find_title(blocks: Sequence[Block], index: int, kinds: Sequence[Kind]) -> Ev
         text = legible(printed)
         if len(text) > MAX_TITLE_LENGTH or NO_TITLE.search(text) or LIST_NUMBER.match(text):
             break
+        within = len(text) if _is_display(window, body) else len(first.text) - start
         for kind in kinds:
             found += [
                 Evidence(kind, role, index, n_rows, score, length, printed, first.page_no)
-                for role, score, length in _title_scores(kind, text, len(first.text) - start)
+                for role, score, length in _title_scores(kind, text, within)
             ]
     return max(
         found,
@@ -111,14 +118,29 @@ def _goes_on(above: Block, block: Block) -> bool:
     return heights[1] <= MAX_SIZE_STEP * heights[0]
 
 
-def _title_scores(kind: Kind, text: str, first_row: int) -> list[tuple[Role, float, int]]:
-    """(role, score, letters asked for) of a kind's titles that fit; they begin on the first row."""
+def _body_height(blocks: Sequence[Block], page_no: int) -> float:
+    """Usual height of a page's rows; 0 for a page without rows."""
+    heights = [block.row.box.height for block in blocks if block.row and block.page_no == page_no]
+    return median(heights) if heights else 0.0
+
+
+def _is_display(window: Sequence[Block], body: float) -> bool:
+    """Whether several rows are all of one size and larger than the body: one title in large type.
+
+    Without that, what stands above a title's first known words is not taken for a part of it.
+    """
+    heights = [block.row.box.height for block in window if block.row]
+    return min(heights) >= DISPLAY_SIZE * body and max(heights) <= SAME_SIZE * min(heights)
+
+
+def _title_scores(kind: Kind, text: str, within: int) -> list[tuple[Role, float, int]]:
+    """(role, score, letters asked for) of a kind's titles that fit and begin `within` the text."""
     patterns = [(Role.TITLE, pattern) for pattern in kind.recognise.titles]
     patterns += [(Role.SECTION, pattern) for pattern in kind.recognise.sections]
     found: list[tuple[Role, float, int]] = []
     for role, pattern in patterns:
         match = match_title(text, pattern)
-        if match is not None and match.score >= SURE and match.start < first_row:
+        if match is not None and match.score >= SURE and match.start < within:
             found.append((role, round(match.score, 3), len(fold(pattern.replace("*", "")))))
     return found
 

@@ -20,6 +20,7 @@ from pipeline.extract.kinds.patterns import (
     is_date_line,
 )
 from pipeline.extract.kinds.script import legible
+from pipeline.extract.kinds.signoff import match_office_and_date
 from pipeline.extract.kinds.strip import Row, Strip, has_gap, join_strips
 
 MAX_HEAD_ROWS = 4
@@ -107,12 +108,10 @@ class Letter:
         return []
 
     def _date_row(self) -> int | None:
-        """The last line below the title that is a date, else the first within three rows of it."""
-        dated = [
-            index
-            for index in range(self._body_start, len(self._rows))
-            if is_date_line(self._rows[index].legible)
-        ]
+        """The last line below the title that is a date, or an office and a date."""
+        rows = range(self._body_start, len(self._rows))
+        dated = [index for index in rows if is_date_line(self._rows[index].legible)]
+        dated = dated or [i for i in rows if match_office_and_date(self._rows[i].strip)]
         return dated[-1] if dated else None
 
     def _signed_on(self, spec: Field) -> list[Strip]:
@@ -127,6 +126,9 @@ class Letter:
         index = self._date_row()
         if index is None or index <= self._body_start:
             return []
+        signed = match_office_and_date(self._rows[index].strip)
+        if signed is not None:
+            return [self._rows[index].strip.cut(0, signed.end("name")).trimmed()]
         row = self._rows[index - 1]
         if not _is_name(row.legible) or row.text.rstrip()[-1:] in "。；;，,:：":
             return []

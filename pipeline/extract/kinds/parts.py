@@ -155,6 +155,9 @@ class _PartReader:
             readings = tuple(self._readings(answers, parent))
             records.append(Record(parent, self._kind.record, 1, readings))
         children = [*self._read_tables(parent), *self._read_sections()]
+        if not children and self._kind.record is None:
+            missing = findings.table_missing(self._kind, self._rows)
+            self.content.findings.append(missing)
         if self._kind.record is None and self._kind.fields:
             children = self._spread(answers, children)
         self.content.records = records + children
@@ -211,7 +214,6 @@ class _PartReader:
                 self._kind.outline.table if self._kind.outline else self._kind.kind,
             )
             record_id = self._scribe.record_id(table, 1)
-            self.content.findings.append(findings.table_missing(self._kind, self._rows))
             return [Record(record_id, table, 1, tuple(self._readings(answers, record_id)))]
         first, *others = records
         own = self._readings(answers, first.record_id)

@@ -40,7 +40,9 @@ YEAR_MONTH = re.compile(rf"[{DIGIT}][{DIGIT}\s]{{2,7}}年[{DIGIT}\s]{{1,4}}月")
 YEAR = re.compile(r"(?:19|20)\d{2}")
 BRACKETED = re.compile(r"[(（〔\[【]([^()（）〔〕\[\]【】]+)[)）〕\]】]?")
 
-ANNEX_MARK = re.compile(r"^\s*附\s*[件表录]\s*[0-9一二三四五六七八九十]*\s*[:：;；.．]?\s*")
+ANNEX_MARK = re.compile(
+    r"^\s*附\s*[件表录]\s*(?P<number>[0-9一二三四五六七八九十]*)\s*[:：;；.．]?\s*"
+)
 """`附件 1:` before an annex's title, or `附件:` before the list of annexes."""
 
 LIST_NUMBER = re.compile(
@@ -78,6 +80,12 @@ def number_of(printed: str) -> int | None:
     if not ten:
         return CHINESE_DIGITS.get(printed)
     return CHINESE_DIGITS.get(tens, 1) * 10 + CHINESE_DIGITS.get(ones, 0)
+
+
+SIGNED_LINE = re.compile(
+    rf"^(?P<name>[^0-9，。；：《》,;:]{{4,30}}?)\s*(?P<date>{DATE.pattern})\s*$"
+)
+"""A sign-off in one line: the office and, to its right, the date."""
 
 
 def is_date_line(text: str) -> bool:

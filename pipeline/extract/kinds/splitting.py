@@ -21,7 +21,8 @@ from pipeline.extract.kinds.evidence import (
 )
 from pipeline.extract.kinds.fitting import FormFit, MatrixFit
 from pipeline.extract.kinds.kind import Continues, Kind, Opens, Where
-from pipeline.extract.kinds.patterns import ANNEX_MARK, is_date_line
+from pipeline.extract.kinds.patterns import ANNEX_MARK
+from pipeline.extract.kinds.signoff import is_signed
 
 SAME_TABLE_MARGIN = 0.15
 """A table goes to the part it stands in unless another kind fits better by more than this."""
@@ -233,7 +234,7 @@ class _Splitter:
             current.evidence.append(evidence)
         signed = any(f.where is Where.SIGNED_ON for f in current.kind.fields)
         letter = current.kind.recognise.opens is Opens.PAGE and signed
-        if letter and index > current.start + LETTER_HEAD and is_date_line(block.legible):
+        if letter and index > current.start + LETTER_HEAD and is_signed(block.strip):
             current.closed_at = index + 1
 
     def _events_ahead_on_page(self, index: int) -> bool:

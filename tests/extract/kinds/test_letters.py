@@ -138,3 +138,38 @@ def test_a_recommendation_repeats_its_letter_on_each_cluster() -> None:
     }
     assert first.readings[0].inherited_from is None
     assert second.readings[0].inherited_from == "doc-1/1/recommendations/1/sender"
+
+
+def forwarded_letter() -> Page:
+    page = Page()
+    page.line("特急")
+    page.centred("湖北省科学技术厅文件", 60)
+    page.line("鄂科技发高〔2021〕7号")
+    page.beside("签发人：王某某", 1100)
+    page.centred("湖北省科学技术厅转发科技部火炬中心", 44)
+    page.centred("关于开展2021年创新型产业集群评价推荐工作通知的通知", 44)
+    page.line("各市（州）科技局：")
+    page.line("推荐材料请于规定时间报送，推荐材料寄送截止期为2021年3月31日", 260)
+    page.line("，以寄发日期为准。联 系 人：李一凡　电　话：027-57712345")
+    page.line("附件：创新型产业集群名单", 260)
+    page.line("湖北省科学技术厅", 900)
+    page.beside("2021年3月5日", 1250)
+    page.line("抄送：科技部火炬中心。")
+    return page
+
+
+def test_a_forwarding_letter_with_office_and_date_on_one_line() -> None:
+    document = read(forwarded_letter())
+    (record,) = records_of(document, "notices")
+    found = texts(record)
+    assert found["issuer"] == "湖北省科学技术厅"
+    assert found["doc_no"] == "鄂科技发高〔2021〕7号"
+    assert found["title"] == (
+        "湖北省科学技术厅转发科技部火炬中心关于开展2021年创新型产业集群评价推荐工作通知的通知"
+    )
+    assert found["issued_on"] == "2021年3月5日"
+    assert found["signed_by"] == "湖北省科学技术厅"
+    assert found["deadline"] == "2021年3月31日"
+    assert (found["contacts"], found["phones"]) == ("李一凡", "027-57712345")
+    assert found["annexes"] == "创新型产业集群名单"
+    assert [part.kind for part in document.parts] == ["notice"]
