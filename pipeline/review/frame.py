@@ -13,12 +13,16 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from pipeline.model.geometry import Box, PageTransform
+from pipeline.model.geometry import Box, PageTransform, Region, enclosing_box
 from pipeline.model.page import PageReading
 from pipeline.model.table import TickBox
 from pipeline.model.text import TextLine
 
 Matrix = NDArray[np.float64]
+
+NEAR = 3
+LEAST = (18, 2.4)
+"""A crop shows at least so many line heights (across, down): a lone number says little."""
 
 MARGINS = ((0.5, 0.35), (6.0, 1.6), (30.0, 4.0))
 """Margin around a cell in heights of the cell, (sideways, up and down), for each step of
@@ -73,12 +77,35 @@ def upright_box(frame: PageFrame, box: Box) -> Box:
     return _cut(frame, Box(int(x0), int(y0), int(x1), int(y1)))
 
 
-def crop_box(frame: PageFrame, cell: Box, surroundings: int) -> Box:
-    """Return the upright box to show for an upright cell; `surroundings` is 0, 1 or 2."""
+def group_places(regions: Sequence[Region]) -> list[tuple[int, tuple[Box, ...]]]:
+    """Group a reading's regions into pictures: neighbours on one page share one.
+
+    Returns (page_no, raw boxes) in reading order; regions further apart than `NEAR` heights of a
+    line get a picture each, so that a picture never shrinks to show mostly what lies between.
+    """
+    groups: list[tuple[int, tuple[Box, ...]]] = []
+    for region in regions:
+        if groups and groups[-1][0] == region.page_no and _is_near(groups[-1][1], region.box):
+            groups[-1] = (region.page_no, (*groups[-1][1], region.box))
+        else:
+            groups.append((region.page_no, (region.box,)))
+    return groups
+
+
+def _is_near(boxes: tuple[Box, ...], box: Box) -> bool:
+    before = enclosing_box(boxes)
+    gap = max(box.y0 - before.y1, before.y0 - box.y1)
+    return gap <= NEAR * max(box.height, 1)
+
+
+def crop_box(frame: PageFrame, cells: Sequence[Box], surroundings: int) -> Box:
+    """Return the upright box to show for upright boxes of a cell; `surroundings` is 0, 1 or 2."""
     sideways, upwards = MARGINS[max(0, min(surroundings, len(MARGINS) - 1))]
-    line = max(12, min(cell.height, 80))
-    dx, dy = round(sideways * line), round(upwards * line)
-    return _cut(frame, Box(cell.x0 - dx, cell.y0 - dy, cell.x1 + dx, cell.y1 + dy))
+    around = enclosing_box(cells)
+    line = max(12, min(80, *(cell.height for cell in cells)))
+    dx = max(round(sideways * line), round((LEAST[0] * line - around.width) / 2))
+    dy = max(round(upwards * line), round((LEAST[1] * line - around.height) / 2))
+    return _cut(frame, Box(around.x0 - dx, around.y0 - dy, around.x1 + dx, around.y1 + dy))
 
 
 def text_rows(lines: Sequence[TextLine]) -> dict[int, str]:

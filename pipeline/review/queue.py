@@ -20,6 +20,8 @@ from pipeline.review.dossier import Dossier, PlacedReading
 CONFLICT = "decision-conflict"
 DISAGREEMENT = "second-decision-differs"
 UNEXPLAINED = "unexplained"
+REPEATING = frozenset({"source-in-review"})
+"""Reasons that only say that another cell is in doubt; left out where a telling one stands."""
 
 
 class Rank(IntEnum):
@@ -63,7 +65,9 @@ class Doubt:
 
     def add(self, value: Value, reasons: Iterable[str], confidence: float) -> None:
         """Take in one value's doubts; the worst of all counts."""
-        self.reasons.extend(reason for reason in reasons if reason not in self.reasons)
+        merged = dict.fromkeys((*self.reasons, *reasons))
+        telling = [reason for reason in merged if reason not in REPEATING]
+        self.reasons = telling or list(merged)
         if value.status is CellStatus.FAILED:
             self.rank = min(self.rank, Rank.FAILED)
         known = confidence if value.probability is None else value.probability

@@ -5,8 +5,8 @@ The station itself imports no stage: it cannot read a scan, re-run a document or
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
 from pathlib import Path
 
 import numpy as np
@@ -75,6 +75,8 @@ class Services:
     - `suggest()` lists proposals for dictionaries; `adopt(suggestion)` writes one into its file
       (None: proposals are shown, but cannot be taken over here).
 
+    - `reasons` says what reason slugs of the stages mean: slug -> (Chinese, English).
+
     All may raise PipelineError; the station shows its text and goes on.
     """
 
@@ -83,3 +85,4 @@ class Services:
     ingest: Callable[[Path, ReportProgress], str] | None = None
     suggest: Callable[[], Sequence[Suggestion]] = no_suggestions
     adopt: Callable[[Suggestion], None] | None = None
+    reasons: Mapping[str, tuple[str, str]] = field(default_factory=dict)

@@ -76,9 +76,15 @@ def lay_out(
             number += 1
             boxes = _boxes(reading, page_no, frame)
             cells.append(_cell(dossier, reading, number, boxes, decided(reading)))
-        label = " ".join(text for _, text in record.attributes)
-        tables.setdefault(record.table, []).append(SheetRow(record.row_no, label, tuple(cells)))
+        row = SheetRow(record.row_no, " ".join(record_notes(record)), tuple(cells))
+        tables.setdefault(record.table, []).append(row)
     return [_table(name, rows) for name, rows in tables.items()]
+
+
+def record_notes(record: Record) -> list[str]:
+    """What its kind says of a record, for reading: a slug is left out where its name stands."""
+    named = dict(record.attributes)
+    return [text for key, text in record.attributes if f"{key}_name" not in named]
 
 
 def _stands_on(record: Record, page_no: int) -> bool:

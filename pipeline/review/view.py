@@ -14,9 +14,10 @@ from pipeline.model.value import CellStatus
 from pipeline.review.archive import Archive
 from pipeline.review.decisions import CellHistory
 from pipeline.review.dossier import Dossier, PlacedReading
-from pipeline.review.frame import PageFrame, crop_box, text_rows, upright_box
+from pipeline.review.frame import PageFrame, crop_box, group_places, text_rows, upright_box
 from pipeline.review.marks import Mark, mark_differences, mark_doubts
 from pipeline.review.queue import QueueItem, is_anchored
+from pipeline.review.sheet import record_notes
 
 MAX_CANDIDATES = 3
 TEXT_MARGINS = (2, 6, 25)
@@ -65,6 +66,11 @@ class CellView:
     def reading(self) -> Reading:
         """The reading itself."""
         return self.placed.reading
+
+    @property
+    def notes(self) -> list[str]:
+        """What its kind says of the record."""
+        return record_notes(self.placed.record)
 
     @property
     def reasons(self) -> tuple[str, ...]:
@@ -122,14 +128,14 @@ def view_cell(
 def view_pictures(
     archive: Archive, dossier: Dossier, reading: Reading, surroundings: int
 ) -> list[Picture]:
-    """Where on which pages a reading stands; one picture per region."""
+    """Where on which pages a reading stands; one picture per group of neighbouring regions."""
     pictures = []
-    for region in reading.regions:
-        frame = archive.frame(dossier, region.page_no)
+    for page_no, boxes in group_places(reading.regions):
+        frame = archive.frame(dossier, page_no)
         if frame is not None and not frame.lines:
-            cell = upright_box(frame, region.box)
-            shown = crop_box(frame, cell, surroundings)
-            pictures.append(Picture(region.page_no, shown, (cell,)))
+            cells = tuple(upright_box(frame, box) for box in boxes)
+            shown = crop_box(frame, cells, surroundings)
+            pictures.append(Picture(page_no, shown, cells))
     return pictures
 
 

@@ -4,9 +4,9 @@ import numpy as np
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pipeline.model.geometry import Box, PageTransform, identity_transform
+from pipeline.model.geometry import Box, PageTransform, Region, identity_transform
 from pipeline.model.text import TextLine
-from pipeline.review.frame import PageFrame, crop_box, text_rows, upright_box
+from pipeline.review.frame import PageFrame, crop_box, group_places, text_rows, upright_box
 from pipeline.review.pixels import PageShelf, encode_crop, encode_page
 
 QUARTER_TURN = PageTransform((0.0, -1.0, 999.0, 1.0, 0.0, 0.0, 0.0, 0.0, 1.0), 600, 1000)
@@ -28,8 +28,20 @@ def test_box_on_a_turned_page_is_turned_back() -> None:
 
 def test_crop_shows_the_cell_and_never_leaves_the_page() -> None:
     flat = frame(identity_transform(1000, 600))
-    assert crop_box(flat, Box(0, 0, 100, 40), 0) == Box(0, 0, 120, 54)
-    assert crop_box(flat, Box(0, 0, 100, 40), 2) == Box(0, 0, 1000, 200)
+    cell = Box(0, 0, 900, 40)
+    assert crop_box(flat, [cell], 0) == Box(0, 0, 920, 68)
+    assert crop_box(flat, [cell], 2) == Box(0, 0, 1000, 200)
+
+
+def test_a_lone_number_is_shown_with_something_beside_it() -> None:
+    flat = frame(identity_transform(1000, 600))
+    assert crop_box(flat, [Box(500, 300, 520, 320)], 0) == Box(330, 286, 690, 334)
+
+
+def test_neighbouring_lines_share_a_picture_and_distant_ones_do_not() -> None:
+    first, second, far = Box(0, 0, 9, 10), Box(0, 12, 9, 22), Box(0, 300, 9, 310)
+    places = [Region(1, first), Region(1, second), Region(1, far), Region(2, first)]
+    assert group_places(places) == [(1, (first, second)), (1, (far,)), (2, (first,))]
 
 
 @given(st.integers(-50, 990), st.integers(-50, 590), st.integers(1, 300), st.integers(1, 300))
@@ -37,7 +49,7 @@ def test_crop_always_contains_the_visible_cell(x: int, y: int, width: int, heigh
     flat = frame(identity_transform(1000, 600))
     cell = upright_box(flat, Box(x, y, x + width, y + height))
     for level in range(3):
-        shown = crop_box(flat, cell, level)
+        shown = crop_box(flat, [cell], level)
         assert shown.intersection(cell) == cell
         assert shown.x0 >= 0 and shown.x1 <= 1000 and shown.y0 >= 0 and shown.y1 <= 600
 

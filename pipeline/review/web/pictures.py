@@ -8,7 +8,7 @@ from starlette.responses import Response
 
 from pipeline.errors import PipelineError
 from pipeline.review.dossier import Dossier
-from pipeline.review.frame import MARGINS, PageFrame, crop_box, upright_box
+from pipeline.review.frame import MARGINS, PageFrame, crop_box, group_places, upright_box
 from pipeline.review.pixels import encode_crop, encode_page
 from pipeline.review.services import Pixels
 from pipeline.review.web.station import Station, station_of
@@ -17,19 +17,20 @@ KEPT = {"cache-control": "private, max-age=600"}
 
 
 def show_cell(request: Request) -> Response:
-    """The crop of a cell: `cell`, `part` (which of its regions) and `level` of surroundings."""
+    """The crop of a cell: `cell`, `part` (which of its places) and `level` of surroundings."""
     station = station_of(request)
     query = request.query_params
     dossier = station.archive.dossier_of_cell(query.get("cell", ""))
     if dossier is None:
         raise HTTPException(404)
-    regions = dossier.cells[query["cell"]].reading.regions
+    places = group_places(dossier.cells[query["cell"]].reading.regions)
     part, level = _small(query.get("part", "0")), _small(query.get("level", "0"))
-    if part >= len(regions) or level >= len(MARGINS):
+    if part >= len(places) or level >= len(MARGINS):
         raise HTTPException(404)
-    frame, pixels = _page(station, dossier, regions[part].page_no)
-    box = crop_box(frame, upright_box(frame, regions[part].box), level)
-    return Response(encode_crop(pixels, frame, box), media_type="image/png", headers=KEPT)
+    page_no, boxes = places[part]
+    frame, pixels = _page(station, dossier, page_no)
+    shown = crop_box(frame, [upright_box(frame, box) for box in boxes], level)
+    return Response(encode_crop(pixels, frame, shown), media_type="image/png", headers=KEPT)
 
 
 def show_page(request: Request) -> Response:

@@ -19,7 +19,7 @@ from pipeline.review.intake import Intake
 from pipeline.review.pixels import PageShelf
 from pipeline.review.services import Services
 from pipeline.review.settings import ReviewSettings
-from pipeline.review.web.words import Words, choose_language, load_words
+from pipeline.review.web.words import LANGUAGES, Words, add_reasons, choose_language, load_words
 from pipeline.store.output import OutputFolder
 
 LONGEST_NAME = 40
@@ -38,6 +38,7 @@ class Station:
     intake: Intake
     shelf: PageShelf
     templates: Environment
+    words: dict[str, Words]
 
     def close(self) -> None:
         """Stop the backroom."""
@@ -58,8 +59,10 @@ def open_station(settings: ReviewSettings, services: Services) -> Station:
     shelf = PageShelf(services.page_image)
     for document_id in desk.unapplied():
         backroom.request_rebuild(document_id)
+    words = {name: add_reasons(load_words(name), services.reasons) for name in LANGUAGES}
+    templates = _load_templates()
     return Station(
-        settings, services, archive, log, desk, backroom, intake, shelf, _load_templates()
+        settings, services, archive, log, desk, backroom, intake, shelf, templates, words
     )
 
 
@@ -82,7 +85,8 @@ def visitor_of(request: Request) -> Visitor:
 def words_of(request: Request) -> Words:
     """The words in the language of a request."""
     accepted = request.headers.get("accept-language", "")
-    return load_words(choose_language(accepted, request.cookies.get("station-language")))
+    chosen = choose_language(accepted, request.cookies.get("station-language"))
+    return station_of(request).words[chosen]
 
 
 def person_cookie(station: Station) -> str:

@@ -5,7 +5,8 @@ Slugs of reasons and columns that the catalogue does not know are shown as they 
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
 from functools import cache
 from importlib.resources import files
 
@@ -40,11 +41,18 @@ class Words:
 
     def column(self, table: str, column: str) -> str:
         """Heading of an output column."""
-        return self.columns.get(f"{table}/{column}", column)
+        return self.columns.get(f"{table}/{column}", column.replace("_", " "))
 
     def table(self, name: str) -> str:
         """Heading of an output table."""
         return self.tables.get(name, name)
+
+
+def add_reasons(words: Words, reasons: Mapping[str, tuple[str, str]]) -> Words:
+    """Return words that also know these reasons; the catalogue's own wording comes first."""
+    place = LANGUAGES.index(words.language)
+    added = {slug: pair[place] for slug, pair in reasons.items()}
+    return replace(words, reasons={**added, **words.reasons})
 
 
 @cache
