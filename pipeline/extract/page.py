@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from pipeline.extract.image import ImageOptions, straighten
-from pipeline.extract.ingest.source import RawPage
+from pipeline.extract.ingest.raw_page import RawPage
 from pipeline.extract.layout import LayoutOptions, read_layout
 from pipeline.extract.layout.reader import ImageLineReader, LineReader, TextLayerReader
 from pipeline.extract.ocr.engine import Engine

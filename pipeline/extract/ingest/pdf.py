@@ -17,7 +17,7 @@ from pdfminer.pdfexceptions import PDFException
 from pypdfium2 import raw as pdfium_c
 
 from pipeline.errors import UnreadableInputError
-from pipeline.extract.ingest.source import RawPage, check_page_count, check_page_size, corrupt
+from pipeline.extract.ingest.raw_page import RawPage, check_page_count, check_page_size, corrupt
 from pipeline.model.geometry import Box
 
 # It reports harmless oddities of fonts through logging, hundreds a page; real errors are raised.

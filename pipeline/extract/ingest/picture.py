@@ -11,7 +11,7 @@ from contextlib import contextmanager
 import numpy as np
 from PIL import Image, ImageOps, UnidentifiedImageError
 
-from pipeline.extract.ingest.source import (
+from pipeline.extract.ingest.raw_page import (
     MAX_PIXELS,
     RawPage,
     check_page_count,

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from pipeline.extract.ingest.media import decode_text
-from pipeline.extract.ingest.source import RawPage, check_page_count
+from pipeline.extract.ingest.raw_page import RawPage, check_page_count
 from pipeline.model.geometry import Box
 from pipeline.model.text import TEXT_DUMP, TextLine
 
