@@ -2,5 +2,23 @@
 
 from pipeline.clean.dictionaries import Dictionaries, parse_dictionaries
 from pipeline.clean.document import clean_document
+from pipeline.clean.upkeep import (
+    EntryStats,
+    ExampleResult,
+    Suggestion,
+    check_dictionaries,
+    dictionary_stats,
+    suggest_entries,
+)
 
-__all__ = ["Dictionaries", "clean_document", "parse_dictionaries"]
+__all__ = [
+    "Dictionaries",
+    "EntryStats",
+    "ExampleResult",
+    "Suggestion",
+    "check_dictionaries",
+    "clean_document",
+    "dictionary_stats",
+    "parse_dictionaries",
+    "suggest_entries",
+]

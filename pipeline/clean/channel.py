@@ -46,7 +46,8 @@ class Split:
 
     true: str
     observed: str
-    line_no: int
+    example: str
+    reference: str
 
 
 @dataclass(frozen=True, slots=True)

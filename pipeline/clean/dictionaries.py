@@ -132,9 +132,11 @@ def _splits(content: bytes) -> tuple[Split, ...]:
     for entry in read_entries("splits.tsv", content, ("true", "observed", "example")):
         true, observed = entry.required("true"), entry.required("observed")
         _refuse_duplicate(seen, (true, observed), entry)
+        if any(observed == other and true == seen_as for other, seen_as in seen):
+            raise entry.fail("与另一行互为反向，成环", "a cycle with another line")
         if observed not in entry.required("example"):
             raise entry.fail("例子中没有 observed", "the example does not hold the observed text")
-        result.append(Split(true, observed, entry.line_no))
+        result.append(Split(true, observed, entry["example"], entry.reference))
     return tuple(result)
 
 
@@ -160,9 +162,17 @@ def _junk(content: bytes) -> tuple[JunkMark, ...]:
     for entry in read_entries("junk.tsv", content, ("mark", "where", "example")):
         mark = entry.required("mark")
         _refuse_duplicate(seen, mark, entry)
+        other = next((m for m in seen if m != mark and (m in mark or mark in m)), None)
+        if other is not None:
+            line_no = seen[other].line_no
+            raise entry.fail(
+                f"与第 {line_no} 行互相包含，结果取决于先后",
+                f"overlaps line {line_no}: order matters",
+            )
         if mark not in entry.required("example"):
             raise entry.fail("例子中没有该符号", "the example does not hold the mark")
-        result.append(JunkMark(mark, _choice(entry, "where", MarkPlace), entry.reference))
+        where = _choice(entry, "where", MarkPlace)
+        result.append(JunkMark(mark, where, entry["example"], entry.reference))
     return tuple(result)
 
 
@@ -174,7 +184,7 @@ def _watch(content: bytes) -> tuple[WatchPair, ...]:
         _refuse_duplicate(seen, (read, true), entry)
         if read not in entry.required("example"):
             raise entry.fail("例子中没有 read", "the example does not hold the word read")
-        result.append(WatchPair(read, true, entry.reference))
+        result.append(WatchPair(read, true, entry["example"], entry.reference))
     return tuple(result)
 
 

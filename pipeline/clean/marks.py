@@ -14,6 +14,7 @@ from enum import StrEnum
 from pipeline.clean.draft import Change, Draft
 from pipeline.model.text import Glyph
 
+LONGEST_PLACE = 12
 _HANZI = "\u3400-\u9fff〇"
 
 
@@ -31,6 +32,7 @@ class JunkMark:
 
     mark: str
     where: MarkPlace
+    example: str
     reference: str
 
 
@@ -77,9 +79,9 @@ def _inside_a_place(text: str, mark: str, names: Collection[str]) -> set[int]:
     """Positions of a mark that stands inside the first letters of a name, once per text."""
     bare = text.replace(mark, "", 1)
     at = text.index(mark)
-    for name in names:
-        if bare.startswith(name) and 0 < at < len(name):
-            return set(range(at, at + len(mark)))
+    ends = range(at + 1, min(len(bare), LONGEST_PLACE) + 1)
+    if at > 0 and any(bare[:end] in names for end in ends):
+        return set(range(at, at + len(mark)))
     return set()
 
 

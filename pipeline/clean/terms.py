@@ -19,6 +19,7 @@ from pipeline.clean.evidence import count_seen, spell
 from pipeline.clean.places import Thresholds
 from pipeline.model.correction import Candidate
 from pipeline.model.document import ValueType
+from pipeline.model.text import Glyph
 
 
 class TermPlace(StrEnum):
@@ -67,12 +68,13 @@ def repair_ending(
     rivals = [t for t in endings if t.text != standing and t.text.endswith(standing)]
     if not text or not rivals:
         return
-    listed = LONGER_SHARE if standing else LISTED_SHARE
     if standing:
         # What stands is valid: only the same number of characters may say something longer.
         written = sum(bool(glyph.char) for glyph in draft.glyphs)
         rivals = [term for term in rivals if len(term.text) < written]
-    outcome, spans = _contest(draft, rivals, listed, channel)
+        if not rivals:
+            return
+    outcome, spans = _contest(draft, rivals, standing, channel)
     chosen = outcome.winner.text
     if chosen is not None and outcome.probability >= limits.accept:
         start, term = spans[chosen]
@@ -90,21 +92,33 @@ def repair_ending(
 
 
 def _contest(
-    draft: Draft, terms: Sequence[Term], listed: float, channel: Channel
+    draft: Draft, terms: Sequence[Term], standing: str, channel: Channel
 ) -> tuple[Outcome, dict[str, tuple[int, Term]]]:
     """The terms against the text as read; with each result where its term begins."""
+    listed = LONGER_SHARE if standing else LISTED_SHARE
+    slack = 0 if standing else SLACK
+    kept = len(draft.glyphs) - _glyphs_under(draft.glyphs, len(standing))
     contestants = [Contestant(None, math.log(1 - listed))]
     spans: dict[str, tuple[int, Term]] = {}
     share = math.log(listed / len(terms))
     for term in terms:
-        slack = 0 if listed == LONGER_SHARE else SLACK
         ratio, start = _best_ending(draft, term.text, channel, slack)
-        seen = count_seen(term.text, draft.glyphs[start:])
-        if ratio >= LEAST_RATIO and seen >= SEEN_SHARE * len(term.text):
+        added = term.text.removesuffix(standing)
+        seen = count_seen(added, draft.glyphs[start:kept])
+        if ratio >= LEAST_RATIO and seen >= SEEN_SHARE * len(added):
             repaired = spell(draft.glyphs[:start]) + term.text
             contestants.append(Contestant(repaired, share + ratio))
             spans.setdefault(repaired, (start, term))
     return settle(contestants), spans
+
+
+def _glyphs_under(glyphs: Sequence[Glyph], written: int) -> int:
+    """How many glyphs, counted from the end, spell the last `written` characters."""
+    count = 0
+    while written > 0:
+        count += 1
+        written -= len(glyphs[-count].char)
+    return count
 
 
 def _best_ending(draft: Draft, term: str, channel: Channel, slack: int) -> tuple[float, int]:

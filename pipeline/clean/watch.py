@@ -19,6 +19,7 @@ class WatchPair:
 
     read: str
     true: str
+    example: str
     reference: str
 
 
