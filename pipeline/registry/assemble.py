@@ -9,6 +9,7 @@ from collections.abc import Iterable, Mapping, Sequence
 
 from pipeline.model.document import ValueType
 from pipeline.model.finding import Finding
+from pipeline.registry.collector import without_cycle_search
 from pipeline.registry.entities.mention import Mention, mention_of
 from pipeline.registry.entities.resolve import Resolution, resolve
 from pipeline.registry.entities.rows import entity_findings, entity_rows, match_rows, member_rows
@@ -38,6 +39,7 @@ from pipeline.registry.schema.tables import DECLARED_TABLES
 from pipeline.registry.trace import TracedRecord, trace_document
 
 
+@without_cycle_search()
 def assemble(
     documents: Iterable[StagedDocument],
     failed_files: Iterable[LedgerEntry] = (),

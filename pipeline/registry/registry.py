@@ -86,9 +86,11 @@ class Registry:
 
 def join_list(items: Iterable[str]) -> str:
     """Join the items of a LIST column; a separator inside an item becomes its full-width twin."""
-    items = list(items)
+    items = tuple(items)
+    if not items:
+        return ""
     joined = LIST_SEPARATOR.join(items)
-    if joined.count(LIST_SEPARATOR) == max(0, len(items) - 1):
+    if joined.count(LIST_SEPARATOR) == len(items) - 1:
         return joined
     return LIST_SEPARATOR.join(item.replace(LIST_SEPARATOR, "；") for item in items)
 

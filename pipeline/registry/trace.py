@@ -101,6 +101,8 @@ class _DocumentTracer:
             for record in document.reading.iter_records()
             for reading in record.readings
         }
+        self._last_sources: tuple[str, ...] = ()
+        self._last_regions: tuple[Region, ...] = ()
         self._types = {
             name: {column.name: column.type for column in schema.columns}
             for name, schema in schemas.items()
@@ -173,5 +175,8 @@ class _DocumentTracer:
         )
 
     def _regions_of(self, cell_ids: tuple[str, ...]) -> tuple[Region, ...]:
-        regions = (region for cell_id in cell_ids for region in self._regions.get(cell_id, ()))
-        return tuple(dict.fromkeys(regions))
+        # the five place columns of a row rest on the same cells: work their regions out once
+        if cell_ids != self._last_sources:
+            regions = (region for cell_id in cell_ids for region in self._regions.get(cell_id, ()))
+            self._last_sources, self._last_regions = cell_ids, tuple(dict.fromkeys(regions))
+        return self._last_regions

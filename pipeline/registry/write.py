@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from pathlib import Path
 
+from pipeline.registry.collector import without_cycle_search
 from pipeline.registry.faces.csv_face import csv_bytes
 from pipeline.registry.faces.datapackage import datapackage_bytes
 from pipeline.registry.faces.datasette import datasette_metadata_bytes
@@ -35,6 +36,7 @@ def iter_faces(registry: Registry, scans_link: str = SCANS_LINK) -> Iterator[tup
     yield "datapackage.json", datapackage_bytes(registry, csvs)
 
 
+@without_cycle_search()
 def write_registry(
     registry: Registry, out_dir: Path, scans_link: str = SCANS_LINK
 ) -> tuple[str, ...]:

@@ -8,18 +8,26 @@ from __future__ import annotations
 
 import csv
 import io
+from collections.abc import Iterable
+from typing import Literal
 
-from pipeline.registry.registry import TableRows
+from pipeline.registry.registry import Row, TableRows
 
 
 def csv_bytes(table: TableRows) -> bytes:
     """Return the header and all rows of a table."""
-    buffer = io.StringIO(newline="")
-    minimal = csv.writer(buffer, lineterminator="\n")
-    quoted = csv.writer(buffer, lineterminator="\n", quoting=csv.QUOTE_ALL)
-    minimal.writerow(table.schema.column_names)
-    for row in table.rows:
+    lines = [table.schema.column_names, *table.rows]
+    text = _written(lines, csv.QUOTE_MINIMAL)
+    if "\r" in text:
         # the csv module leaves a lone CR unquoted when lines end in LF; readers would break there
-        writer = quoted if "\r" in "".join(row) else minimal
-        writer.writerow(row)
-    return buffer.getvalue().encode()
+        text = "".join(
+            _written([line], csv.QUOTE_ALL if "\r" in "".join(line) else csv.QUOTE_MINIMAL)
+            for line in lines
+        )
+    return text.encode()
+
+
+def _written(lines: Iterable[Row], quoting: Literal[0, 1]) -> str:
+    buffer = io.StringIO(newline="")
+    csv.writer(buffer, lineterminator="\n", quoting=quoting).writerows(lines)
+    return buffer.getvalue()

@@ -8,6 +8,7 @@ and turns 1-2 into a date. Such texts get a leading apostrophe, the spreadsheets
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 
 from pipeline.registry.schema.column import ColumnType, fits_type
 
@@ -35,6 +36,7 @@ def would_change(text: str) -> bool:
     return _EATEN.fullmatch(text) is not None and _KEPT_INTEGER.fullmatch(text) is None
 
 
+@lru_cache(maxsize=1 << 16)
 def protect(text: str, column_type: ColumnType) -> str:
     """Return `text` as it may stand in a CSV that a spreadsheet opens."""
     if column_type in _TYPED and fits_type(text, column_type):
