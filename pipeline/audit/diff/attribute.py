@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from pipeline.audit.diff.align_tables import AlignedTable
 from pipeline.audit.diff.causes import (
@@ -107,7 +107,10 @@ class _Attributor:
                 changes.append(self._content_change(i, j, column))
         direct = next((change for change in changes if not change.is_consequence), None)
         first = direct or (changes[0] if changes else None)
-        return changes + [self._follow_up(i, j, column, first) for column in follows]
+        follow_ups = [self._follow_up(i, j, column, first) for column in follows]
+        if first is None:
+            _mark_direct(follow_ups)
+        return changes + follow_ups
 
     def _content_change(self, i: int, j: int, column: int) -> CellChange:
         pair = self._table.columns[column]
@@ -221,6 +224,14 @@ class _Attributor:
         regions = tuple(dict.fromkeys(region for cell in cells for region in cell.regions))
         source_name = self._sources[side].get(document_id, "")
         return Place(row, self._ids[side][row], value, document_id, source_name, regions)
+
+
+def _mark_direct(changes: list[CellChange]) -> None:
+    """Where nothing was read otherwise, the row's new standing is itself the change."""
+    for index, change in enumerate(changes):
+        if base_name(change.column) in STATE_COLUMNS or change.column == PAGES_COLUMN:
+            changes[index] = replace(change, is_consequence=False)
+            return
 
 
 def _edited_by_hand(place: Place, cells: list[CellEvidence]) -> str:

@@ -49,6 +49,11 @@ class Runs:
         name = entry.split(":", 1)[0]
         return changed(self.old.dictionaries.get(name, ""), self.new.dictionaries.get(name, ""))
 
+    def changed_dictionaries(self) -> list[str]:
+        """Files under corrections/ that are known to differ."""
+        names = sorted({*self.old.dictionaries, *self.new.dictionaries})
+        return [name for name in names if self.is_dictionary_changed(name)]
+
 
 def reading_cause(old: CellEvidence, new: CellEvidence, runs: Runs) -> Cause | None:
     """Cause of a change in what was read, judged or typed; None when the records agree."""
@@ -83,6 +88,10 @@ def acceptance_cause(old: CellEvidence, new: CellEvidence, runs: Runs) -> Cause 
         return _steps_cause(old, new, runs)
     if old.probability != new.probability and runs.is_dictionary_changed(ACCEPTANCE):
         return Cause(CauseKind.RULE, ACCEPTANCE, detail)
+    changed_files = runs.changed_dictionaries()
+    if changed_files and runs.is_code_changed() is False:
+        # same program, same reading: what is left are the files it judges by
+        return Cause(CauseKind.DICTIONARY, "+".join(changed_files), f"{detail} ({name})")
     if not reasons and runs.is_code_changed():
         return Cause(CauseKind.CODE_VERSION, _version(runs), detail)
     return Cause(CauseKind.RULE, name, detail)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 import msgspec
@@ -64,8 +64,9 @@ def diff_csv(diff: Diff) -> bytes:
     return buffer.getvalue().encode()
 
 
-def diff_terminal(diff: Diff) -> RenderableType:
-    """Summary by cause, then the changes, for a rich console."""
+def diff_terminal(diff: Diff, *, with_following: bool = False) -> RenderableType:
+    """Summary by cause, then the changes, for a rich console; what merely follows on request."""
+    shown = diff.cells if with_following else diff.direct_cells()
     parts: list[RenderableType] = [_summary_table(diff)]
     parts += [
         Text(f"{change.kind}: {change.source_name} {change.detail}") for change in diff.documents
@@ -75,13 +76,14 @@ def diff_terminal(diff: Diff) -> RenderableType:
         for change in diff.columns
     ]
     parts += [Text(note, style="dim") for note in diff.notes]
-    if diff.cells:
-        parts.append(_cell_table(diff))
+    if shown:
+        parts.append(_cell_table(shown))
     parts += [
         Text(f"{change.kind} {change.table} {change.record_id}: {change.text}")
         for change in diff.rows[:MAX_TERMINAL]
     ]
-    hidden = max(0, len(diff.cells) - MAX_TERMINAL) + max(0, len(diff.rows) - MAX_TERMINAL)
+    n_shown = min(len(shown), MAX_TERMINAL) + min(len(diff.rows), MAX_TERMINAL)
+    hidden = len(diff.cells) + len(diff.rows) - n_shown
     if hidden:
         parts.append(
             Text(f"另有 {hidden} 处，见 --json、--csv 或 --html {hidden} more", style="dim")
@@ -161,11 +163,11 @@ def _summary_table(diff: Diff) -> Table:
     return table
 
 
-def _cell_table(diff: Diff) -> Table:
+def _cell_table(changes: Sequence[CellChange]) -> Table:
     table = Table(show_lines=False)
     for heading in ("单元格 cell", "旧 old", "新 new", "原因 cause"):
         table.add_column(heading, overflow="fold")
-    ordered = sorted(diff.cells, key=lambda change: change.is_consequence)
+    ordered = sorted(changes, key=lambda change: change.is_consequence)
     for change in ordered[:MAX_TERMINAL]:
         ours, theirs = text_runs(change.old.value, change.new.value)
         cause = f"{CAUSE_NAMES[change.cause.kind]} {change.cause.name}".strip()

@@ -141,6 +141,15 @@ def test_refitted_acceptance() -> None:
     assert cause.name == "acceptance.json"
 
 
+def test_same_program_with_another_dictionary() -> None:
+    old = RunRecord("1", {}, {"terms.tsv": "a", "zones.csv": "z"})
+    new = RunRecord("1", {}, {"terms.tsv": "b", "zones.csv": "z"})
+    flagged = replace(CELL, status="review", reasons=("not-in-vocabulary",))
+    cause = acceptance_cause(CELL, flagged, Runs(old, new))
+    assert cause is not None
+    assert (cause.kind, cause.name) == (CauseKind.DICTIONARY, "terms.tsv")
+
+
 def test_rows() -> None:
     assert row_cause("s1", "s2", None, SAME).kind is CauseKind.SOURCE_FILE
     assert row_cause("s1", "s1", None, SAME).kind is CauseKind.LAYOUT
