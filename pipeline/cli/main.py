@@ -8,14 +8,17 @@ import typer
 from rich.console import Console
 
 from pipeline.cli import (
+    audit,
     bench,
     build,
     clean,
+    corrections,
     diff,
     evaluate,
     extract,
     kinds,
     normalise,
+    release,
     review,
     run,
     status,
@@ -44,6 +47,9 @@ app.command("trace")(trace.trace)
 app.command("verify")(verify.verify)
 app.command("watch")(watch.watch)
 app.command("evaluate")(evaluate.evaluate)
+app.command("release")(release.release)
+app.add_typer(audit.app, name="audit")
+app.add_typer(corrections.app, name="corrections")
 app.add_typer(kinds.app, name="kinds")
 app.add_typer(bench.app, name="bench")
 

@@ -3,19 +3,26 @@
 from __future__ import annotations
 
 import csv
+from pathlib import Path
+from typing import Annotated
 
+import typer
 from rich.console import Console
 from rich.table import Table
 
 from pipeline.cli import options as opt
 from pipeline.errors import UsageError
 
+Dashboard = Annotated[
+    Path | None, typer.Option("--html", help="一页总览写入该文件 write a one-page overview here.")
+]
 COLOURS = {"ok": "green", "blank": "dim", "skipped": "yellow", "failed": "bold red"}
 
 
 def status(
     scans: opt.Scans = opt.DEFAULT_SCANS,
     out: opt.Out = opt.DEFAULT_OUT,
+    html: Dashboard = None,
 ) -> None:
     """每份文件、每一页的状态与原因 The status of every document and page, with the reason."""
     path = out / "registry" / "ledger.csv"
@@ -39,3 +46,15 @@ def status(
                 row["message"],
             )
     Console(highlight=False).print(table)
+    if html is not None:
+        _write_overview(scans, out, html)
+
+
+def _write_overview(scans: Path, out: Path, html: Path) -> None:
+    from pipeline.audit.completeness import completeness_html, read_completeness
+    from pipeline.audit.snapshot import open_snapshot
+    from pipeline.store.files import write_bytes
+
+    received = [p.relative_to(scans).as_posix() for p in sorted(scans.rglob("*")) if p.is_file()]
+    state = read_completeness(open_snapshot(str(out)), received)
+    write_bytes(html, completeness_html(state).encode())

@@ -5,15 +5,18 @@ from __future__ import annotations
 from pathlib import Path
 from types import TracebackType
 
-from pipeline.errors import UnreadableInputError
+from pipeline.clean import suggest_entries
+from pipeline.errors import ConfigurationError, UnreadableInputError
+from pipeline.model.document import DocumentReading
 from pipeline.model.page import PageStatus
-from pipeline.review.services import PageProgress, Pixels, ReportProgress, Services
+from pipeline.review.services import PageProgress, Pixels, ReportProgress, Services, Suggestion
 from pipeline.run.discover import ScanFile
+from pipeline.run.knowledge import load_knowledge
 from pipeline.run.options import RunOptions
 from pipeline.run.page_images import PageImages, source_name_of
 from pipeline.run.progress import SilentProgress
 from pipeline.run.run import run
-from pipeline.store.files import sha256_hex
+from pipeline.store.files import append_line, sha256_hex, write_bytes
 from pipeline.store.output import OutputFolder
 
 
@@ -28,7 +31,13 @@ class Backend:
 
     def services(self) -> Services:
         """The calls the station makes."""
-        return Services(rebuild=self.rebuild, page_image=self.page_image, ingest=self.ingest)
+        return Services(
+            rebuild=self.rebuild,
+            page_image=self.page_image,
+            ingest=self.ingest,
+            suggest=self.suggest,
+            adopt=self.adopt,
+        )
 
     def rebuild(self, document_id: str) -> None:
         """Bring the registry up to date after decisions on a document."""
@@ -38,6 +47,42 @@ class Backend:
         """Pixels of a raw page; None for plain text."""
         name = source_name_of(self._output, document_id)
         return self._images.by_name(name, page_no) if name is not None else None
+
+    def suggest(self) -> list[Suggestion]:
+        """Dictionary entries that decisions and sure repairs speak for."""
+        dictionaries = load_knowledge(self._options.corrections).dictionaries
+        documents = (
+            self._output.read_stage(document_id, "extract", DocumentReading)
+            for document_id in self._output.iter_document_ids()
+        )
+        return [
+            Suggestion(
+                key="/".join((entry.file, *entry.columns)),
+                dictionary=entry.file,
+                entry="\t".join(entry.columns),
+                evidence=f"{entry.evidence} 处相同 cells agree",
+                support=entry.evidence,
+                against=0,
+                n_cells=len(entry.cell_ids),
+                document_ids=tuple(dict.fromkeys(c.split("/", 1)[0] for c in entry.cell_ids)),
+            )
+            for entry in suggest_entries(dictionaries, documents)
+        ]
+
+    def adopt(self, suggestion: Suggestion) -> None:
+        """Append a proposed line to its dictionary.
+
+        Raises:
+            ConfigurationError: When the dictionary would not load with it; it is left as it was.
+        """
+        path = self._options.corrections / suggestion.dictionary
+        before = path.read_bytes()
+        append_line(path, suggestion.entry.encode())
+        try:
+            load_knowledge(self._options.corrections)
+        except ConfigurationError:
+            write_bytes(path, before)
+            raise
 
     def ingest(self, path: Path, report: ReportProgress) -> str:
         """Read a file that was put into the drop folder.
