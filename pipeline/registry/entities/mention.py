@@ -7,6 +7,7 @@ the place, i.e. the industry. Both are for comparing only and never leave this p
 from __future__ import annotations
 
 import re
+import unicodedata
 from dataclasses import dataclass
 
 from pipeline.registry.trace import TracedRecord
@@ -92,7 +93,7 @@ def mention_of(record: TracedRecord, year: str) -> Mention | None:
 
 def core_of(name: str) -> str:
     """The name without signs and without the words that every cluster name carries."""
-    return _COMMON_WORDS.sub("", _SIGNS.sub("", name))
+    return _COMMON_WORDS.sub("", _plain(name))
 
 
 def stem_of(core: str, places: list[str]) -> str:
@@ -107,7 +108,12 @@ def stem_of(core: str, places: list[str]) -> str:
 
 def unit_key(unit: str) -> str:
     """A construction unit in its short form, so that long and short spellings meet."""
-    key = _SIGNS.sub("", unit)
+    key = _plain(unit)
     for long, short in _UNIT_WORDS:
         key = key.replace(long, short)
     return key
+
+
+def _plain(text: str) -> str:
+    """Without signs, full-width and compatibility forms folded: for comparing, never shown."""
+    return _SIGNS.sub("", unicodedata.normalize("NFKC", text))

@@ -130,6 +130,8 @@ def _properties(look: Look) -> dict[str, object]:
         properties |= {"bold": True, "bg_color": "#DCE6F1", "text_wrap": True, "border": 1}
     elif look.role == "title":
         properties |= {"bold": True, "font_size": 14}
+    elif look.role == "link":
+        properties |= {"font_color": "#0563C1", "underline": 1}
     elif look.role == "merged":
         properties |= {"border": 1, "valign": "vcenter", "align": "center", "text_wrap": True}
     elif look.role == "boxed":

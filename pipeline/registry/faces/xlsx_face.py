@@ -31,8 +31,13 @@ _WIDTH = {
     ColumnType.LIST: 22,
     ColumnType.TEXT: 22,
 }
-_NARROW = frozenset({"status", "region", "city", "county", "cluster_type", "unit", "basis"})
-_CODE_WIDTHS = {"region_code": 11, "city_code": 11, "county_code": 11, "source_pages": 10}
+_NARROW = frozenset({"status", "region", "city", "county", "unit", "basis", "pages"})
+_OWN_WIDTH = {
+    **dict.fromkeys(("cluster_name", "left_name", "right_name", "title", "message"), 42),
+    **dict.fromkeys(("construction_unit", "construction_unit_full", "text_ocr", "value"), 34),
+    **dict.fromkeys(("region_code", "city_code", "county_code", "cluster_type"), 13),
+    **dict.fromkeys(("source_pages", "page_no", "confidence"), 14),
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -195,4 +200,4 @@ def _write_link(book: Book, sheet: Sheet, place: tuple[int, int], row: Row, addr
 def _width(column: Column) -> int:
     if column.name in _NARROW:
         return 10
-    return _CODE_WIDTHS.get(column.name, _WIDTH[column.type])
+    return _OWN_WIDTH.get(column.name, _WIDTH[column.type])

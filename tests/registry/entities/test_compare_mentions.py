@@ -32,6 +32,7 @@ def mention(name: str, unit: str = "", city: str = "130400", place: str = "邯�
         ("邯郸 高新区（新能源）产业集群", "邯郸高新区新能源", "新能源"),
         ("邯郸市高新技术产业开发区氢能集群", "邯郸市高新技术产业开发区氢能", "氢能"),
         ("邯郸产业集群", "邯郸", "邯郸"),
+        ("邯郸⾼端装备Ａ产业集群", "邯郸高端装备A", "高端装备A"),
     ],
 )
 def test_a_name_taken_apart(name: str, core: str, stem: str) -> None:
