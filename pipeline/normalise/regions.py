@@ -10,9 +10,10 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, field
 
-from pipeline.model.atlas import Atlas, NamedPlace, is_within
-from pipeline.model.gazetteer import PLACEHOLDER_NAMES, Level, Place, Zone
-from pipeline.normalise.places import COMMON_WORDS, Chain, parse_chain, prepare
+from pipeline.model.atlas import Atlas, is_within
+from pipeline.model.gazetteer import PLACEHOLDER_NAMES, Level, Place
+from pipeline.normalise.clues import Clue, city_code_of, county_of, place_in_force, read_clue
+from pipeline.normalise.places import Chain, parse_chain, prepare
 
 CONTRADICTION = "region-contradiction"
 AMBIGUOUS = "ambiguous-place"
@@ -21,18 +22,9 @@ NO_PLACE = "no-place-named"
 NOT_DETERMINED = "county-not-determined"
 _STATED_COUNT = re.compile(r"（\d+[个家项]?）$")
 """北京（3个）: a region may state how many clusters it has."""
-LONGEST_NICKNAME = 3
-"""A zone's bare nickname (光谷, 临港, 松山湖) is too short to overrule a full name."""
 MUNICIPALITIES = frozenset({"110000", "120000", "310000", "500000"})
 NAMING_COLUMNS = ("construction_unit", "cluster_name")
 """The columns whose silence leaves a prefecture or county open."""
-SOURCE_NAMES = {
-    "region": "地区栏",
-    "construction_unit": "建设单位",
-    "cluster_name": "集群名称",
-    "address": "地址",
-    "sender": "发文机关",
-}
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,30 +48,6 @@ class Resolution:
     province: Settled
     city: Settled
     county: Settled
-
-
-@dataclass(frozen=True, slots=True)
-class _Clue:
-    """What one column says: codes of prefecture and county, and whether it can be trusted alone.
-
-    `is_weak`: a county's short name or a zone's nickname that stands alone. `hint` is the
-    county of a zone's seat where the zone spans several.
-    """
-
-    source: str
-    said: str
-    province: str
-    city: str | None
-    county: Place | None
-    hint: Place | None = None
-    is_weak: bool = False
-    is_common_word: bool = False
-    rivals: tuple[Place, ...] = ()
-
-    @property
-    def evidence(self) -> str:
-        """The words it rests on, for a clerk to read."""
-        return f"{SOURCE_NAMES.get(self.source, self.source)}“{self.said}”"
 
 
 @dataclass(slots=True)
@@ -138,22 +106,19 @@ def _place_of_region(text: str, atlas: Atlas, issuer: Place | None) -> Place | N
     for group in (provinces, cities, list(entries)):
         current = [entry for entry in group if not entry.is_former] or group
         if len({entry.place.code for entry in current}) == 1:
-            return _as_of(current[0], atlas)
+            return place_in_force(current[0], atlas)
         if current:
             return None
     return None
-
-
-def _as_of(entry: NamedPlace, atlas: Atlas) -> Place:
-    """The place in force that a name means; a former name leads to its successor."""
-    return atlas.in_force(entry.place.code) or entry.place
 
 
 def _resolve_within(row: _Row, region: Place, said: _Said) -> Resolution:
     """Resolve a row whose region (mostly a province) is known."""
     atlas = row.atlas
     province = atlas.by_code[region.code[:2] + "0000"]
-    base = _Clue(said.source, said.text, province.code, _city_code(region), _county(region, atlas))
+    base = Clue(
+        said.source, said.text, province.code, city_code_of(region), county_of(region, atlas)
+    )
     intruder = _strong_elsewhere(row, province)
     if intruder is not None:
         other = atlas.by_code[intruder.province]
@@ -195,77 +160,17 @@ def _resolve_alone(row: _Row, region_text: str) -> Resolution:
     return Resolution(unsettled, unsettled, unsettled)
 
 
-def _clues(row: _Row, within: str | None) -> list[_Clue]:
+def _clues(row: _Row, within: str | None) -> list[Clue]:
     clues = []
     for source in ("construction_unit", "cluster_name", "address"):
         text = row.texts.get(source, "")
-        clue = _read_clue(source, text, row.chain(source, within), row.atlas)
+        clue = read_clue(source, text, row.chain(source, within), row.atlas)
         if clue is not None:
             clues.append(clue)
     return clues
 
 
-def _read_clue(source: str, text: str, chain: Chain, atlas: Atlas) -> _Clue | None:
-    """Turn a chain of names into codes; None when it says nothing."""
-    if chain.is_empty:
-        return None
-    said = text[: chain.length]
-    last = chain.places[-1] if chain.places else None
-    if chain.zone is not None:
-        return _zone_clue(source, said, chain.zone, last, atlas)
-    if chain.rivals or last is None:
-        return _rival_clue(source, said, chain, atlas)
-    place = _as_of(last, atlas)
-    is_short_county = place.level is Level.COUNTY and not last.is_full
-    stands_alone = chain.at_level(Level.PREFECTURE) is None
-    return _Clue(
-        source,
-        said,
-        place.code[:2] + "0000",
-        _city_code(place),
-        _county(place, atlas),
-        is_weak=is_short_county and stands_alone,
-        is_common_word=is_short_county
-        and source == "cluster_name"
-        and last.place.short in COMMON_WORDS,
-    )
-
-
-def _zone_clue(source: str, said: str, zone: Zone, last: NamedPlace | None, atlas: Atlas) -> _Clue:
-    seat = atlas.in_force(zone.seat_code) if zone.seat_code else None
-    county = _county(_as_of(last, atlas), atlas) if last else None
-    if county is None and zone.is_sole:
-        county = seat
-    is_nickname = source == "cluster_name" and len(said) <= LONGEST_NICKNAME
-    is_weak = last is None and is_nickname
-    return _Clue(
-        source, said, zone.province_code, zone.city_code, county, hint=seat, is_weak=is_weak
-    )
-
-
-def _rival_clue(source: str, said: str, chain: Chain, atlas: Atlas) -> _Clue:
-    above = chain.places[-1].place if chain.places else None
-    city = _city_code(above) if above else None
-    cities = {_city_code(place) for place in chain.rivals}
-    if city is None and len(cities) == 1:
-        city = cities.pop()
-    province = chain.rivals[0].code[:2] + "0000"
-    return _Clue(source, said, province, city, None, is_weak=True, rivals=chain.rivals)
-
-
-def _city_code(place: Place) -> str | None:
-    if place.level is Level.PROVINCE:
-        return None
-    return place.code if place.level is Level.PREFECTURE else place.parent
-
-
-def _county(place: Place, atlas: Atlas) -> Place | None:
-    """The place when it is a county that exists on the day (a name may run ahead of its code)."""
-    exists = atlas.by_code.get(place.code) is not None
-    return place if place.level is Level.COUNTY and exists else None
-
-
-def _strong_elsewhere(row: _Row, province: Place) -> _Clue | None:
+def _strong_elsewhere(row: _Row, province: Place) -> Clue | None:
     """A clue that can only mean another province, while nothing in that column fits this one."""
     for source in ("construction_unit", "cluster_name"):
         text = row.texts.get(source, "")
@@ -273,7 +178,7 @@ def _strong_elsewhere(row: _Row, province: Place) -> _Clue | None:
         anywhere = row.chain(source)
         if anywhere.length <= inside.length:
             continue
-        clue = _read_clue(source, text, anywhere, row.atlas)
+        clue = read_clue(source, text, anywhere, row.atlas)
         if clue is None or clue.is_weak or clue.rivals or clue.province == province.code:
             continue
         unit = row.chain("construction_unit", province.code)
@@ -283,7 +188,7 @@ def _strong_elsewhere(row: _Row, province: Place) -> _Clue | None:
     return None
 
 
-def _settle(clues: list[_Clue], province: Place, atlas: Atlas) -> tuple[Settled, Settled]:
+def _settle(clues: list[Clue], province: Place, atlas: Atlas) -> tuple[Settled, Settled]:
     """Prefecture and county from the clues that lie in one province."""
     clues = [clue for clue in clues if clue.province == province.code]
     if province.code in MUNICIPALITIES:
@@ -306,10 +211,10 @@ def _settle(clues: list[_Clue], province: Place, atlas: Atlas) -> tuple[Settled,
     settled = Settled(
         city, None, "、".join(c.evidence for c in named), tuple(c.source for c in named)
     )
-    return settled, _settle_county(clues, city, atlas)
+    return settled, _settlecounty_of(clues, city, atlas)
 
 
-def _contradictory(clues: list[_Clue], atlas: Atlas) -> tuple[Settled, Settled]:
+def _contradictory(clues: list[Clue], atlas: Atlas) -> tuple[Settled, Settled]:
     named = [clue for clue in clues if clue.city]
     candidates = tuple(
         place
@@ -322,16 +227,16 @@ def _contradictory(clues: list[_Clue], atlas: Atlas) -> tuple[Settled, Settled]:
 
 
 def _settle_municipality(
-    clues: list[_Clue], province: Place, atlas: Atlas
+    clues: list[Clue], province: Place, atlas: Atlas
 ) -> tuple[Settled, Settled]:
     """Below a municipality there are districts only: the second level is 市辖区 (or 县)."""
-    county = _settle_county(clues, province, atlas)
+    county = _settlecounty_of(clues, province, atlas)
     code = county.place.parent if county.place else None
     city = atlas.by_code[code or province.code[:2] + "0100"]
     return Settled(city, None, f"{province.name}为直辖市 (municipality)", county.sources), county
 
 
-def _without_city(clues: list[_Clue]) -> tuple[Settled, Settled]:
+def _without_city(clues: list[Clue]) -> tuple[Settled, Settled]:
     rivals = tuple(place for clue in clues for place in clue.rivals)
     if rivals:
         why = "、".join(clue.evidence for clue in clues if clue.rivals) + "有多处同名："
@@ -344,9 +249,9 @@ def _without_city(clues: list[_Clue]) -> tuple[Settled, Settled]:
     return unsettled, unsettled
 
 
-def _settle_county(clues: list[_Clue], area: Place, atlas: Atlas) -> Settled:
+def _settlecounty_of(clues: list[Clue], area: Place, atlas: Atlas) -> Settled:
     """The one county that the clues name inside the area; else why there is none."""
-    named: dict[str, list[_Clue]] = {}
+    named: dict[str, list[Clue]] = {}
     for clue in clues:
         for place in _counties_of(clue, clues, area.code):
             named.setdefault(place.code, []).append(clue)
@@ -366,7 +271,7 @@ def _settle_county(clues: list[_Clue], area: Place, atlas: Atlas) -> Settled:
     return Settled(None, NOT_DETERMINED, why, NAMING_COLUMNS)
 
 
-def _counties_of(clue: _Clue, clues: list[_Clue], area: str) -> list[Place]:
+def _counties_of(clue: Clue, clues: list[Clue], area: str) -> list[Place]:
     """The county that a clue names in the area, if it is more than a common word."""
     others = [other for other in clues if other is not clue]
     spoken = {place.code for o in others for place in (o.county, o.hint) if place is not None}
