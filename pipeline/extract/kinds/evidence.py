@@ -15,13 +15,14 @@ from pipeline.extract.kinds.kind import Kind
 from pipeline.extract.kinds.matching import SURE, Match, fold, match_pattern
 from pipeline.extract.kinds.patterns import ANNEX_MARK, CONTENTS_LINE, LIST_NUMBER
 from pipeline.extract.kinds.script import legible
-from pipeline.extract.kinds.strip import Strip, join_strips
+from pipeline.extract.kinds.strip import Row, Strip, join_strips
 
 MAX_TITLE_ROWS = 3
 MAX_TITLE_LENGTH = 60
 MAX_SIZE_STEP = 1.4
 """Rows of one title are of one size; line boxes of equal type differ by less than this."""
 
+SAME_LINE_SIZE = 1.1
 DISPLAY_SIZE = 1.2
 SAME_SIZE = 1.15
 """A title's type is larger than the body's by this factor (GB/T 9704: 二号 over 三号, 1.37)."""
@@ -84,8 +85,11 @@ def find_title(blocks: Sequence[Block], index: int, kinds: Sequence[Kind]) -> Ev
     mark = ANNEX_MARK.match(first.legible)
     if mark and (mark.end() >= len(first.text.rstrip()) or not mark.group("number")):
         return None
+    rows = [block.row for block in blocks if block.row and block.page_no == first.page_no]
+    body = median(row.box.height for row in rows)
+    if _is_in_paragraph(first.row, rows):
+        return None
     found: list[Evidence] = []
-    body = _body_height(blocks, first.page_no)
     for n_rows in range(1, MAX_TITLE_ROWS + 1):
         window = blocks[index : index + n_rows]
         if len(window) < n_rows or (n_rows > 1 and not _goes_on(window[-2], window[-1])):
@@ -118,10 +122,29 @@ def _goes_on(above: Block, block: Block) -> bool:
     return heights[1] <= MAX_SIZE_STEP * heights[0]
 
 
-def _body_height(blocks: Sequence[Block], page_no: int) -> float:
-    """Usual height of a page's rows; 0 for a page without rows."""
-    heights = [block.row.box.height for block in blocks if block.row and block.page_no == page_no]
-    return median(heights) if heights else 0.0
+def _is_in_paragraph(row: Row, rows: Sequence[Row]) -> bool:
+    """Whether a row stands amid running text: the row before it runs on, or it runs on itself.
+
+    Plain text shows no margins, so there no row is told to.
+    """
+    if row.strip.pieces[0].is_plain:
+        return False
+    at = next(index for index, other in enumerate(rows) if other is row)
+    left = min(other.box.x0 for other in rows)
+    right = max(other.box.x1 for other in rows)
+    if at > 0 and _runs_on(rows[at - 1], row, left, right):
+        return True
+    return at + 1 < len(rows) and _runs_on(row, rows[at + 1], left, right)
+
+
+def _runs_on(row: Row, following: Row, left: int, right: int) -> bool:
+    """Whether a full row goes on in the next one: same size, from the left margin, no full stop."""
+    heights = sorted((max(row.box.height, 1), max(following.box.height, 1)))
+    height = heights[0]
+    is_full = row.box.x1 >= right - 1.5 * height and not NO_TITLE.search(row.legible[-1:])
+    is_next = 0 <= following.box.y0 - row.box.y0 < 3 * height
+    at_margin = following.box.x0 <= left + height
+    return is_full and is_next and at_margin and heights[1] <= SAME_LINE_SIZE * height
 
 
 def _is_display(window: Sequence[Block], body: float) -> bool:

@@ -9,11 +9,20 @@ from rapidfuzz.distance import Levenshtein
 
 from pipeline.extract.kinds.kind import Outline
 from pipeline.extract.kinds.matching import Match, fold, similarity
-from pipeline.extract.kinds.patterns import CONTENTS_LINE, NUMBERINGS, SENTENCE_END, number_of
+from pipeline.extract.kinds.patterns import (
+    CONTENTS_LINE,
+    LOOSE_NUMBERINGS,
+    NUMBERINGS,
+    SENTENCE_END,
+    number_of,
+)
 from pipeline.extract.kinds.strip import Row, Strip, join_strips
 
 HEADING_SURE = 0.75
 """Similarity from which a row is the outline's heading although characters were misread."""
+
+BARE_SURE = 0.9
+"""Without a clear number in front, the words must be read this well."""
 
 MAX_HEADING_ROWS = 2
 MAX_HEADING_LENGTH = 40
@@ -28,7 +37,6 @@ class Heading:
 
     words: Strip
     number: Strip
-    style: int | None
     title: str | None
     level: int = 1
     text: list[Strip] = field(default_factory=list)
@@ -38,6 +46,17 @@ class Heading:
 class _Known:
     title: str
     level: int
+
+
+@dataclass(frozen=True, slots=True)
+class _Number:
+    """A heading's number: style, length in characters, value, and how sure its words must be."""
+
+    style: int | None
+    end: int
+    value: int | None
+    sure: float
+    is_printed: bool = False
 
 
 class OutlineReader:
@@ -58,10 +77,9 @@ class OutlineReader:
         self._styles: list[int | None] = []
         self.headings: list[Heading] = []
         self.notes: list[Strip] = []
-        self.before: list[Strip] = []
 
     def read(self, rows: Sequence[Row]) -> None:
-        """Walk the rows; what stands before the first heading goes to `before`."""
+        """Walk the rows; what stands before the first heading is left aside."""
         index = 0
         while index < len(rows):
             if CONTENTS_LINE.search(rows[index].legible):
@@ -72,11 +90,8 @@ class OutlineReader:
             if taken:
                 index += taken
                 continue
-            strip = rows[index].strip
             if self.headings:
-                self.headings[-1].text.append(strip.trimmed())
-            else:
-                self.before.append(strip)
+                self.headings[-1].text.append(rows[index].strip.trimmed())
             index += 1
         for heading in self.headings:
             self._take_notes(heading)
@@ -91,56 +106,49 @@ class OutlineReader:
     def _read_heading(self, rows: Sequence[Row], index: int) -> int:
         """Take the heading that begins at a row, if one does; returns how many rows it took."""
         row = rows[index]
-        style, number_end, number = _numbering(row.strip)
+        number = _numbering(row.strip)
         best: tuple[float, int, _Known, Strip] | None = None
         for n_rows in range(1, MAX_HEADING_ROWS + 1):
             window = rows[index : index + n_rows]
             if len(window) < n_rows:
                 break
             strip = join_strips(r.strip.trimmed() for r in window)
-            body = strip.cut(number_end, len(strip.text))
-            for known in self._known:
-                score = _heading_score(body, known.title)
-                if style is None and score < 0.9:
-                    continue
-                if score >= HEADING_SURE and (best is None or score > best[0] + 0.02):
-                    best = (score, n_rows, known, strip)
+            score, known = self._best_known(strip.cut(number.end, len(strip.text)))
+            if score >= number.sure and (best is None or score > best[0] + 0.02):
+                best = (score, n_rows, known, strip)
         if best is not None:
             _, n_rows, known, strip = best
-            self._add(strip, number_end, style, number, known)
+            self._add(strip, number, known)
             return n_rows
-        if style is not None and self._follows(style, number) and _is_short(row, rows, index):
-            self._add(row.strip.trimmed(), number_end, style, number, None)
+        if number.is_printed and self._follows(number) and _is_short(row, rows, index):
+            self._add(row.strip.trimmed(), number, None)
             return 1
         return 0
 
-    def _follows(self, style: int, number: int | None) -> bool:
-        """Whether a number is the next of its style (or 1, for a style that begins)."""
-        if number is None:
-            return False
-        last = self._last_numbers.get(style, 0) if style in self._styles else 0
-        return number == last + 1
+    def _best_known(self, body: Strip) -> tuple[float, _Known]:
+        """The outline's heading that a text is most like."""
+        scored = [(_heading_score(body, known.title), known) for known in self._known]
+        return max(scored, key=lambda pair: pair[0])
 
-    def _add(
-        self,
-        strip: Strip,
-        number_end: int,
-        style: int | None,
-        number: int | None,
-        known: _Known | None,
-    ) -> None:
-        level = known.level if known else self._level_of(style)
+    def _follows(self, number: _Number) -> bool:
+        """Whether a number is the next of its style (or 1, for a style that begins)."""
+        if number.value is None or number.style is None:
+            return False
+        last = self._last_numbers.get(number.style, 0) if number.style in self._styles else 0
+        return number.value == last + 1
+
+    def _add(self, strip: Strip, number: _Number, known: _Known | None) -> None:
+        level = known.level if known else self._level_of(number.style)
         while self._styles and (len(self._styles) > level):
             self._last_numbers.pop(self._styles.pop() or 0, None)
         if len(self._styles) < level:
-            self._styles.append(style)
-        if style is not None and number is not None:
-            self._last_numbers[style] = number
-        end = self._end_of_title(strip, number_end, known)
+            self._styles.append(number.style)
+        if number.style is not None and number.value is not None:
+            self._last_numbers[number.style] = number.value
+        end = self._end_of_title(strip, number.end, known)
         heading = Heading(
-            strip.cut(number_end, end).trimmed(),
-            strip.cut(0, number_end).trimmed(" \u3000、.．,，()（）"),
-            style,
+            strip.cut(number.end, end).trimmed(),
+            strip.cut(0, number.end).trimmed(" \u3000、.．,，()（）"),
             known.title if known else None,
             level,
         )
@@ -195,13 +203,18 @@ def _title_match(text: str, title: str) -> Match | None:
     return Match(0, len(text), 1.0) if taken == len(wanted) else None
 
 
-def _numbering(strip: Strip) -> tuple[int | None, int, int | None]:
-    """(style, length, number) of a heading number at the start of a row."""
+def _numbering(strip: Strip) -> _Number:
+    """The heading number at the start of a row, with or without its point; none has length 0."""
     for style, pattern in enumerate(NUMBERINGS):
         match = pattern.match(strip.legible)
         if match is not None:
-            return style, match.end(), number_of(match.group(1))
-    return None, 0, None
+            value = number_of(match.group(1))
+            return _Number(style, match.end(), value, HEADING_SURE, is_printed=True)
+    for style, pattern in LOOSE_NUMBERINGS:
+        match = pattern.match(strip.legible)
+        if match is not None:
+            return _Number(style, match.end(), number_of(match.group(1)), BARE_SURE)
+    return _Number(None, 0, None, BARE_SURE)
 
 
 def _is_short(row: Row, rows: Sequence[Row], index: int) -> bool:

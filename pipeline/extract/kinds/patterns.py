@@ -69,6 +69,12 @@ NUMBERINGS = (
 )
 """Styles of heading numbers, from the outermost that documents use to the innermost."""
 
+LOOSE_NUMBERINGS = (
+    (1, re.compile(r"^\s*([一二三四五六七八九十]{1,3})\s*")),
+    (3, re.compile(r"^\s*([0-9]{1,2})\s*")),
+)
+"""(style, number) of a heading whose point was not read: only beside a heading's known words."""
+
 CHINESE_DIGITS = {char: value for value, char in enumerate("〇一二三四五六七八九")}
 
 

@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from math import prod
+from statistics import median
 
 from pipeline.extract.kinds.blocks import Block
 from pipeline.extract.kinds.evidence import (
@@ -19,7 +20,7 @@ from pipeline.extract.kinds.evidence import (
     find_title,
     fit_kinds,
 )
-from pipeline.extract.kinds.fitting import FormFit, MatrixFit
+from pipeline.extract.kinds.fitting import FormFit, ListFit, MatrixFit
 from pipeline.extract.kinds.kind import Continues, Kind, Opens, Where
 from pipeline.extract.kinds.patterns import ANNEX_MARK
 from pipeline.extract.kinds.signoff import is_signed
@@ -29,6 +30,9 @@ SAME_TABLE_MARGIN = 0.15
 
 MIN_ANCHORS = 2
 """Without a title this many lines that only a kind has open a part of it."""
+
+HEADLINE = 1.4
+"""A first line this much taller than the running text is another document's headline."""
 
 LETTER_HEAD = 3
 """A date among the first rows of a letter is not its sign-off."""
@@ -51,6 +55,12 @@ class Draft:
         return self.closed_at > 0
 
     @property
+    def is_running(self) -> bool:
+        """Whether running text may carry the part on: not before its sign-off."""
+        is_text = self.kind is not None and self.kind.recognise.continues is Continues.TEXT
+        return is_text and not self.is_closed
+
+    @property
     def score(self) -> float:
         """All evidence together, as if each piece were independent: 1 - product of doubts."""
         return round(1 - prod(1 - evidence.weight for evidence in self.evidence), 3)
@@ -63,6 +73,16 @@ class Draft:
             and getattr(e.fit, "spec", None) == getattr(fit, "spec", None)
             for e in self.evidence
         )
+
+
+def _speaks_for_itself(evidence: Evidence) -> bool:
+    """Whether a table without title is enough to end running text: a form, or a kind's main table.
+
+    Texts have tables of their own (firms in a plan), and some look like a form's minor tables.
+    """
+    if isinstance(evidence.fit, ListFit):
+        return evidence.kind.record is None and evidence.fit.n_header > 0
+    return True
 
 
 def split_parts(blocks: Sequence[Block], kinds: Sequence[Kind]) -> list[Draft]:
@@ -113,16 +133,15 @@ class _Splitter:
         if best.role is not Role.TABLE:
             self._take_title(best)
             return
-        if current is not None and current.kind is not None and not current.is_closed:
-            own = next((e for e in found if e.kind is current.kind), None)
-            if (
-                own is not None
-                and own.score >= best.score - SAME_TABLE_MARGIN
-                and not current.has_once(own.fit)
-            ):
-                current.evidence.append(own)
-                return
-        self._open(best)
+        if current is None or current.kind is None or current.is_closed:
+            self._open(best)
+            return
+        own = next((e for e in found if e.kind is current.kind), None)
+        is_own = own is not None and own.score >= best.score - SAME_TABLE_MARGIN
+        if own is not None and is_own and not current.has_once(own.fit):
+            current.evidence.append(own)
+        elif not current.is_running or _speaks_for_itself(best):
+            self._open(best)
 
     def _take_title(self, title: Evidence) -> None:
         current = self._current
@@ -161,12 +180,7 @@ class _Splitter:
         opens_page = evidence.kind.recognise.opens is Opens.PAGE
         if current.start >= first:
             return floor if opens_page and current.is_closed else start
-        is_text_running = (
-            current.kind is not None
-            and current.kind.recognise.continues is Continues.TEXT
-            and not current.is_closed
-        )
-        if floor <= first and (opens_page or not is_text_running):
+        if floor <= first and (opens_page or not current.is_running):
             return first
         return start
 
@@ -190,7 +204,7 @@ class _Splitter:
         on_page = [i for i in self._events if self._blocks[i].page_no == page_no]
         current = self._current
         if current is not None and current.kind is not None:
-            if current.kind.recognise.continues is Continues.TEXT and not current.is_closed:
+            if current.is_running and (on_page or not self._begins_anew(current, index)):
                 return
             covered = any(
                 page_no in self._blocks[i].page_nos
@@ -202,6 +216,12 @@ class _Splitter:
         if on_page:
             return
         self._open_untitled(index)
+
+    def _begins_anew(self, current: Draft, index: int) -> bool:
+        """Whether a page begins with a line in much larger type than the running text before it."""
+        row = self._blocks[index].row
+        before = [b.row.box.height for b in self._blocks[current.start : index] if b.row]
+        return row is not None and bool(before) and row.box.height > HEADLINE * median(before)
 
     def _open_untitled(self, index: int) -> None:
         """A page without title or known table: lines that only one kind has, or unknown."""

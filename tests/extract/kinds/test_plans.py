@@ -103,3 +103,18 @@ def test_a_table_of_contents_is_not_the_plan() -> None:
     document = read(page)
     assert [texts(r)["title"] for r in records_of(document, "plans")] == ["集群基本情况"]
     assert document.unplaced == ()
+
+
+def test_a_heading_whose_point_was_lost_is_known_by_its_words() -> None:
+    page = Page()
+    page.centred("泰州生物医药创新型产业集群发展规划", 44)
+    page.line("一 集群基本情况", 260)
+    page.line("1 集群发展基础及特色", 260)
+    page.line("2023年集群营业收入将达到900亿元。", 260)
+    page.line("二集群产业链创新链发展状况", 260)
+    found = [texts(r) for r in records_of(read(page), "plans")]
+    assert [(f["section_no"], f["title"]) for f in found] == [
+        ("一", "集群基本情况"),
+        ("1", "集群发展基础及特色"),
+        ("二", "集群产业链创新链发展状况"),
+    ]

@@ -149,3 +149,36 @@ def test_no_line_of_plain_text_is_lost(lines: list[str]) -> None:
         for region in reading.regions
     ]
     assert {line.box.y0 for line in page.lines} <= set(kept)
+
+
+def plan_page(page_no: int) -> Page:
+    page = Page(page_no)
+    page.centred("泰州生物医药创新型产业集群发展规划", 44)
+    page.line("一、集群基本情况", 260)
+    for _ in range(8):
+        page.line("截至2020年底，集群共有企业343家，实现营业收入879.8亿元，依托泰州大学，建成平台")
+    return page
+
+
+def test_a_table_of_firms_inside_a_plan_is_no_application() -> None:
+    page = plan_page(1)
+    page.table([["企业名称", "主要产品", "2020年营业收入"], ["泰州医药有限公司", "疫苗", "12345"]])
+    document = read(page)
+    assert [part.kind for part in document.parts] == ["plan"]
+    assert "table-unrecognised" in [f.slug for f in document.findings]
+    assert "泰州医药有限公司" in [u.text_ocr for u in document.unplaced]
+
+
+def test_a_line_of_running_text_that_ends_like_a_title_opens_nothing() -> None:
+    page = plan_page(1)
+    page.line("落实省政府要求，加快推进泰州生物医药和高性能医疗器械创新型产业集群发展规划")
+    page.line("的编制工作。")
+    assert [part.page_nos for part in read(page, plan_page(2)).parts] == [(1,), (2,)]
+
+
+def test_a_headline_in_large_type_ends_a_plan() -> None:
+    other = Page(2)
+    other.centred("营业执照", 60)
+    other.line("统一社会信用代码 91320412MA1MXXXX0X")
+    document = read(plan_page(1), other)
+    assert [(p.kind, p.page_nos) for p in document.parts] == [("plan", (1,)), ("unknown", (2,))]
