@@ -28,7 +28,7 @@ def read_run_record(data: bytes) -> RunRecord:
     """Read run.json; an empty or foreign file gives an empty record."""
     try:
         return msgspec.json.decode(data, type=RunRecord)
-    except msgspec.DecodeError:
+    except (msgspec.DecodeError, UnicodeDecodeError):
         return RunRecord()
 
 

@@ -13,12 +13,14 @@ from rich.console import Group, RenderableType
 from rich.table import Table
 from rich.text import Text
 
-from pipeline.audit.crop import Cropper, PageImages, no_images
+from pipeline.audit.crop import NO_CROPS, Cropper
 from pipeline.audit.diff.model import CAUSE_NAMES, CellChange, Diff
 from pipeline.audit.html import render_page
 
 MAX_TERMINAL, MAX_PAGE = 200, 2000
 """Changes shown at most in the terminal and on the page; JSON and CSV hold all."""
+MIN_COMMON = 0.5
+"""Texts with less in common than this share are shown as wholly changed."""
 CSV_COLUMNS = (
     "change",
     "table",
@@ -91,17 +93,14 @@ def diff_terminal(diff: Diff, *, with_following: bool = False) -> RenderableType
     return Group(*parts)
 
 
-def diff_html(
-    diff: Diff, old_images: PageImages = no_images, new_images: PageImages = no_images
-) -> str:
+def diff_html(diff: Diff, old: Cropper = NO_CROPS, new: Cropper = NO_CROPS) -> str:
     """One self-contained page with old and new crops side by side, filters and a summary."""
-    old_crops, new_crops = Cropper(old_images), Cropper(new_images)
     ordered = sorted(diff.cells, key=lambda change: change.is_consequence)[:MAX_PAGE]
     cells = [
         ShownCell(
             change,
-            old_crops.uris(change.old.source_name, change.old.regions),
-            new_crops.uris(change.new.source_name, change.new.regions),
+            old.uris(change.old.source_name, change.old.regions),
+            new.uris(change.new.source_name, change.new.regions),
             *text_runs(change.old.value, change.new.value),
         )
         for change in ordered
@@ -120,7 +119,12 @@ def diff_html(
 
 
 def text_runs(old: str, new: str) -> tuple[list[tuple[bool, str]], list[tuple[bool, str]]]:
-    """Cut two texts into runs of (is changed, text); joined, each gives its text back."""
+    """Cut two texts into runs of (is changed, text); joined, each gives its text back.
+
+    Texts with little in common are one changed run: chance letters in common tell nothing.
+    """
+    if Levenshtein.normalized_similarity(old, new) < MIN_COMMON:
+        return [(True, old)] if old else [], [(True, new)] if new else []
     ours: list[tuple[bool, str]] = []
     theirs: list[tuple[bool, str]] = []
     for block in Levenshtein.opcodes(old, new):

@@ -16,6 +16,8 @@ from pipeline.model.decision import Decision, Verdict
 from pipeline.store.files import append_line
 from pipeline.store.serial import from_json, to_json
 
+_MARKS = {"有": "true", "是": "true", "无": "false", "否": "false"}
+
 
 @dataclass(frozen=True, slots=True)
 class Answer:
@@ -118,8 +120,12 @@ def answers_from_station(draw: Draw, decisions: Iterable[Decision]) -> tuple[Ent
 
 
 def fold(text: str) -> str:
-    """A text as it is compared: width and spaces do not count, nothing else is forgiven."""
-    return "".join(unicodedata.normalize("NFKC", text).split())
+    """A text as it is compared: width and spaces do not count, nothing else is forgiven.
+
+    Marks on the form (盖章) are answered in words: 有 or 是 is true, 无 or 否 is false.
+    """
+    folded = "".join(unicodedata.normalize("NFKC", text).split())
+    return _MARKS.get(folded, folded)
 
 
 def _check_drawn(draw: Draw, cell_id: str) -> None:

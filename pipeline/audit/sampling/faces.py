@@ -7,7 +7,7 @@ from rich.console import Group, RenderableType
 from rich.table import Table
 from rich.text import Text
 
-from pipeline.audit.crop import Cropper, PageImages, no_images
+from pipeline.audit.crop import NO_CROPS, Cropper
 from pipeline.audit.html import render_page
 from pipeline.audit.sampling.draw import Draw
 from pipeline.audit.sampling.verdict import AuditReport, Decision
@@ -87,9 +87,8 @@ def report_terminal(report: AuditReport) -> RenderableType:
     return Group(*lines)
 
 
-def report_html(report: AuditReport, images: PageImages = no_images) -> str:
+def report_html(report: AuditReport, cropper: Cropper = NO_CROPS) -> str:
     """The page to be printed and signed, with a crop of every wrong cell."""
-    cropper = Cropper(images)
     wrong = [
         (cell, cropper.uris(cell.unit.source_name, cell.unit.regions))
         for cell in report.wrong_cells

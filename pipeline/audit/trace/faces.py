@@ -7,7 +7,7 @@ from rich.console import RenderableType
 from rich.text import Text
 from rich.tree import Tree
 
-from pipeline.audit.crop import Cropper, PageImages, no_images
+from pipeline.audit.crop import NO_CROPS, Cropper
 from pipeline.audit.html import render_page
 from pipeline.audit.trace.model import Ink, Trace
 
@@ -19,11 +19,11 @@ def trace_json(trace: Trace) -> bytes:
     return msgspec.json.format(msgspec.json.encode(trace), indent=1) + b"\n"
 
 
-def trace_html(trace: Trace, images: PageImages = no_images) -> str:
+def trace_html(trace: Trace, cropper: Cropper = NO_CROPS) -> str:
     """One page with the crop of the cell (or of the cells it rests on)."""
     inks = [cell.ink for cell in (trace, *trace.sources) if cell.ink is not None]
     regions = dict.fromkeys(region for ink in inks for region in ink.regions)
-    crops = Cropper(images).uris(trace.source_name, regions)
+    crops = cropper.uris(trace.source_name, regions)
     return render_page("trace.html", trace=trace, crops=crops)
 
 

@@ -118,7 +118,7 @@ def iter_files(folder: Path) -> Iterator[Path]:
     """Yield the files below a folder in order, hidden and unfinished ones left out."""
     for path in sorted(folder.rglob("*")):
         parts = path.relative_to(folder).parts
-        is_hidden = any(part.startswith((".", "~$", "__")) for part in parts)
+        is_hidden = any(part.startswith((".", "~$")) for part in parts) or "__pycache__" in parts
         if path.is_file() and not is_hidden and path.suffix != TEMPORARY_SUFFIX:
             yield path
 

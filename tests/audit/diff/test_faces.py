@@ -14,7 +14,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from rich.console import Console
 
-from pipeline.audit.crop import Pixels
+from pipeline.audit.crop import Cropper, Pixels
 from pipeline.audit.diff.compare import compare
 from pipeline.audit.diff.faces import diff_csv, diff_html, diff_json, diff_terminal, text_runs
 from pipeline.audit.diff.model import Diff
@@ -63,7 +63,7 @@ def test_terminal(diff: Diff) -> None:
 
 
 def test_page_is_self_contained_and_escaped(diff: Diff) -> None:
-    html = diff_html(diff, page, page)
+    html = diff_html(diff, Cropper(page), Cropper(page))
     assert html.count("data:image/jpeg;base64,") == 2
     assert "<b>" not in html
     assert "http://" not in html

@@ -10,7 +10,7 @@ import numpy as np
 import pytest
 from rich.console import Console
 
-from pipeline.audit.crop import Pixels
+from pipeline.audit.crop import Cropper, Pixels
 from pipeline.audit.trace.faces import trace_html, trace_json, trace_terminal
 from pipeline.audit.trace.read import cell_at, read_decisions, trace_cell
 from pipeline.errors import ConfigurationError, UsageError
@@ -102,7 +102,7 @@ def test_html_has_the_crop(document: MadeDocument, output: OutputFolder) -> None
         return np.full((1200, 1700), 255, np.uint8)
 
     trace = trace_cell(output, cell_at(document.record_id(1), "cluster_name"))
-    html = trace_html(trace, page)
+    html = trace_html(trace, Cropper(page))
     assert html.count("data:image/jpeg") == 1
     assert "confusions.csv:即邯" in html
     assert "data:image" not in trace_html(trace)
