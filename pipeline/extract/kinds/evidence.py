@@ -85,7 +85,7 @@ def find_title(blocks: Sequence[Block], index: int, kinds: Sequence[Kind]) -> Ev
     mark = ANNEX_MARK.match(first.legible)
     if mark and (mark.end() >= len(first.text.rstrip()) or not mark.group("number")):
         return None
-    rows = [block.row for block in blocks if block.row and block.page_no == first.page_no]
+    rows = _rows_of_page(blocks, index)
     body = median(row.box.height for row in rows)
     if _is_in_paragraph(first.row, rows):
         return None
@@ -120,6 +120,17 @@ def _goes_on(above: Block, block: Block) -> bool:
         return False
     heights = sorted((max(above.row.box.height, 1), max(block.row.box.height, 1)))
     return heights[1] <= MAX_SIZE_STEP * heights[0]
+
+
+def _rows_of_page(blocks: Sequence[Block], index: int) -> list[Row]:
+    """The rows of the page on which a block stands."""
+    page_no = blocks[index].page_no
+    start, end = index, index + 1
+    while start > 0 and blocks[start - 1].page_no == page_no:
+        start -= 1
+    while end < len(blocks) and blocks[end].page_no == page_no:
+        end += 1
+    return [block.row for block in blocks[start:end] if block.row]
 
 
 def _is_in_paragraph(row: Row, rows: Sequence[Row]) -> bool:
