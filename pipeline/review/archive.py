@@ -26,19 +26,25 @@ class Archive:
         """List the documents that are there now."""
         self.folder = folder
         self._lock = threading.RLock()
+        self._written: dict[str, int] = {}
         self._stamps: dict[str, tuple[str, ...]] = {}
         self._dossiers: OrderedDict[str, Dossier] = OrderedDict()
         self._frames: OrderedDict[tuple[str, int, str], PageFrame] = OrderedDict()
 
     def refresh(self) -> list[str]:
         """Look at the folder again; return the ids of new, changed and vanished documents."""
-        found = {}
+        found, written = {}, {}
         for document_id in self.folder.iter_document_ids():
-            stamp = artefact_stamp(self.folder, document_id)
+            path = self.folder.document(document_id) / "manifest.json"
+            written[document_id] = path.stat().st_mtime_ns
+            if written[document_id] == self._written.get(document_id):
+                stamp = self._stamps.get(document_id)
+            else:
+                stamp = artefact_stamp(self.folder, document_id)
             if stamp is not None:
                 found[document_id] = stamp
         with self._lock:
-            before, self._stamps = self._stamps, found
+            before, self._stamps, self._written = self._stamps, found, written
             changed = {name for name, stamp in found.items() if before.get(name) != stamp}
             changed |= set(before) - set(found)
             for document_id in changed:

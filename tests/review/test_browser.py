@@ -170,7 +170,7 @@ def test_surroundings_page_and_zoom(screen: Screen) -> None:
     picture = page.locator("#evidence svg")
     before = picture.bounding_box()
     page.keyboard.press("c")
-    expect(page.locator("rect.outline")).to_have_count(1)
+    expect(page.locator('[data-key="c"]')).to_have_attribute("aria-pressed", "true")
     page.keyboard.press("w")
     expect(page.locator("svg.is-page rect.outline")).to_be_in_viewport()
     page.keyboard.press("w")

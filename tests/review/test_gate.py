@@ -40,7 +40,7 @@ def test_a_post_without_the_pages_secret_is_refused(client: httpx.Client) -> Non
 
 
 def test_a_form_that_is_too_large_is_refused(client: httpx.Client) -> None:
-    assert client.post("/decide", data={"text": "长" * 70_000}).status_code == 413
+    assert client.post("/decide", data={"text": "长" * 150_000}).status_code == 413
 
 
 def test_chunks_beyond_the_limit_are_cut_off(client: httpx.Client) -> None:
@@ -50,7 +50,7 @@ def test_chunks_beyond_the_limit_are_cut_off(client: httpx.Client) -> None:
         "cookie": "; ".join(f"{name}={value}" for name, value in client.cookies.items()),
         "content-type": "application/x-www-form-urlencoded",
     }
-    chunks = (b"text=" + b"x" * 30_000 for _ in range(5))
+    chunks = (b"text=" + b"x" * 300_000 for _ in range(5))
     connection.request("POST", "/decide", chunks, headers, encode_chunked=True)
     assert connection.getresponse().status == 413
     connection.close()

@@ -7,6 +7,7 @@ import pytest
 
 from pipeline.model.decision import Verdict
 from pipeline.model.page import PageStatus
+from pipeline.model.table import TickState
 from pipeline.review.intake import JobState
 from pipeline.review.web.words import choose_language, load_words
 
@@ -41,6 +42,7 @@ def test_every_word_of_the_templates_is_in_both_languages() -> None:
         used |= set(re.findall(r"\bt\('([\w-]+)'[,)]", text))
     used |= {f"page-{status.value}" for status in PageStatus}
     used |= {f"job-{state.value}" for state in JobState}
+    used |= {f"tick-{state.value}" for state in TickState}
     used |= {f"notice-{v.value}" for v in Verdict if v is not Verdict.WITHDRAWN}
     assert used <= set(chinese.phrases)
     assert set(chinese.phrases) == set(english.phrases)

@@ -26,7 +26,7 @@ from pipeline.review.web.station import (
 )
 
 YEAR_SECONDS = 365 * 24 * 3600
-LONGEST_TEXT = 8000
+LONGEST_TEXT = 20_000
 PAGE_LEVEL = 3
 """Surroundings beyond the crops: the whole page."""
 
@@ -205,7 +205,7 @@ def _verdict(form: FormData) -> tuple[Verdict, str | None]:
     Raises:
         HTTPException: 400 when the form is not one of ours.
     """
-    name, shown = field(form, "verdict"), clean_text(field(form, "shown"))
+    name, shown = field(form, "verdict"), field(form, "shown").replace("\r\n", "\n")
     if name == "accept":
         return Verdict.ACCEPTED, shown
     if name == "illegible":

@@ -8,7 +8,7 @@ from starlette.responses import Response
 
 from pipeline.model.decision import Decision
 from pipeline.model.document import Reading
-from pipeline.review.frame import text_rows
+from pipeline.review.frame import text_rows, upright_box
 from pipeline.review.queue import is_anchored
 from pipeline.review.sheet import lay_out
 from pipeline.review.web.station import draw, station_of
@@ -52,6 +52,7 @@ def show_document(request: Request) -> Response:
         page_no=page_no,
         page_nos=page_nos,
         frame=frame,
+        stamps=[upright_box(frame, stamp) for stamp in frame.stamps] if frame else [],
         rows=text_rows(frame.lines) if frame else {},
         tables=lay_out(dossier, page_no, frame, decided),
         unplaced=[line for line in dossier.document.unplaced if line.region.page_no == page_no],

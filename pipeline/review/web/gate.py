@@ -20,7 +20,8 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from pipeline.review.settings import ReviewSettings
 
-MAX_FORM_BYTES = 64 * 1024
+MAX_FORM_BYTES = 2**20
+"""A form carries the text shown, its candidates and what was typed, nine bytes a character."""
 UPLOAD_PATH = "/intake/upload"
 CSRF_HEADER = "x-station-csrf"
 TOO_LARGE = "太大 too large"

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from unicodedata import category
 from urllib.parse import quote, unquote
 
 from jinja2 import Environment, PackageLoader, StrictUndefined
@@ -23,6 +24,8 @@ from pipeline.review.web.words import LANGUAGES, Words, add_reasons, choose_lang
 from pipeline.store.output import OutputFolder
 
 LONGEST_NAME = 40
+INVISIBLE = ("Cc", "Cf", "Cs")
+"""Unicode categories that nobody types on purpose: controls, direction marks, half characters."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,9 +103,9 @@ def clean_name(name: str) -> str:
 
 
 def clean_text(text: str) -> str:
-    """Bring a typed text to what is stored: no control characters, no outer blanks."""
+    """Bring a typed text to what is stored: no invisible characters, no outer blanks."""
     lines = text.replace("\r\n", "\n").strip()
-    return "".join(char for char in lines if char.isprintable() or char == "\n")
+    return "".join(char for char in lines if char == "\n" or category(char) not in INVISIBLE)
 
 
 def field(form: FormData, name: str) -> str:

@@ -20,9 +20,9 @@
     return target.closest("input, textarea, select, [contenteditable]") !== null;
   }
 
+  // While a decision is on its way, a second one would fall on a cell nobody has seen yet.
   function isBusy() {
-    const desk = one("#desk");
-    return desk !== null && (desk.classList.contains("htmx-request") || one(".htmx-request", desk));
+    return one("#desk [hx-post].htmx-request") !== null;
   }
 
   function keyName(event) {
@@ -56,7 +56,8 @@
     const button = all("[data-key]").find((candidate) => candidate.dataset.key === name);
     if (!button) return;
     event.preventDefault();
-    if (!event.repeat && !isBusy()) button.click();
+    const isDecision = button.hasAttribute("hx-post");
+    if (!event.repeat && !(isDecision && isBusy())) button.click();
   });
 
   // --- editor and help ----------------------------------------------------------------------
