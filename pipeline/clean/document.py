@@ -1,9 +1,9 @@
 """From what is on the page to what was written there: one document, reading by reading.
 
-Order: a person's rulings first (never touched afterwards), then blanks and marks, closed columns
-and field grammars cell by cell, then the labels of region groups over a whole table, then the
-places of each row, its endings, and last the watched pairs. What is doubtful stays as read and
-carries its reason and candidates.
+Order: a person's rulings first (never touched afterwards), then blanks and marks, closed columns,
+field grammars and endings cell by cell, then the labels of region groups over a whole table, then
+the places of each row, and last the watched pairs. What is doubtful stays as read and carries its
+reason and candidates.
 """
 
 from __future__ import annotations
@@ -56,7 +56,7 @@ def clean_document(document: DocumentReading, dictionaries: Dictionaries) -> Cle
         for table in _tables(part):
             _clean_table([_row(record, drafts) for record in table], dictionaries, finder)
     for draft in open_drafts:
-        _finish_cell(draft, dictionaries)
+        watch(draft, dictionaries.watch)
     cleaned = {cell_id: draft.finish() for cell_id, draft in drafts.items()}
     readings = tuple(
         _with_inheritance(reading, cleaned)
@@ -104,6 +104,7 @@ def _clean_cell(draft: Draft, dictionaries: Dictionaries) -> None:
         settle_closed(draft, dictionaries.lexicon.region_labels, channel, limits)
     else:
         apply_grammar(draft)
+        _settle_ending(draft, dictionaries)
 
 
 def _clean_table(rows: Sequence[Row], dictionaries: Dictionaries, finder: PlaceFinder) -> None:
@@ -173,8 +174,7 @@ def _fill_run(rows: Sequence[Row], dictionaries: Dictionaries, finder: PlaceFind
     fill_groups(regions, score, explain, dictionaries.thresholds.span)
 
 
-def _finish_cell(draft: Draft, dictionaries: Dictionaries) -> None:
-    """Endings and watched pairs, once the places are settled."""
+def _settle_ending(draft: Draft, dictionaries: Dictionaries) -> None:
     value_type = draft.reading.value_type
     endings = [
         term
@@ -183,7 +183,6 @@ def _finish_cell(draft: Draft, dictionaries: Dictionaries) -> None:
     ]
     if endings:
         repair_ending(draft, endings, dictionaries.channel, dictionaries.thresholds)
-    watch(draft, dictionaries.watch)
 
 
 def _with_inheritance(reading: Reading, cleaned: Mapping[str, CleanReading]) -> CleanReading:

@@ -91,14 +91,14 @@ _MAIL = r"[\w.+\-]+@[\w\-]+(?:\.[\w\-]+)+"
 
 GRAMMARS: Mapping[ValueType, Grammar] = {
     ValueType.INTEGER: Grammar(
-        re.compile(r"-?\d{1,3}(?:,\d{3})+|-?\d+"), "not-an-integer", _numeric
+        re.compile(r"-?\d{1,3}(?:,\d{3})+|-?\d+", re.ASCII), "not-an-integer", _numeric
     ),
     ValueType.DECIMAL: Grammar(
-        re.compile(r"-?(?:\d{1,3}(?:,\d{3})+|\d+)(?:\.\d+)?%?"), "not-a-number", _numeric
+        re.compile(r"-?(?:\d{1,3}(?:,\d{3})+|\d+)(?:\.\d+)?%?", re.ASCII), "not-a-number", _numeric
     ),
-    ValueType.POSTCODE: Grammar(re.compile(r"\d{6}"), "not-a-postcode", _numeric),
+    ValueType.POSTCODE: Grammar(re.compile(r"\d{6}", re.ASCII), "not-a-postcode", _numeric),
     ValueType.PHONE: Grammar(
-        re.compile(rf"(?:{_PHONE})(?:{_SEPARATED}(?:{_PHONE}))*"), "not-a-phone", _phone
+        re.compile(rf"(?:{_PHONE})(?:{_SEPARATED}(?:{_PHONE}))*", re.ASCII), "not-a-phone", _phone
     ),
     ValueType.EMAIL: Grammar(
         re.compile(rf"{_MAIL}(?:{_SEPARATED}{_MAIL})*", re.ASCII), "not-an-email", _email
@@ -106,13 +106,14 @@ GRAMMARS: Mapping[ValueType, Grammar] = {
     ValueType.DATE: Grammar(
         re.compile(
             r"\d{4}年\d{1,2}月(?:\d{1,2}日)?|\d{4}[-./]\d{1,2}(?:[-./]\d{1,2})?|\d{4}年?"
-            r"|[〇零一二三四五六七八九]{4}年[一二三四五六七八九十]{1,2}月(?:[一二三四五六七八九十]{1,3}日)?"
+            r"|[〇零一二三四五六七八九]{4}年[一二三四五六七八九十]{1,2}月(?:[一二三四五六七八九十]{1,3}日)?",
+            re.ASCII,
         ),
         "not-a-date",
         _date,
     ),
     ValueType.DOCUMENT_NUMBER: Grammar(
-        re.compile(r".{1,20}〔\d{4}〕\d+号"), "not-a-document-number", _document_number
+        re.compile(r".{1,20}〔\d{4}〕\d+号", re.ASCII), "not-a-document-number", _document_number
     ),
 }
 

@@ -23,6 +23,9 @@ UNLISTED_PLACE = 0.03
 """Given a listed place in the row, how often the other name begins with the same, a nested,
 another, or no listed one; on published rosters 0.75, 0.15, 0.05, 0.05."""
 
+NAMED_AFTER = 0.3
+"""The same for a place whose name holds the other's: 榆次 beside 山西榆次工业园区."""
+
 RELATED_MASS = 0.1
 """Share of a province's names that are nested with a given one, for spreading RELATED_PLACE."""
 
@@ -119,6 +122,8 @@ def _kinship(name: PlaceName, settled: PlaceName, same: float = SAME_PLACE) -> f
     """Prior of a name beside a settled one."""
     if name.is_same(settled):
         return same
+    if name.text in settled.text or settled.text in name.text:
+        return NAMED_AFTER
     if name.is_related(settled):
         return RELATED_PLACE * min(1.0, name.prior / RELATED_MASS)
     return OTHER_PLACE * name.prior

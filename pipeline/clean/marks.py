@@ -41,7 +41,9 @@ def close_up(draft: Draft) -> None:
     text = draft.text
     gone = {m.start() + k for m in re.finditer(r"\s+", text) for k in range(len(m.group()))}
     kept = (
-        r"(?<=[A-Za-z])\s+(?=[A-Za-z])" if re.search(f"[{_HANZI}]", text) else r"(?<=\S)\s+(?=\S)"
+        r"(?<=[A-Za-z])\s+(?=[A-Za-z])"
+        if re.search(f"[{_HANZI}]", text)
+        else r"(?<=[!-~])\s+(?=[!-~])"
     )
     for match in re.finditer(kept, text):
         gone -= set(range(match.start(), match.end()))

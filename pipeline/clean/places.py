@@ -52,7 +52,7 @@ LEAST_RATIO = 0.0
 """Nats by which the ink itself must speak for a repair: where the glyphs say nothing, the row's
 other field alone would be writing this one."""
 
-SEEN_SHARE = 0.3
+SEEN_SHARE = 0.34
 """Share of a name's characters that a recogniser with alternatives must have seen."""
 
 UNSURE = "place-unsure"
@@ -113,7 +113,7 @@ class PlaceFinder:
                 field.draft.support_by("lexicon")
         if area == NATION:
             return
-        loose = [field for field in fields if not field.draft.support]
+        loose = [field for field in fields if "lexicon" not in field.draft.support]
         if loose:
             self._settle_outer(loose, fields, limits)
             fields = [anchor(field.draft, self.lexicon, area) for field in fields]
@@ -237,7 +237,7 @@ class PlaceFinder:
         self, field: PlaceField, own: FieldEvidence, others: Sequence[FieldEvidence]
     ) -> None:
         """An unlisted start is only safe when read without doubt and alike in both names."""
-        if field.draft.support or UNSURE in field.draft.doubts:
+        if "lexicon" in field.draft.support or UNSURE in field.draft.doubts:
             return
         first = [glyph for glyph in own.glyphs if glyph.char][:3]
         if (own.is_plain and not field.anchors) or min(

@@ -12,7 +12,7 @@ from collections.abc import Mapping
 FLOOR = 2e-6
 """Share of a character that neither source has."""
 
-LONGEST_WORD = 4
+LONGEST_WORD = 8
 
 WORD_SHARE = 0.5
 """How often the next stretch of a name is a common word, not single characters."""

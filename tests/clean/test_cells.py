@@ -1,0 +1,180 @@
+"""Cells that can be cleaned on their own: closed columns, grammars, blanks, marks, endings."""
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from pipeline.model.document import ValueType
+from pipeline.model.text import Glyph
+
+from .conftest import CleanOne, CleanRows
+
+
+@pytest.mark.parametrize(
+    ("read", "clean"),
+    [
+        ("试点", "试点"),
+        ("(培育)", "培育"),
+        ("（培育）", "培育"),
+        ("〈培育)", "培育"),
+        ("〔培育］", "培育"),
+        ("培 育", "培育"),
+        ("试占", "试点"),
+        ("(培肓)", "培育"),
+    ],
+)
+def test_cluster_types_in_any_bracket(read: str, clean: str, clean_one: CleanOne) -> None:
+    reading = clean_one(read, ValueType.CLUSTER_TYPE)
+    assert (reading.text_clean, reading.doubts) == (clean, ())
+
+
+def test_a_value_outside_the_closed_set_is_flagged(clean_one: CleanOne) -> None:
+    reading = clean_one("示范", ValueType.CLUSTER_TYPE)
+    assert (reading.text_clean, reading.doubts) == ("示范", ("not-in-vocabulary",))
+
+
+def test_several_members_together_stay_as_printed(clean_one: CleanOne) -> None:
+    assert clean_one("试点（培育）", ValueType.CLUSTER_TYPE).text_clean == "试点（培育）"
+
+
+@pytest.mark.parametrize(
+    ("read", "clean"),
+    [("千兀", "千元"), ("亿兀", "亿元"), ("千元", "千元"), ("%", "%"), ("入", "人")],
+)
+def test_units(read: str, clean: str, clean_one: CleanOne) -> None:
+    assert clean_one(read, ValueType.UNIT).text_clean == clean
+
+
+@pytest.mark.parametrize(
+    ("read", "clean"),
+    [("河北", "河北"), ("内蒙吉", "内蒙古"), ("黑龙汇", "黑龙江"), ("新彊", "新疆")],
+)
+def test_regions_are_a_closed_set(read: str, clean: str, clean_one: CleanOne) -> None:
+    assert clean_one(read, ValueType.REGION).text_clean == clean
+
+
+@pytest.mark.parametrize(
+    ("read", "value_type", "clean"),
+    [
+        ("1O2,3l4", ValueType.INTEGER, "102,314"),
+        ("１２３", ValueType.INTEGER, "123"),
+        ("3.1 4", ValueType.DECIMAL, "3.14"),
+        ("12。5%", ValueType.DECIMAL, "12.5%"),
+        ("1OOO45", ValueType.POSTCODE, "100045"),
+        ("O10-88656265", ValueType.PHONE, "010-88656265"),
+        ("010-88656265 、88656263", ValueType.PHONE, "010-88656265、88656263"),
+        ("l3800138000", ValueType.PHONE, "13800138000"),
+        ("jiqc@ctp. gov. cn", ValueType.EMAIL, "jiqc@ctp.gov.cn"),
+        ("jiqc＠ctp.gov，cn", ValueType.EMAIL, "jiqc@ctp.gov.cn"),
+        ("2O21年3月3l日", ValueType.DATE, "2021年3月31日"),
+        ("2021 年 3 月 31 日", ValueType.DATE, "2021年3月31日"),
+        ("二O二一年三月", ValueType.DATE, "二〇二一年三月"),
+        ("国科火字 (2021) 45 号", ValueType.DOCUMENT_NUMBER, "国科火字〔2021〕45号"),
+    ],
+)
+def test_field_grammars(read: str, value_type: ValueType, clean: str, clean_one: CleanOne) -> None:
+    reading = clean_one(read, value_type)
+    assert (reading.text_clean, reading.doubts) == (clean, ())
+
+
+@pytest.mark.parametrize(
+    ("read", "value_type", "doubt"),
+    [
+        ("12a4", ValueType.INTEGER, "not-an-integer"),
+        ("10004", ValueType.POSTCODE, "not-a-postcode"),
+        ("电话见上", ValueType.PHONE, "not-a-phone"),
+        ("jiqc.ctp.gov.cn", ValueType.EMAIL, "not-an-email"),
+        ("近期", ValueType.DATE, "not-a-date"),
+    ],
+)
+def test_what_a_grammar_refuses_stays_and_is_flagged(
+    read: str, value_type: ValueType, doubt: str, clean_one: CleanOne
+) -> None:
+    reading = clean_one(read, value_type)
+    assert (reading.text_clean, reading.doubts) == (read, (doubt,))
+
+
+@pytest.mark.parametrize(
+    ("province", "unit", "clean"),
+    [
+        ("山东", "德州|高新区管委会", "德州高新区管委会"),
+        ("四川", "德、阳高新区管委会", "德阳高新区管委会"),
+        ("浙江", "杭州l高新区管委会", "杭州高新区管委会"),
+        ("江苏", "无锡、高新区管委会", "无锡、高新区管委会"),
+    ],
+)
+def test_marks_go_only_where_they_cannot_belong(
+    province: str, unit: str, clean: str, clean_rows: CleanRows
+) -> None:
+    assert clean_rows([(province, "", unit, "试点")])[0][2] == clean
+
+
+def test_blanks_between_latin_words_stay(clean_one: CleanOne) -> None:
+    assert clean_one("Big Data 产业 集群", ValueType.TEXT).text_clean == "Big Data产业集群"
+    assert clean_one("Main Street 5", ValueType.TEXT).text_clean == "Main Street 5"
+
+
+@pytest.mark.parametrize(
+    ("read", "clean"),
+    [
+        ("常州轨道交通产业集罪羊", "常州轨道交通产业集群"),
+        ("韶关机械创新型产业策群", "韶关机械创新型产业集群"),
+        ("泰州生物医药剖新型产业集群", "泰州生物医药创新型产业集群"),
+        ("西宁锂电产业集群", "西宁锂电产业集群"),
+        ("北京生物集团", "北京生物集团"),
+    ],
+)
+def test_endings(read: str, clean: str, clean_one: CleanOne) -> None:
+    assert clean_one(read, ValueType.CLUSTER_NAME).text_clean == clean
+
+
+def test_ending_of_a_unit_from_the_alternatives(clean_one: CleanOne) -> None:
+    glyphs = (
+        *(Glyph(char, 0.999) for char in "广州"),
+        Glyph("商", 0.6, (("高", 0.35),)),
+        *(Glyph(char, 0.999) for char in "新区管委会"),
+    )
+    reading = clean_one("广州商新区管委会", ValueType.ORGANISATION, glyphs=glyphs)
+    assert reading.text_clean == "广州高新区管委会"
+
+
+@pytest.mark.parametrize(
+    "unit",
+    ["漕河泾新兴技术开发区", "上海市金山第二工业区管委会", "深圳市科技创新委员会", "某新区管委会"],
+)
+def test_unusual_units_keep_their_ending(unit: str, clean_one: CleanOne) -> None:
+    assert clean_one(unit, ValueType.ORGANISATION).text_clean == unit
+
+
+@pytest.mark.parametrize("name", ["宝鸡高新区铁产业集群", "西宁经开区钮电产业集群"])
+def test_real_words_are_only_flagged(name: str, clean_one: CleanOne) -> None:
+    reading = clean_one(name, ValueType.CLUSTER_NAME)
+    assert reading.text_clean == name
+    assert "watched-word" in reading.doubts
+
+
+@settings(max_examples=80, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(
+    text=st.text(alphabet="0123456789OlI〇,.%-年月日 德州高新区产业集群()〈〉|、", max_size=14),
+    value_type=st.sampled_from(list(ValueType)),
+)
+def test_cleaning_twice_changes_nothing_more(
+    text: str, value_type: ValueType, clean_one: CleanOne
+) -> None:
+    once = clean_one(text, value_type).text_clean
+    assert clean_one(once, value_type).text_clean == once
+
+
+@settings(max_examples=80, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(
+    text=st.text(alphabet="0123456789OlI〇,. 德州高新区产业集羊()〈|、", max_size=14),
+    value_type=st.sampled_from(list(ValueType)),
+)
+def test_corrections_are_a_chain_from_raw_to_clean(
+    text: str, value_type: ValueType, clean_one: CleanOne
+) -> None:
+    reading = clean_one(text, value_type)
+    steps = [text, *(step.after for step in reading.corrections)]
+    assert steps[-1] == reading.text_clean
+    assert [step.before for step in reading.corrections] == steps[:-1]
+    assert all(step.before != step.after for step in reading.corrections)
