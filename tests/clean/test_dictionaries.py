@@ -1,0 +1,162 @@
+"""Dictionary files: read as people save them, refused with file and line when wrong."""
+
+import pytest
+
+from pipeline.clean import (
+    Dictionaries,
+    check_dictionaries,
+    dictionary_stats,
+    parse_dictionaries,
+    suggest_entries,
+)
+from pipeline.clean.files import read_entries
+from pipeline.clean.upkeep import misreadings
+from pipeline.errors import ConfigurationError, ExitCode
+from pipeline.model.gazetteer import Gazetteer
+
+from .conftest import roster
+
+Files = dict[str, bytes]
+
+JUNK = "mark\twhere\texample\n"
+CONFUSIONS = "true\tobserved\tengine\tcount\texample\n"
+
+
+def _parse(files: Files, gazetteer: Gazetteer, **changed: str) -> Dictionaries:
+    contents = {name.replace("_", "."): text.encode() for name, text in changed.items()}
+    return parse_dictionaries({**files, **contents}, gazetteer)
+
+
+@pytest.mark.parametrize(
+    ("name", "content", "line", "why"),
+    [
+        (
+            "junk_tsv",
+            "mark\twhere\texample\n|\tbeside-hanzi\t德|州\n|\tbeside-hanzi\t德|州\n",
+            3,
+            "重复",
+        ),
+        ("junk_tsv", JUNK + "|\tnowhere\t德|州\n", 2, "where"),
+        ("junk_tsv", JUNK + "|\tbeside-hanzi\t\n", 2, "example"),
+        ("junk_tsv", JUNK + "|\tbeside-hanzi\t德州\n", 2, "例子"),
+        (
+            "junk_tsv",
+            "mark\twhere\texample\n|\tbeside-hanzi\t德|州\n||\tbeside-hanzi\t德||州\n",
+            3,
+            "先后",
+        ),
+        ("junk_tsv", "mark,where,example\n|,beside-hanzi,德|州\n", 1, "分隔符"),
+        ("junk_tsv", "", 1, "为空"),
+        ("splits_tsv", "true\tobserved\texample\n群\t羊\t集羊\n羊\t群\t集群\n", 3, "环"),
+        ("splits_tsv", "true\tobserved\texample\n群\t羊\t集群\n", 2, "例子"),
+        ("terms_tsv", "term\ttypes\twhere\texample\n家\tunits\twhole\t冢\n", 2, "units"),
+        ("terms_tsv", "term\ttypes\twhere\texample\n家\tunit\twhole\t冢\textra\n", 2, "列"),
+        ("watch_tsv", "read\ttrue\texample\n铁\t\t铁产业\n", 2, "true"),
+        ("confusions_tsv", CONFUSIONS + "钛\t钛\tx\t1\t钛\n", 2, "单字"),
+        (
+            "confusions_tsv",
+            "true\tobserved\tengine\tcount\texample\n钛\t铁\tx\t-1\t铁\n",
+            2,
+            "count",
+        ),
+        ("words_tsv", "word\tper_million\n产业\tmany\n", 2, "数字"),
+        ("decisions_jsonl", '{"person": 1}\n', 1, "决定"),
+    ],
+)
+def test_wrong_files_are_refused_with_their_line(
+    name: str, content: str, line: int, why: str, files: Files, gazetteer: Gazetteer
+) -> None:
+    with pytest.raises(ConfigurationError) as refusal:
+        _parse(files, gazetteer, **{name: content})
+    assert refusal.value.exit_code is ExitCode.CONFIGURATION
+    assert f"corrections/{name.replace('_', '.')} 第 {line} 行" in refusal.value.cause
+    assert why in refusal.value.cause
+
+
+def test_missing_file_is_named(files: Files, gazetteer: Gazetteer) -> None:
+    rest = {name: content for name, content in files.items() if name != "terms.tsv"}
+    with pytest.raises(ConfigurationError, match=r"terms\.tsv"):
+        parse_dictionaries(rest, gazetteer)
+
+
+def test_damaged_glyph_table_says_how_to_rebuild(files: Files, gazetteer: Gazetteer) -> None:
+    with pytest.raises(ConfigurationError, match=r"glyphs\.npz") as refusal:
+        parse_dictionaries({**files, "glyphs.npz": b"PK\x03\x04broken"}, gazetteer)
+    assert "glyphs.py" in refusal.value.next_step
+
+
+def test_damaged_parameters_are_refused(files: Files, gazetteer: Gazetteer) -> None:
+    with pytest.raises(ConfigurationError, match=r"params\.json"):
+        parse_dictionaries({**files, "params.json": b'{"thresholds": {"accept": "x"}}'}, gazetteer)
+
+
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "gb18030"])
+@pytest.mark.parametrize("newline", ["\n", "\r\n"])
+def test_csv_as_excel_saves_it(encoding: str, newline: str) -> None:
+    text = newline.join(["甲,乙", '"浙江,杭州",二', "", "三,四"])
+    entries = list(read_entries("overrides.csv", text.encode(encoding), ("甲", "乙")))
+    assert [(e["甲"], e["乙"], e.reference) for e in entries] == [
+        ("浙江,杭州", "二", "overrides.csv:2"),
+        ("三", "四", "overrides.csv:4"),
+    ]
+
+
+def test_utf16_is_refused_with_a_clear_word() -> None:
+    with pytest.raises(ConfigurationError, match="UTF-16"):
+        list(read_entries("overrides.csv", "甲,乙\n".encode("utf-16"), ("甲", "乙")))
+
+
+def test_bytes_of_no_encoding_name_their_line() -> None:
+    with pytest.raises(ConfigurationError, match="第 2 行"):
+        list(read_entries("overrides.csv", b"a,b\n\xff\xff\xff,1\n", ("a", "b")))
+
+
+def test_overrides_in_a_circle_are_refused(files: Files, gazetteer: Gazetteer) -> None:
+    header = "file_sha256,cell,text_ocr,text,person,decided_on,reason"
+    sha256 = "a" * 64
+    lines = [
+        header,
+        f"{sha256},1/t/1/c,甲,乙,p,2026-01-01,",
+        f"{sha256},1/t/1/c,乙,甲,p,2026-01-01,",
+    ]
+    with pytest.raises(ConfigurationError, match="环"):
+        parse_dictionaries({**files, "overrides.csv": "\n".join(lines).encode()}, gazetteer)
+
+
+def test_every_shipped_example_holds(dictionaries: Dictionaries) -> None:
+    failed = [result for result in check_dictionaries(dictionaries) if not result.passed]
+    assert failed == []
+
+
+def test_stats_count_what_fired_and_what_never_did(dictionaries: Dictionaries) -> None:
+    document = roster([("山东", "德州生物产业集群", "德州|高新区管委会", "(培育)")])
+    stats = {entry.reference: entry for entry in dictionary_stats(dictionaries, [document])}
+    assert stats["junk.tsv:2"].fired == 1
+    assert stats["junk.tsv:3"].fired == 0
+    assert stats["terms.tsv:3"].fired == 1
+    assert stats["junk.tsv:2"].precision is None
+
+
+def test_suggestions_come_from_agreeing_repairs(dictionaries: Dictionaries) -> None:
+    document = roster(
+        [
+            ("湖北", "十堪汽车产业集群", "十堪高新区管委会", "试点"),
+            ("湖北", "十堪商用车产业集群", "十堪经开区管委会", "试点"),
+        ]
+    )
+    (suggestion,) = suggest_entries(dictionaries, [document])
+    assert (suggestion.file, suggestion.columns[:2]) == ("confusions.tsv", ("堰", "堪"))
+    assert suggestion.evidence == 4
+
+
+@pytest.mark.parametrize(
+    ("read", "true", "pairs"),
+    [
+        ("十堪高新区", "十堰高新区", [("堰", "堪")]),
+        ("邯单F市科技局", "邯郸市科技局", [("郸", "单F")]),
+        ("即郭现代产业", "邯郸现代产业", [("邯", "即"), ("郸", "郭")]),
+        ("全然不同", "另外四个字", []),
+    ],
+)
+def test_misreadings(read: str, true: str, pairs: list[tuple[str, str]]) -> None:
+    assert misreadings(read, true) == pairs
