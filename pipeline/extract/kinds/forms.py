@@ -8,11 +8,11 @@ taken for an answer that a label does not ask for; what is left over stays unpla
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from pipeline.extract.kinds.grid import Grid, GridCell
 from pipeline.extract.kinds.kind import Field, Group, Kind, Where
-from pipeline.extract.kinds.matching import Match, find_label, find_prefix, fold
+from pipeline.extract.kinds.matching import Match, find_label, find_prefix, fold, similarity
 from pipeline.extract.kinds.strip import Strip
 from pipeline.model.document import ValueType
 from pipeline.model.geometry import Region
@@ -21,6 +21,8 @@ LABEL_UNCLEAR = "label-unclear"
 """The group that tells equal labels apart was not read; the answer went by printed order."""
 
 WHOLE = 0.9
+
+HALF = 0.5
 
 MIN_ANSWER = 2
 """Behind a label in its own box a single sign is a speck, not an answer."""
@@ -64,6 +66,7 @@ class _FormReader:
     def __init__(self, kind: Kind) -> None:
         self._groups = {group.name: group for group in kind.groups}
         self._fields = [spec for spec in kind.fields if spec.where is Where.BOX]
+        self._loose: list[GridCell] = []
         self.answers = FormAnswers()
 
     def read(self, grid: Grid) -> None:
@@ -74,6 +77,8 @@ class _FormReader:
         for row in range(grid.table.n_rows):
             cells = [cell for cell in grid.row(row) if cell.cell.row == row]
             self._read_row([c for c in cells if id(c) not in taken], groups)
+        self._place_loose(groups)
+        self._part_merged()
 
     def _find_groups(self, grid: Grid) -> list[tuple[GridCell, Group]]:
         """Boxes that hold a group's label and nothing else, to the left of other boxes."""
@@ -99,6 +104,8 @@ class _FormReader:
                 if asked is not None:
                     self._answer(asked, cell.strip, cell)
                     asked = None
+                elif not cell.is_empty:
+                    self._loose.append(cell)
                 continue
             found, match = label
             rest = cell.strip.cut(match.end, len(cell.text)).trimmed()
@@ -135,6 +142,64 @@ class _FormReader:
         best = min(found, key=lambda item: item[:3])
         return best[3], best[4]
 
+    def _place_loose(self, groups: Sequence[tuple[GridCell, Group]]) -> None:
+        """Boxes that nothing asked for: their label may be misread beyond certainty.
+
+        A box that is at least half the label of a field still unanswered in its group is taken
+        for it, the box to its right (or what follows in the same box) for the answer, doubtfully.
+        """
+        loose, self._loose = self._loose, []
+        for cell in loose:
+            half = self._half_label(cell, _context(cell, groups))
+            if half is None:
+                continue
+            spec, end = half
+            rest = cell.strip.cut(end, len(cell.text)).trimmed()
+            beside = next((other for other in loose if _is_beside(cell, other)), None)
+            doubtful = _Asked(spec, (LABEL_UNCLEAR,))
+            if len(fold(rest.text)) >= MIN_ANSWER:
+                self._answer(doubtful, rest, cell)
+            elif beside is not None:
+                self.answers.labels.append(cell.strip)
+                self._answer(doubtful, beside.strip, beside)
+
+    def _half_label(self, cell: GridCell, context: Sequence[str]) -> tuple[Field, int] | None:
+        """The unanswered field whose label a box's beginning resembles, and the label's length."""
+        found: list[tuple[float, int, Field, int]] = []
+        for order, spec in enumerate(self._fields):
+            if spec.column in self.answers.by_column:
+                continue
+            if spec.within is not None and spec.within not in context[:1]:
+                continue
+            for label in spec.labels:
+                length = min(len(label), len(cell.text))
+                score = similarity(cell.strip.cut(0, length), label)
+                found.append((-score, order, spec, length))
+        if not found:
+            return None
+        score, _, spec, length = min(found, key=lambda item: item[:2])
+        return (spec, length) if -score >= HALF else None
+
+    def _part_merged(self) -> None:
+        """An answer that holds the next label of its group: the rule between the boxes was lost."""
+        for spec in self._fields:
+            if spec.column in self.answers.by_column:
+                continue
+            for other in self._fields:
+                answer = self.answers.by_column.get(other.column)
+                if answer is None or other.within != spec.within or other.type is ValueType.TEXT:
+                    continue
+                if cut := _cut_at_label(answer.strip, spec.labels):
+                    before, behind = cut
+                    doubts = (*answer.doubts, LABEL_UNCLEAR)
+                    self.answers.by_column[other.column] = replace(
+                        answer, strip=before, doubts=doubts
+                    )
+                    self.answers.by_column[spec.column] = replace(
+                        answer, strip=behind, doubts=doubts
+                    )
+                    break
+
     def _answer(self, asked: _Asked, strip: Strip, cell: GridCell | None) -> None:
         doubts = list(asked.doubts)
         place: tuple[Region, ...] = ()
@@ -144,6 +209,21 @@ class _FormReader:
         self.answers.by_column.setdefault(
             asked.spec.column, Answer(strip, place, tuple(doubts), cell)
         )
+
+
+def _is_beside(cell: GridCell, other: GridCell) -> bool:
+    """Whether a box is the next one to the right in the same row."""
+    return other.cell.row == cell.cell.row and other.cell.col == cell.cell.col + cell.cell.col_span
+
+
+def _cut_at_label(strip: Strip, labels: Sequence[str]) -> tuple[Strip, Strip] | None:
+    """What stands before and behind a label inside a text; None when there is nothing before."""
+    for label in labels:
+        at = strip.legible.find(label)
+        if at > 0:
+            behind = strip.cut(at + len(label), len(strip.text)).trimmed()
+            return strip.cut(0, at).trimmed(), behind
+    return None
 
 
 def _can_answer(spec: Field, rest: Strip) -> bool:

@@ -201,3 +201,42 @@ def test_two_applications_in_one_scan_stay_apart() -> None:
     assert [part.page_nos for part in document.parts] == [(1, 2, 3), (4, 5, 6)]
     names = [texts(r)["cluster_name"] for r in records_of(document, "applications")]
     assert names == ["武进机器人产业集群", "宜兴水环境产业集群"]
+
+
+def test_a_label_misread_by_half_still_asks_but_doubtfully() -> None:
+    page = Page()
+    page.centred("创新型产业集群评价申请表（表一 基本信息）", 44)
+    page.table(
+        [
+            ["集群名称", "武进机器人产业集群", ACROSS, ACROSS],
+            ["集群建设单位", "单位名称", "武进高新区管委会", ACROSS],
+            ["^", "联系人", "姓各", "韩娜军"],
+            ["^", "^", "子机13819607870", "传真 0519-76456171"],
+        ],
+        row_height=120,
+    )
+    (record,) = records_of(read(page), "applications")
+    readings = {r.column: r for r in record.readings}
+    name, mobile = readings["contact_name"], readings["contact_mobile"]
+    assert (name.text_ocr, name.doubts) == ("韩娜军", ("label-unclear",))
+    assert (mobile.text_ocr, mobile.doubts) == ("13819607870", ("label-unclear",))
+
+
+def test_two_boxes_read_as_one_are_parted_at_the_second_label() -> None:
+    page = Page()
+    page.centred("创新型产业集群评价申请表（表一 基本信息）", 44)
+    page.table(
+        [
+            ["集群名称", "武进机器人产业集群", ACROSS],
+            ["集群建设单位", "单位名称", "武进高新区管委会"],
+            ["^", "联系人", "姓名韩娜军职务处长"],
+            ["^", "^", "传真0519-76456171"],
+        ],
+        row_height=120,
+    )
+    (record,) = records_of(read(page), "applications")
+    readings = {r.column: r for r in record.readings}
+    assert readings["contact_name"].text_ocr == "韩娜军"
+    assert readings["contact_title"].text_ocr == "处长"
+    assert readings["contact_title"].doubts == ("label-unclear",)
+    assert readings["contact_fax"].doubts == ()
