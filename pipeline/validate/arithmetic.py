@@ -129,6 +129,17 @@ def iter_figures(dossier: Dossier) -> Iterator[Figures]:
             yield Figures(application, basis, values)
 
 
+def iter_plans(dossier: Dossier) -> Iterator[tuple[Figures, Figures]]:
+    """Yield (actual, target) of each application that has both."""
+    actual: dict[str, Figures] = {}
+    for figures in iter_figures(dossier):
+        if figures.basis == ACTUAL:
+            actual[figures.application.record_id] = figures
+        before = actual.get(figures.application.record_id)
+        if figures.basis == TARGET and before is not None:
+            yield before, figures
+
+
 def last_place(number: Decimal) -> Decimal:
     """One unit in the last printed place (8.67 -> 0.01)."""
     exponent = number.as_tuple().exponent

@@ -266,6 +266,12 @@ EXAMPLES = (
         cells("notices", 1, "issued_on", "deadline"),
     ),
     RuleExample(
+        "name-malformed",
+        document(listing(1, unit="邯郸市科技局.")),
+        document(listing(1, unit="邯郸市科技局（高新处）")),
+        cells("clusters", 1, UNIT),
+    ),
+    RuleExample(
         "person-malformed",
         document(notice(contacts="李-~，张军")),
         document(notice(contacts="李某，阿依古丽·买买提，Li Lei")),
@@ -362,6 +368,20 @@ EXAMPLES = (
         document(*figures(rd_share="451")),
         document(*figures(rd_share="4.51")),
         cells("indicators", 1, "value"),
+    ),
+    RuleExample(
+        "target-below-actual",
+        document(
+            application(),
+            indicator(1, "alliances", "12"),
+            indicator(2, "alliances", "6", basis="目标"),
+        ),
+        document(
+            application(),
+            indicator(1, "alliances", "1"),
+            indicator(2, "alliances", "6", basis="目标"),
+        ),
+        (*cells("indicators", 1, "value"), *cells("indicators", 2, "value")),
     ),
     RuleExample(
         "target-implausible",

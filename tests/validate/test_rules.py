@@ -27,8 +27,12 @@ from tests.validate.rule_examples import (
     application,
     cells,
     document,
+    indicator,
     with_glyphs,
 )
+
+FLAGS_WHERE_IN_DOUBT = ("postcode-province", "target-below-actual")
+"""Rules that a true document may break: they flag only what may be misread."""
 
 
 @cache
@@ -69,7 +73,7 @@ def test_a_rule_that_flags_sends_its_cells_to_review(example: RuleExample) -> No
     rule = next(rule for rule in RULES if rule.slug == example.slug)
     values = {v.cell_id: v for r in validate(example.failing).records for v in r.values}
     flagged = {cell for cell, value in values.items() if example.slug in value.reasons}
-    flags_by_itself = rule.flags and example.slug != "postcode-province"
+    flags_by_itself = rule.flags and example.slug not in FLAGS_WHERE_IN_DOUBT
     if flags_by_itself and example.cells:
         assert flagged
         assert all(values[cell].status is CellStatus.REVIEW for cell in flagged)
@@ -107,3 +111,13 @@ def test_a_person_ends_all_doubts_but_not_what_cannot_be_typed() -> None:
     values = {value.column: value for record in checked.records for value in record.values}
     assert values["postcode"].status is CellStatus.ACCEPTED
     assert values["signed_on"].reasons == ("impossible-date",)
+
+
+def test_a_lower_target_is_flagged_only_where_it_may_be_misread() -> None:
+    column = cells("indicators", 1, "value")[0]
+    for alternatives, is_flagged in (((("7", 0.05),), True), ((("7", 0.001),), False)):
+        actual = with_glyphs(indicator(1, "alliances", "12"), "value", digits("12", *alternatives))
+        records = [application(), actual, indicator(2, "alliances", "6", basis="目标")]
+        normal = validate(make_document([make_part(records)], PageSource.IMAGE))
+        value = next(v for r in normal.records for v in r.values if v.cell_id == column)
+        assert ("target-below-actual" in value.reasons) is is_flagged

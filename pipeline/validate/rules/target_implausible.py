@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from decimal import Decimal
 
 from pipeline.model.finding import Severity
-from pipeline.validate.arithmetic import ACTUAL, TARGET, Figures, iter_figures
+from pipeline.validate.arithmetic import iter_plans
 from pipeline.validate.dossier import Dossier
 from pipeline.validate.rule import Complaint, Rule
 
@@ -17,21 +17,12 @@ FALL, RISE = Decimal("0.2"), Decimal(8)
 
 
 def _check(dossier: Dossier) -> Iterator[Complaint]:
-    actual: dict[str, Figures] = {}
-    for figures in iter_figures(dossier):
-        if figures.basis == ACTUAL:
-            actual[figures.application.record_id] = figures
-        before = actual.get(figures.application.record_id)
-        if figures.basis == TARGET and before is not None:
-            yield from _compare(before, figures)
-
-
-def _compare(before: Figures, after: Figures) -> Iterator[Complaint]:
-    for slug in sorted(LARGE & before.numbers.keys() & after.numbers.keys()):
-        was, will = before.numbers[slug], after.numbers[slug]
-        if was > 0 and not FALL <= will / was <= RISE:
-            cells = (*before.cells((slug,)), *after.cells((slug,)))
-            yield Complaint(cells, f"{slug} 实际 {was}，目标 {will}")
+    for actual, target in iter_plans(dossier):
+        for slug in sorted(LARGE & actual.numbers.keys() & target.numbers.keys()):
+            was, will = actual.numbers[slug], target.numbers[slug]
+            if was > 0 and not FALL <= will / was <= RISE:
+                cells = (*actual.cells((slug,)), *target.cells((slug,)))
+                yield Complaint(cells, f"{slug} 实际 {was}，目标 {will}")
 
 
 RULE = Rule(

@@ -1,0 +1,33 @@
+"""Names of clusters and organisations begin and end as names do, not with a stray sign."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from pipeline.model.document import ValueType
+from pipeline.model.finding import Severity
+from pipeline.validate.dossier import Dossier
+from pipeline.validate.rule import Complaint, Rule
+
+NAMES = frozenset({ValueType.CLUSTER_NAME, ValueType.ORGANISATION})
+_CHINESE = r"[\u3400-\u4dbf\u4e00-\u9fff]"
+_ODD = re.compile(
+    rf"^[^\w“《（(]|[^\w）)”》]$|(?<={_CHINESE})[A-Za-z0-9_]$|^[A-Za-z0-9_](?={_CHINESE})"
+)
+"""A sign at either edge, or a single Latin letter or digit stuck to a Chinese name."""
+
+
+def _check(dossier: Dossier) -> Iterator[Complaint]:
+    for _, value, reading in dossier.iter_cells():
+        if reading.value_type in NAMES and value.value and _ODD.search(value.value):
+            yield Complaint((value.cell_id,), f"{value.column}“{value.value}”")
+
+
+RULE = Rule(
+    "name-malformed",
+    Severity.WARNING,
+    "名称首尾有多余符号",
+    "A name begins or ends with a stray sign",
+    _check,
+)
