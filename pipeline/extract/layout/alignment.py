@@ -50,7 +50,7 @@ def filled_columns(window: Mask, columns: list[Span]) -> Mask:
     )
 
 
-def find_rows(window: Mask, regular: list[Span]) -> list[Span]:
+def find_rows(window: Mask, regular: list[Span], em: float) -> list[Span]:
     """Return (top, bottom) of the rows in `window`, from the lines of the `regular` columns.
 
     A stripe with print in most regular columns is a row; a stripe with less (the second line of a
@@ -62,7 +62,7 @@ def find_rows(window: Mask, regular: list[Span]) -> list[Span]:
     stripes = [
         (top, bottom)
         for top, bottom in runs(busy, 1)
-        if filled_columns(window[top:bottom], regular).any()
+        if bottom - top >= 0.25 * em and filled_columns(window[top:bottom], regular).any()
     ]
     if not stripes:
         return []

@@ -56,3 +56,14 @@ def report_mark(box: Box, transform: PageTransform, page_no: int) -> Finding:
         "此处有墨迹但不像文字，未计入 ink that does not look like text was left out",
         (Region(page_no, to_raw_box(transform, box)),),
     )
+
+
+def report_faint(box: Box, transform: PageTransform, page_no: int) -> Finding:
+    """Report a line the detector sees that is too faint against the print of the page."""
+    return Finding(
+        "faint-print",
+        Severity.INFO,
+        "此处字迹极淡（可能是背面透印），未读取 "
+        "print too faint, likely seen through the paper, was not read",
+        (Region(page_no, to_raw_box(transform, box)),),
+    )

@@ -33,7 +33,7 @@ def restore_rules(grid: Grid, text: TextInk) -> tuple[Grid, NDArray[np.bool_]]:
     print_mask = text.mask > 0
     em = text.em
     across, touched = _restore(grid.across, grid.rows, grid.cols, print_mask, (0.2 * em, None))
-    down, beside = _restore(grid.down, grid.cols, grid.rows, print_mask.T, (0.4 * em, 0.4 * em))
+    down, beside = _restore(grid.down, grid.cols, grid.rows, print_mask.T, (0.15 * em, 0.25 * em))
     return replace(grid, across=across, down=down), touched | beside.T
 
 

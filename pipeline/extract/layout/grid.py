@@ -99,30 +99,67 @@ def find_grids(across: Strokes, down: Strokes, dpi: float) -> list[Grid]:
 
 
 def _find_regions(across: Image, down: Image, dpi: float) -> list[Box]:
-    """Return the boxes of connected rules that are large enough for a table."""
-    reach = max(3, round(9 * dpi / 200))
-    joined = cv2.dilate(cv2.bitwise_or(across, down.T), np.ones((reach, reach), np.uint8))
-    _, _, stats, _ = cv2.connectedComponentsWithStats(np.ascontiguousarray(joined), connectivity=8)
-    smallest = MIN_TABLE_MM / 25.4 * dpi
-    parts = [
-        Box(x, y, x + w, y + h)
-        for x, y, w, h, _ in stats[1:].tolist()
-        if w >= smallest or h >= smallest
-    ]
-    boxes = _merge_overlapping(parts)
-    return [box for box in boxes if box.width >= 3 * smallest and box.height >= 0.5 * smallest]
+    """Return the boxes of connected rules that are large enough for a table.
+
+    Parts with rules of both directions are (pieces of) tables; a lone line joins the table it
+    lies in, and is nothing by itself (the edge of the paper, an underline).
+    """
+    unit, smallest = dpi / 200, MIN_TABLE_MM / 25.4 * dpi
+    reach = max(3, round(9 * unit))
+    upright = np.ascontiguousarray(down.T)
+    joined = cv2.dilate(cv2.bitwise_or(across, upright), np.ones((reach, reach), np.uint8))
+    count, found, stats, _ = cv2.connectedComponentsWithStats(joined, connectivity=8)
+    labels = np.asarray(found, np.int32)
+    crossed = np.bincount(labels[across > 0], minlength=count) > 0
+    crossed &= np.bincount(labels[upright > 0], minlength=count) > 0
+    parts = [Box(x, y, x + w, y + h) for x, y, w, h, _ in stats.tolist()]
+    crossed &= np.array([not _is_page_frame(labels, i, box) for i, box in enumerate(parts)])
+    tables = _merge_near([parts[i] for i in range(1, count) if crossed[i]], round(15 * unit))
+    for i in range(1, count):
+        if not crossed[i] and not _is_page_frame(labels, i, parts[i]):
+            tables = [_take_in(table, parts[i], round(30 * unit)) for table in tables]
+    tables = _merge_near(tables, 0)
+    return [box for box in tables if box.width >= 3 * smallest and box.height >= 0.5 * smallest]
 
 
-def _merge_overlapping(boxes: list[Box]) -> list[Box]:
-    """Join boxes that overlap: pieces of one table whose rules are broken."""
+def _is_page_frame(labels: NDArray[np.int32], label: int, box: Box) -> bool:
+    """Whether a part only runs round the page: a printed border, or the edge of the paper."""
+    height, width = labels.shape
+    if label == 0 or box.width < 0.75 * width or box.height < 0.75 * height:
+        return label == 0
+    dx, dy = box.width // 10, box.height // 10
+    own = labels[box.y0 : box.y1, box.x0 : box.x1] == label
+    inside = np.count_nonzero(own[dy:-dy, dx:-dx])
+    return bool(inside < 0.05 * np.count_nonzero(own))
+
+
+def _merge_near(boxes: list[Box], reach: int) -> list[Box]:
+    """Join boxes that come within `reach` pixels of each other."""
     merged: list[Box] = []
     for box in sorted(boxes, key=lambda b: -b.area):
-        hit = next((i for i, m in enumerate(merged) if m.intersection(box).area > 0), None)
+        hit = next((i for i, m in enumerate(merged) if _is_near(m, box, reach)), None)
         while hit is not None:
             box = box.union(merged.pop(hit))
-            hit = next((i for i, m in enumerate(merged) if m.intersection(box).area > 0), None)
+            hit = next((i for i, m in enumerate(merged) if _is_near(m, box, reach)), None)
         merged.append(box)
     return merged
+
+
+def _is_near(one: Box, other: Box, reach: int) -> bool:
+    grown = Box(one.x0 - reach, one.y0 - reach, one.x1 + reach, one.y1 + reach)
+    return (
+        grown.x0 < other.x1
+        and other.x0 < grown.x1
+        and grown.y0 < other.y1
+        and (other.y0 < grown.y1)
+    )
+
+
+def _take_in(table: Box, line: Box, reach: int) -> Box:
+    """Return the table with a lone line, when the line lies in it or a broken corner away."""
+    grown = Box(table.x0 - reach, table.y0 - reach, table.x1 + reach, table.y1 + reach)
+    inside = grown.intersection(line).area >= 0.7 * line.area
+    return table.union(line) if inside else table
 
 
 def _build_grid(across: Strokes, down: Strokes, box: Box, dpi: float) -> Grid | None:
@@ -130,12 +167,12 @@ def _build_grid(across: Strokes, down: Strokes, box: Box, dpi: float) -> Grid | 
     turned = Box(box.y0, box.x0, box.y1, box.x1)
     rows = find_boundaries(across, box, unit)
     cols = find_boundaries(down, turned, unit)
-    if len(rows) < 1 or len(cols) < 1 or len(rows) + len(cols) < 3:
+    if not rows or not cols or len(rows) + len(cols) < 3:
         return None
     if max(_inked(line) for line in cols) < MIN_UPRIGHT * box.height:
         return None
-    cols = _close_sides(cols, rows, unit)
-    rows = _close_sides(rows, cols, unit)
+    cols = _close_sides(cols, rows, _second_reach(rows), unit)
+    rows = _close_sides(rows, cols, _usual_reach(cols), unit)
     if len(rows) < 2 or len(cols) < 2:
         return None
     grid = _measure(across, down, rows, cols, unit)
@@ -188,12 +225,28 @@ def _boundary(long: Image, pieces: list[NDArray[np.int32]]) -> Boundary:
     return Boundary(np.array(along)[order], np.array(levels)[order])
 
 
-def _close_sides(lines: list[Boundary], others: list[Boundary], unit: float) -> list[Boundary]:
+def _second_reach(lines: list[Boundary]) -> tuple[float, float]:
+    """Return how far at least two lines reach: rules across stop short beside merged cells."""
+    second = min(1, len(lines) - 1)
+    return (
+        sorted(line.start for line in lines)[second],
+        sorted((line.end for line in lines), reverse=True)[second],
+    )
+
+
+def _usual_reach(lines: list[Boundary]) -> tuple[float, float]:
+    """Return how far most lines reach: rules down that a page end cuts all go on."""
+    return (
+        float(np.median([line.start for line in lines])),
+        float(np.median([line.end for line in lines])),
+    )
+
+
+def _close_sides(
+    lines: list[Boundary], others: list[Boundary], reach: tuple[float, float], unit: float
+) -> list[Boundary]:
     """Add an undrawn boundary where the rules of the other direction end beyond the last line."""
-    if not others:
-        return lines
-    first = sorted(line.start for line in others)[min(1, len(others) - 1)]
-    last = sorted(line.end for line in others)[-min(2, len(others))]
+    first, last = reach
     closed = list(lines)
     span = np.array([min(o.level for o in others), max(o.level for o in others)])
     if len(others) == 1 or span[1] - span[0] < 1:

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from itertools import pairwise
 
+import cv2
 import numpy as np
 
 from pipeline.extract.layout.alignment import (
@@ -24,7 +25,7 @@ from pipeline.extract.layout.alignment import (
 )
 from pipeline.extract.layout.cell_lines import TextInk
 from pipeline.extract.layout.grid import Boundary, Grid, drawn_shares, find_boundaries
-from pipeline.extract.layout.rules import Strokes
+from pipeline.extract.layout.rules import DASH_GAP, Strokes
 from pipeline.model.geometry import Box
 
 MIN_RULES = 3
@@ -96,7 +97,9 @@ def _is_tabular(above: Boundary, below: Boundary, text: TextInk) -> bool:
 def _horizontal_grid(
     lines: list[Boundary], across: Strokes, text: TextInk, unit: float
 ) -> Grid | None:
-    left, right = round(min(r.start for r in lines)), round(max(r.end for r in lines))
+    margin = round(1.5 * text.em)
+    left = max(0, round(min(r.start for r in lines)) - margin)
+    right = min(text.mask.shape[1], round(max(r.end for r in lines)) + margin)
     window = text.mask[:, left:right] > 0
     levels = [round(line.level) for line in lines]
     bands = [(a + 3, b - 2) for a, b in pairwise(levels)]
@@ -104,27 +107,32 @@ def _horizontal_grid(
     if len(columns) < 2:
         return None
     regular = regular_columns(window[levels[0] : levels[-1]], columns, text.em)
-    row_bands = [_split_band(window, band, regular) for band in bands]
+    row_bands = [_split_band(window, band, regular, text.em) for band in bands]
     columns = find_columns(window, [row for rows in row_bands for row in rows], text.em)
     if len(columns) < 2:
         return None
     body = window[levels[0] : levels[-1]]
-    places = [0, *(free_place(body, a[1], b[0]) for a, b in pairwise(columns)), right - left]
+    inner = [free_place(body, a[1], b[0]) for a, b in pairwise(columns)]
+    outer = (min(margin, columns[0][0] - 4), max(right - left - margin, columns[-1][1] + 4))
+    places = [max(0, outer[0]), *inner, min(right - left, outer[1])]
     cols = _upright_lines([x + left for x in places], levels[0], levels[-1])
     rows = [lines[0]]
     for band_rows, line in zip(row_bands, lines[1:], strict=True):
         cuts = middles(band_rows, 0, 0)[1:-1]
         rows.extend(_level_lines(cuts, left, right))
         rows.append(line)
-    shares = drawn_shares(across.thin, rows, cols, unit)
+    bridged = cv2.morphologyEx(
+        across.thin, cv2.MORPH_CLOSE, np.ones((1, round(DASH_GAP * unit)), np.uint8)
+    )
+    shares = drawn_shares(np.asarray(bridged, np.uint8), rows, cols, unit)
     shares[[not row.ruled for row in rows]] = 1.0
     return Grid(tuple(rows), tuple(cols), shares, np.ones((len(cols), len(rows) - 1)))
 
 
-def _split_band(window: Mask, band: Span, columns: list[Span]) -> list[Span]:
+def _split_band(window: Mask, band: Span, columns: list[Span], em: float) -> list[Span]:
     """Return the rows in the band between two rules; one row unless several are filled."""
     top, bottom = band
-    found = find_rows(window[top:bottom], columns)
+    found = find_rows(window[top:bottom], columns, em)
     if len(found) < 2:
         return [band]
     filled = [filled_columns(window[top + a : top + b], columns).mean() for a, b in found]
@@ -198,7 +206,7 @@ def _aligned_grid(mask: Mask, stripes: list[Span], em: float) -> Grid | None:
     top, bottom = stripes[0][0], stripes[-1][1]
     window = mask[top:bottom]
     columns = find_columns(window, [(a - top, b - top) for a, b in stripes], em)
-    rows = find_rows(window, regular_columns(window, columns, em))
+    rows = find_rows(window, regular_columns(window, columns, em), em)
     if len(columns) < MIN_ALIGNED_COLUMNS or len(rows) < MIN_ALIGNED_ROWS:
         return None
     margin = round(0.3 * em)

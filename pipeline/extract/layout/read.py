@@ -8,7 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from pipeline.extract.image import UprightPage, to_raw_box
-from pipeline.extract.layout.balance import balance_page, report_mark
+from pipeline.extract.layout.balance import balance_page, report_faint, report_mark
 from pipeline.extract.layout.broken import restore_rules
 from pipeline.extract.layout.cell_lines import TextInk, cut_cell, find_text_ink
 from pipeline.extract.layout.grid import Grid, find_grids
@@ -26,6 +26,9 @@ from pipeline.model.page import PageStatus
 from pipeline.model.table import Cell, Table, TableStyle
 from pipeline.model.text import TextLine
 
+MIN_INK = 0.015
+"""Ink share of a detected line below which it is print seen through the paper; thin print of
+9 pt has 0.08."""
 MARK_SCORE = 0.6
 """Reading score below which ink that the detector does not take for text is a mark."""
 TALL_LINE = 1.7
@@ -55,7 +58,7 @@ def read_layout(
         )
     across, down = find_rules(page.gray, page.dpi, options.rule_contrast)
     text = find_text_ink(page.ink, across.long, np.ascontiguousarray(down.long.T), page.dpi)
-    detected = reader.find_lines()
+    detected, faint = _part_faint(reader.find_lines(), text)
     plans = [
         _plan_table(style, grid, text, detected)
         for style, grid in _find_tables(across, down, text, page.dpi)
@@ -75,6 +78,7 @@ def read_layout(
         )
     balance, findings = balance_page(tables, lines, plans, options.page_no)
     findings += tuple(report_mark(mark, page.transform, options.page_no) for mark in marks)
+    findings += tuple(report_faint(box, page.transform, options.page_no) for box in faint)
     ticks = find_ticks(page, text.mask, text.em, read)
     return Layout(lines, tables, tuple(ticks), page.stamps, balance, findings)
 
@@ -93,6 +97,17 @@ def _find_tables(
         *((TableStyle.ALIGNED, grid) for grid in aligned),
     ]
     return sorted(found, key=lambda table: (table[1].box.y0, table[1].box.x0))
+
+
+def _part_faint(detected: Sequence[Box], text: TextInk) -> tuple[list[Box], list[Box]]:
+    """Part the detected lines into print, and what is too faint to be ink (bleed-through)."""
+    inked: list[Box] = []
+    faint: list[Box] = []
+    for box in detected:
+        window = text.mask[max(0, box.y0) : box.y1, max(0, box.x0) : box.x1]
+        share = np.count_nonzero(window) / max(1, window.size)
+        (inked if share >= MIN_INK else faint).append(box)
+    return inked, faint
 
 
 def _plan_table(style: TableStyle, grid: Grid, text: TextInk, detected: Sequence[Box]) -> TablePlan:
@@ -203,7 +218,9 @@ def _line(line: ReadLine, transform: PageTransform, engine: str) -> TextLine | N
     box, text = line.box, line.text
     if not text.text:
         return None
-    return TextLine(text.text, to_raw_box(transform, box), box, text.score, engine, text.glyphs)
+    return TextLine(
+        text.text, to_raw_box(transform, box), box, text.score, engine, text.glyphs, text.second
+    )
 
 
 def _cell(cell: GridCell, lines: list[TextLine], transform: PageTransform) -> Cell:

@@ -48,7 +48,8 @@ def find_rules(gray: Image, dpi: float, contrast: int) -> tuple[Strokes, Strokes
     across = _find_candidates(gray, 36, unit, contrast)
     down = _find_candidates(np.ascontiguousarray(gray.T), 28, unit, contrast)
     across_steady, down_steady = (_turned_mask(c, _steady(c, unit)) for c in (across, down))
-    across_sure, down_sure = _sure(across, down_steady, unit), _sure(down, across_steady, unit)
+    across_sure = _sure(across, down_steady, DASH_GAP * unit, unit)
+    down_sure = _sure(down, across_steady, BREAK * unit, unit)
     return (
         _select(across, across_sure, _turned_mask(down, down_sure), unit),
         _select(down, down_sure, _turned_mask(across, across_sure), unit),
@@ -126,6 +127,9 @@ CLEAN = 0.78
 """Share of a rule's length with paper beside it; strokes inside a line of text reach 0.6."""
 PAPER = 180
 """Gray value of a flattened page above which there is no print."""
+DASH_GAP, BREAK = 48, 14
+"""Widest breaks in a chain across and down, pixels at 200 dpi: rules across may be dashed; down,
+brackets of neighbouring rows stand 20 px apart."""
 SURE_RUN = 90
 """Pixels at 200 dpi: longer than any stroke (headings of 22 pt have strokes of 61 px)."""
 
@@ -136,18 +140,18 @@ def _steady(candidates: _Candidates, unit: float) -> NDArray[np.bool_]:
     return np.asarray(pieces[:, 1] - pieces[:, 0] >= SURE_RUN * unit, np.bool_)
 
 
-def _sure(own: _Candidates, crossing: Image, unit: float) -> NDArray[np.bool_]:
+def _sure(own: _Candidates, crossing: Image, widest: float, unit: float) -> NDArray[np.bool_]:
     """Whether a piece belongs to a chain longer than any pen or print stroke.
 
-    A chain is pieces on one level with small breaks between them. A break over a crossing rule
-    does not count: rules touch there, brackets and digits in neighbouring rows do not.
+    A chain is pieces on one level with breaks of at most `widest` pixels between them. A break
+    over a crossing rule does not count: rules touch there, brackets in neighbouring rows do not.
     """
     pieces = own.pieces
     level = (pieces[:, 2] + pieces[:, 3]) / 2
     chain = np.arange(len(pieces))
     for i in np.argsort(pieces[:, 0]).tolist():
         gap = pieces[:, 0] - pieces[i, 1]
-        near = (np.abs(level - level[i]) <= 4 * unit) & (gap >= -4) & (gap <= 26 * unit)
+        near = (np.abs(level - level[i]) <= 3 * unit) & (gap >= -4) & (gap <= widest)
         for k in np.flatnonzero(near).tolist():
             place = slice(max(0, int(level[i]) - 2), int(level[i]) + 3)
             between = crossing[place, max(0, int(pieces[i, 1]) - 2) : int(pieces[k, 0]) + 3]
