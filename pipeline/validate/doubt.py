@@ -11,7 +11,7 @@ from pipeline.validate.dossier import Dossier
 
 LEAST_RIVAL = 0.01
 """An alternative below one in a hundred leaves no room. Measured on 210 indicator cells of five
-sample forms (office, worn, harsh): 54 % of the misread cells have a likelier rival, 18 % of others."""
+sample forms (office, worn, harsh): 54 % of misread cells have a likelier rival, 18 % of others."""
 
 
 def may_be_misread(dossier: Dossier, cell_id: str) -> bool:

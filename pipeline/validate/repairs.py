@@ -15,7 +15,7 @@ from pipeline.model.correction import CleanDocument, CleanReading, Correction
 from pipeline.model.document import DocumentReading, Reading
 from pipeline.model.text import Glyph
 from pipeline.model.value import NormalDocument
-from pipeline.validate.arithmetic import Constraint, Figures, Ratio, iter_figures
+from pipeline.validate.arithmetic import Constraint, Figures, Ratio, Within, iter_figures
 from pipeline.validate.dossier import Dossier, open_dossier
 from pipeline.validate.rules import CONSTRAINTS
 
@@ -48,14 +48,15 @@ class _Option:
 def propose_digit_repairs(
     document: DocumentReading, clean: CleanDocument, normal: NormalDocument
 ) -> tuple[DigitRepair, ...]:
-    """Propose a repair for each set of figures that breaks its arithmetic in exactly one way.
+    """Propose a repair for each knot of figures whose arithmetic exactly one change restores.
 
     Only a single character is changed, only to an alternative that the recogniser itself gave
     (or to the whole number of a second reading), and only where no person has decided.
     """
     dossier = open_dossier(document, clean, normal)
-    proposals = (_repair(figures, dossier) for figures in iter_figures(dossier))
-    return tuple(proposal for proposal in proposals if proposal is not None)
+    return tuple(
+        repair for figures in iter_figures(dossier) for repair in _repairs(figures, dossier)
+    )
 
 
 def apply_digit_repairs(clean: CleanDocument, repairs: Sequence[DigitRepair]) -> CleanDocument:
@@ -77,53 +78,61 @@ def _corrected(reading: CleanReading, correction: Correction) -> CleanReading:
     )
 
 
-def _repair(figures: Figures, dossier: Dossier) -> DigitRepair | None:
+def _repairs(figures: Figures, dossier: Dossier) -> Iterator[DigitRepair]:
+    """One repair at most for each knot of figures that are wrong together."""
     numbers = figures.numbers
-    unread = [slug for slug, value in figures.values.items() if _is_unread(value.unparsed)]
-    broken = [c for c in CONSTRAINTS if c.breach(numbers) is not None]
-    suspects = {slug for constraint in broken for slug in constraint.indicators}
-    if not broken and not unread:
-        return None
-    checkable = {slug for c in CONSTRAINTS for slug in c.indicators}
-    suspects |= set(unread) & checkable
-    options = [
-        option
-        for slug in sorted(suspects & figures.values.keys())
-        for option in _options(slug, figures, dossier)
-        if _holds_all(option, numbers, broken)
-    ]
-    if len({(option.indicator, Decimal(option.text)) for option in options}) != 1:
-        return None
-    chosen = max(options, key=lambda option: option.probability)
-    return _proposal(chosen, figures, dossier, numbers)
+    for suspects in _knots(figures):
+        told = [c for c in CONSTRAINTS if suspects.intersection(c.indicators)]
+        options = [
+            option
+            for slug in sorted(suspects & figures.values.keys())
+            for option in _options(slug, figures, dossier)
+            if _settles(option, numbers, told)
+        ]
+        if len({(option.indicator, Decimal(option.text)) for option in options}) == 1:
+            chosen = max(options, key=lambda option: option.probability)
+            yield _proposal(chosen, figures, dossier)
+
+
+def _knots(figures: Figures) -> list[set[str]]:
+    """Indicators of breached relations and unread ones, those that hang together in one set."""
+    numbers = figures.numbers
+    knots = [{slug} for slug, value in figures.values.items() if _is_unread(value.unparsed)]
+    knots += [set(c.indicators) for c in CONSTRAINTS if c.breach(numbers) is not None]
+    merged: list[set[str]] = []
+    for knot in knots:
+        apart = [other for other in merged if not other & knot]
+        for other in merged:
+            if other & knot:
+                knot = knot | other
+        merged = [*apart, knot]
+    return merged
 
 
 def _is_unread(reason: str | None) -> bool:
     return reason is not None and reason not in ("empty", "not-given")
 
 
-def _holds_all(
-    option: _Option, numbers: Mapping[str, Decimal], broken: Sequence[Constraint]
-) -> bool:
-    """Whether with this number nothing is broken, and something really speaks for it."""
+def _settles(option: _Option, numbers: Mapping[str, Decimal], told: Sequence[Constraint]) -> bool:
+    """Whether with this number no relation of the knot is broken and one really speaks for it."""
     changed = {**numbers, option.indicator: Decimal(option.text)}
-    if any(constraint.breach(changed) is not None for constraint in CONSTRAINTS):
+    if any(constraint.breach(changed) is not None for constraint in told):
         return False
-    ratios = [c for c in CONSTRAINTS if isinstance(c, Ratio) and option.indicator in c.indicators]
-    return bool(broken) or any(set(ratio.indicators) <= changed.keys() for ratio in ratios)
+    if any(constraint.breach(numbers) is not None for constraint in told):
+        return True
+    ratios = [c for c in told if isinstance(c, Ratio) and option.indicator in c.indicators]
+    return any(set(ratio.indicators) <= changed.keys() for ratio in ratios)
 
 
-def _proposal(
-    option: _Option, figures: Figures, dossier: Dossier, numbers: Mapping[str, Decimal]
-) -> DigitRepair:
+def _proposal(option: _Option, figures: Figures, dossier: Dossier) -> DigitRepair:
     value = figures.values[option.indicator]
     told = [
         "、".join(constraint.indicators)
         for constraint in CONSTRAINTS
-        if option.indicator in constraint.indicators and constraint.breach(numbers) is not None
+        if isinstance(constraint, Ratio | Within) and option.indicator in constraint.indicators
     ]
     before = dossier.text_of(value.cell_id)
-    relations = "；".join(told) or "（原数不可读）"
+    relations = "；".join(told)
     evidence = (
         f"{figures.basis}数：只有改为 {option.text} 才能满足关系 {relations}，"
         f"识别备选概率 {option.probability:.3f}"

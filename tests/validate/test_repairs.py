@@ -106,6 +106,22 @@ def test_an_unreadable_number_is_settled_by_its_relation() -> None:
     assert [repair.correction.after for repair in repairs] == ["67904543"]
 
 
+def test_knots_of_figures_are_settled_one_by_one() -> None:
+    repairs = propose(
+        figure(1, "margin", "8.61", {3: [("7", 0.3)]}),
+        figure(2, "net_profit", "5884888"),
+        figure(3, "revenue", "67904543"),
+        figure(4, "hitech_share", "27,08", {2: [(".", 0.2)]}),
+        figure(5, "hitech_firms", "52"),
+        figure(6, "firms", "192"),
+        figure(7, "rd_share", "451"),
+    )
+    assert [(repair.cell_id, repair.correction.after) for repair in repairs] == [
+        (VALUE.format(4), "27.08"),
+        (VALUE.format(1), "8.67"),
+    ]
+
+
 def test_consistent_figures_are_left_alone() -> None:
     assert (
         propose(
