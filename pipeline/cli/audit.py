@@ -87,6 +87,7 @@ def report(
     scans: opt.Scans = opt.DEFAULT_SCANS,
 ) -> None:
     """判定接收与否，给出估计与上限 Accept or reject, the estimate, its upper bound."""
+    from pipeline.audit.crop import Cropper
     from pipeline.audit.sampling.answers import read_answers
     from pipeline.audit.sampling.faces import report_html, report_terminal
     from pipeline.audit.sampling.verdict import judge
@@ -98,7 +99,9 @@ def report(
     found = judge(_read(out, seed), read_answers(folder / "answers.jsonl"), open_snapshot(str(out)))
     console = Console(highlight=False)
     console.print(report_terminal(found))
-    write_bytes(folder / "report.html", report_html(found, PageImages(scans).by_name).encode())
+    write_bytes(
+        folder / "report.html", report_html(found, Cropper(PageImages(scans).by_name)).encode()
+    )
     console.print(f"{folder / 'report.html'}")
 
 

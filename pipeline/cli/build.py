@@ -19,5 +19,5 @@ def build(
     quiet: opt.Quiet = False,
 ) -> None:
     """生成名录文件 Write the registry files."""
-    options = RunOptions(scans, out, corrections, engine, jobs, cluster=cluster)
+    options = RunOptions(scans, out, corrections, engine, jobs=jobs, cluster=cluster)
     raise typer.Exit(execute(options, quiet=quiet, until="build"))

@@ -19,5 +19,5 @@ def clean(
     quiet: opt.Quiet = False,
 ) -> None:
     """按词典修正识别结果 Repair readings with the dictionaries."""
-    options = RunOptions(scans, out, corrections, engine, jobs, cluster=cluster)
+    options = RunOptions(scans, out, corrections, engine, jobs=jobs, cluster=cluster)
     raise typer.Exit(execute(options, quiet=quiet, until="clean"))

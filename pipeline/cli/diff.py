@@ -23,6 +23,7 @@ def diff(
     csv: File = None,
 ) -> None:
     """两次提取逐格对比及其原因 Two extractions cell by cell; exit 0 same, 1 changed."""
+    from pipeline.audit.crop import Cropper
     from pipeline.audit.diff.compare import compare
     from pipeline.audit.diff.faces import diff_csv, diff_html, diff_json, diff_terminal
     from pipeline.audit.snapshot import open_snapshot
@@ -36,6 +37,6 @@ def diff(
     if csv is not None:
         write_bytes(csv, diff_csv(found))
     if html is not None:
-        images = PageImages(scans).by_name
-        write_bytes(html, diff_html(found, images, images).encode())
+        crops = Cropper(PageImages(scans).by_name)
+        write_bytes(html, diff_html(found, crops, crops).encode())
     raise typer.Exit(0 if found.is_same else 1)

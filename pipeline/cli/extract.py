@@ -27,7 +27,7 @@ def extract(
     debug_images: DebugImages = None,
 ) -> None:
     """识别页面并找出记录 Read the pages and find the records."""
-    options = RunOptions(scans, out, corrections, engine, jobs)
+    options = RunOptions(scans, out, corrections, engine, jobs=jobs)
     code = execute(options, quiet=quiet, until="extract")
     if debug_images is not None:
         from pipeline.run.debug_images import draw_pages

@@ -19,5 +19,5 @@ def normalise(
     quiet: opt.Quiet = False,
 ) -> None:
     """转换为规范值并检查 Turn readings into typed, checked values."""
-    options = RunOptions(scans, out, corrections, engine, jobs, cluster=cluster)
+    options = RunOptions(scans, out, corrections, engine, jobs=jobs, cluster=cluster)
     raise typer.Exit(execute(options, quiet=quiet, until="normalise"))

@@ -19,5 +19,5 @@ def run(
     quiet: opt.Quiet = False,
 ) -> None:
     """从扫描件到名录，只重做有变化的部分 Scans to registry; only what changed is done again."""
-    options = RunOptions(scans, out, corrections, engine, jobs, cluster=cluster)
+    options = RunOptions(scans, out, corrections, engine, jobs=jobs, cluster=cluster)
     raise typer.Exit(execute(options, quiet=quiet, until="build"))

@@ -29,6 +29,7 @@ def trace(
     show: Open = False,
 ) -> None:
     """一个值从何而来 Where a value comes from and what changed it on the way."""
+    from pipeline.audit.crop import Cropper
     from pipeline.audit.trace.faces import trace_html, trace_terminal
     from pipeline.audit.trace.read import cell_at, read_decisions, trace_cell
     from pipeline.run.page_images import PageImages
@@ -46,5 +47,5 @@ def trace(
     Console(highlight=False).print(trace_terminal(found))
     if show:
         page = out / "trace.html"
-        write_bytes(page, trace_html(found, PageImages(scans).by_name).encode())
+        write_bytes(page, trace_html(found, Cropper(PageImages(scans).by_name)).encode())
         webbrowser.open(page.resolve().as_uri())

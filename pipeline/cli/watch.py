@@ -36,7 +36,7 @@ def watch(
         time.sleep(SETTLED_SECONDS)
         if seen == done or seen != folder_state(scans):
             continue
-        summary = run(RunOptions(scans, out, corrections, engine, jobs), TerminalProgress())
+        summary = run(RunOptions(scans, out, corrections, engine, jobs=jobs), TerminalProgress())
         Console(highlight=False).print(render_summary(summary), soft_wrap=True)
         done = seen
         if once:

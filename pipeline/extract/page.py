@@ -8,15 +8,19 @@ from pipeline.extract.image import ImageOptions, straighten
 from pipeline.extract.ingest.raw_page import RawPage
 from pipeline.extract.layout import LayoutOptions, read_layout
 from pipeline.extract.layout.reader import ImageLineReader, LineReader, TextLayerReader
+from pipeline.extract.ocr.double_reader import DoubleReader
 from pipeline.extract.ocr.engine import Engine
 from pipeline.model.geometry import identity_transform
 from pipeline.model.page import Balance, PageReading, PageSource, PageStatus
 
 
-def read_page(raw: RawPage, engine: Callable[[], Engine]) -> PageReading:
+def read_page(
+    raw: RawPage, engine: Callable[[], Engine], second: Callable[[], Engine] | None = None
+) -> PageReading:
     """Read one page.
 
-    `engine` is called only when pixels must be recognised, so text never loads a model.
+    `engine` is called only when pixels must be recognised, so text never loads a model. Lines in
+    doubt are read again by `second`, when there is one.
     """
     if raw.pixels is None:
         return _read_text(raw)
@@ -29,7 +33,7 @@ def read_page(raw: RawPage, engine: Callable[[], Engine]) -> PageReading:
     reader: LineReader = (
         TextLayerReader(raw.characters, upright.transform)
         if born_digital
-        else ImageLineReader(upright, engine())
+        else ImageLineReader(upright, DoubleReader(engine(), second()) if second else engine())
     )
     layout = read_layout(upright, reader, LayoutOptions())
     return PageReading(

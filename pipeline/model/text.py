@@ -30,11 +30,21 @@ class Glyph:
 
 
 @dataclass(frozen=True, slots=True)
+class SecondText:
+    """What another recogniser made of the same crop."""
+
+    engine: str
+    text: str
+    score: float
+
+
+@dataclass(frozen=True, slots=True)
 class TextLine:
     """One line as read.
 
     `box` is in raw-page pixels, `upright` in pixels of the straightened page; `score` is the mean
     score of its characters. `engine` names who read it, e.g. `ppocr-v6-small`, `text-layer`.
+    `second` is there only where the first reading was in doubt and another recogniser was asked.
     """
 
     text: str
@@ -43,3 +53,4 @@ class TextLine:
     score: float
     engine: str
     glyphs: tuple[Glyph, ...] = ()
+    second: SecondText | None = None

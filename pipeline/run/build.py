@@ -58,14 +58,19 @@ def build_registry(
     manifests: Sequence[Manifest],
     refused: Sequence[Refused],
     corrections: Path,
+    scans_link: str,
 ) -> BuiltRegistry:
-    """Write all faces unless nothing they depend on changed and all are still there."""
+    """Write all faces unless nothing they depend on changed and all are still there.
+
+    `scans_link` leads from the registry folder to the scans, for links in the workbook.
+    """
     record_path = output.root / "build.json"
     decisions_path = corrections / ENTITY_DECISIONS
     decisions = decisions_path.read_bytes() if decisions_path.is_file() else b""
     key = cache_key(
         code_hash(*BUILD_CODE),
         sha256_hex(decisions),
+        scans_link,
         *(f"{file.name} {file.reason} {file.message}" for file in refused),
         *(record.sha256 for manifest in manifests for record in manifest.stages),
     )
@@ -79,7 +84,7 @@ def build_registry(
         parse_entity_decisions(decisions),
         _known_cluster_ids(output.registry),
     )
-    write_registry(registry, output.registry)
+    write_registry(registry, output.registry, scans_link)
     faces = tuple(_iter_faces(output.registry))
     built = BuiltRegistry(key, faces, _count(documents, registry, refused))
     write_if_changed(record_path, to_json(built))

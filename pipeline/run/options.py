@@ -6,7 +6,7 @@ import os
 from dataclasses import dataclass
 from pathlib import Path
 
-from pipeline.extract.ocr.catalogue import DEFAULT_ENGINE
+from pipeline.extract.ocr.catalogue import DEFAULT_ENGINE, SECOND_ENGINE
 
 MAX_WORKERS = 4
 """Each worker holds about 450 MB (models, page images): more than four do not fit an office PC."""
@@ -20,6 +20,8 @@ class RunOptions:
     out: Path = Path("extracted")
     corrections: Path = Path("corrections")
     engine: str = DEFAULT_ENGINE
+    second_engine: str | None = SECOND_ENGINE
+    """Reads lines in doubt again; None reads everything once."""
     jobs: int = 0
     """Worker processes; 0 is one per core this process may use, at most four."""
     page_seconds: float = 120.0

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import lru_cache, partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Protocol
 
@@ -89,6 +89,7 @@ class PageTask:
     folder: str
     page_no: int
     engine: str
+    second: str | None = None
     data: bytes | None = None
 
     def work(self) -> PageOutcome:
@@ -97,7 +98,8 @@ class PageTask:
 
         try:
             raw = _source(self.folder, self.file, self.data).page(self.page_no)
-            return PageOutcome(self.file, read_page(raw, lambda: _engine(self.engine)))
+            second = partial(_engine, self.second) if self.second else None
+            return PageOutcome(self.file, read_page(raw, partial(_engine, self.engine), second))
         except UnreadableInputError as error:
             return self.failed(error.reason, f"{error.cause}; {error.next_step}")
         except PipelineError:
@@ -125,7 +127,7 @@ def failed_page(page_no: int, reason: str, message: str) -> PageReading:
     )
 
 
-@lru_cache(maxsize=1)
+@lru_cache(maxsize=2)
 def _engine(name: str) -> Engine:
     from pipeline.extract.ocr.catalogue import create_engine
 

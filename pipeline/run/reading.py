@@ -63,7 +63,8 @@ class PageReader:
         self._opener = opener
         self._executor = executor
         self._base_key = cache_key(
-            code_hash(*PAGE_CODE), options.engine, engine_fingerprint(options.engine)
+            code_hash(*PAGE_CODE),
+            *(f"{name} {engine_fingerprint(name)}" for name in engines(options)),
         )
         self.refused: list[Refused] = []
         self.pages_read = 0
@@ -132,7 +133,13 @@ class PageReader:
             if record is not None:
                 document.records[page_no] = record
             else:
-                yield PageTask(file, str(self._options.scans), page_no, self._options.engine)
+                yield PageTask(
+                    file,
+                    str(self._options.scans),
+                    page_no,
+                    self._options.engine,
+                    self._options.second_engine,
+                )
 
     def _store(self, document: OpenDocument, outcome: PageOutcome) -> None:
         page_no = outcome.page.page_no
@@ -147,3 +154,9 @@ class PageReader:
 
     def _key(self, file: ScanFile, page_no: int) -> str:
         return cache_key(self._base_key, file.sha256, str(page_no))
+
+
+def engines(options: RunOptions) -> tuple[str, ...]:
+    """The recognisers a run uses."""
+    second = (options.second_engine,) if options.second_engine else ()
+    return (options.engine, *second)

@@ -11,6 +11,7 @@ from importlib.metadata import version
 from pipeline.extract.ocr.catalogue import engine_fingerprint
 from pipeline.run.keys import code_hash
 from pipeline.run.options import RunOptions
+from pipeline.run.reading import engines
 from pipeline.run.summary import Counts
 
 
@@ -48,7 +49,7 @@ def record_run(
         host=platform.node(),
         program=version("scan-registry"),
         code=code_hash("pipeline"),
-        engines={options.engine: engine_fingerprint(options.engine)},
+        engines={name: engine_fingerprint(name) for name in engines(options)},
         dictionaries=dict(sorted(dictionaries.items())),
         options={name: str(value) for name, value in asdict(options).items()},
         pages_read=pages_read,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import time
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
@@ -95,4 +96,5 @@ def _build(
     if until != BUILD:
         return NOTHING_BUILT
     ordered = sorted(manifests, key=lambda manifest: manifest.document_id)
-    return build_registry(output, ordered, refused, options.corrections)
+    scans_link = os.path.relpath(options.scans, output.registry).replace(os.sep, "/") + "/"
+    return build_registry(output, ordered, refused, options.corrections, scans_link)

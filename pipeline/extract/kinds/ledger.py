@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from enum import IntEnum
 
+from pipeline.extract.kinds.second import second_readings
 from pipeline.extract.kinds.strip import SEPARATOR, Strip, join_strips
 from pipeline.model.document import PartText, Reading, Unplaced, ValueType
 from pipeline.model.geometry import Box, Region
@@ -121,6 +122,7 @@ class Scribe:
             regions=tuple(dict.fromkeys((*place, *whole.regions))),
             glyphs=tuple(glyphs),
             doubts=tuple(dict.fromkeys(doubts)),
+            others=second_readings(strips, SEPARATOR.char),
         )
 
     def note_form(self, strips: Iterable[Strip]) -> None:

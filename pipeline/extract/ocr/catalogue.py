@@ -11,6 +11,7 @@ if TYPE_CHECKING:
     from pipeline.extract.ocr.engine import Engine
 
 DEFAULT_ENGINE = PP_OCR_V6_SMALL.name
+SECOND_ENGINE = PP_OCR_V4.name
 ENGINES = (PP_OCR_V6_SMALL.name, PP_OCR_V4.name, "tesseract")
 
 

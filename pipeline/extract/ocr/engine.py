@@ -14,7 +14,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from pipeline.model.geometry import Box
-from pipeline.model.text import Glyph
+from pipeline.model.text import Glyph, SecondText
 
 Image = NDArray[np.uint8]
 
@@ -24,13 +24,14 @@ class RecognisedText:
     """One line crop as read: `text` is the join of `glyphs`, `score` the mean of their scores.
 
     `spans` gives for each glyph its (left, right) as shares of the crop's width, so a line can be
-    cut between characters.
+    cut between characters. `second` is another recogniser's reading, where one was asked.
     """
 
     text: str
     score: float
     glyphs: tuple[Glyph, ...]
     spans: tuple[tuple[float, float], ...] = ()
+    second: SecondText | None = None
 
 
 class Engine(Protocol):
