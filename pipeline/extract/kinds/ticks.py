@@ -59,6 +59,8 @@ def read_ticks(cell: Strip, options: Sequence[str], pages: Mapping[int, PageRead
     if not ticked and len(unclear) == 1 and len(found) == len(options):
         chosen = unclear
     place = tuple(Region(o.page_no, o.box.box) for o in found if o.box is not None)
+    if not chosen and not place:
+        place = tuple(region for option in found for region in option.strip.regions)
     return TickChoice(tuple(option.strip for option in chosen), place, tuple(doubts))
 
 
