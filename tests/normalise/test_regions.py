@@ -88,7 +88,8 @@ def test_every_zone_lies_in_its_own_prefecture_whatever_form_its_name_has(atlas:
         ("深圳市", "", "深圳激光产业集群", ("440000", "440300", "county-not-determined")),
         # the corps reports on its own and lies in Xinjiang
         ("新疆生产建设兵团", "石河子高新区管委会", "", ("650000", "659000", "659001")),
-        ("兵团", "第八师石河子市科技局", "", ("650000", "no-place-named", "no-place-named")),
+        ("兵团", "第八师石河子市科技局", "", ("650000", "659000", "659001")),
+        ("新疆兵团", "第一师科技局", "阿拉尔纺织产业集群", ("650000", "659000", "659002")),
         # counties directly under a province
         ("湖北", "仙桃高新区管委会", "", ("420000", "429000", "429004")),
         # a brand is no county, unless something else names it
