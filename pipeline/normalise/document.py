@@ -73,18 +73,22 @@ def normalise_document(
 
 def _normalise_record(record: Record, setting: _Setting) -> NormalRecord:
     values = [_typed(reading, record, setting) for reading in record.readings]
-    values += _derive_region(record, setting)
-    values += _derive_full_name(record, setting)
-    values += _derive_yuan(record, values)
+    read = frozenset(value.column for value in values)
+    derived = [
+        *_derive_region(record, setting),
+        *_derive_full_name(record, setting),
+        *_derive_yuan(record, values),
+    ]
+    # What a form prints itself (a 地级市 column, say) is never covered by what is derived.
+    values += [value for value in derived if value.column not in read]
     order = in_order(record.table, [value.column for value in values])
-    by_column = {value.column: value for value in values}
     return NormalRecord(
         record.record_id,
         record.table,
         record.row_no,
         record.parent_id,
         record.attributes,
-        tuple(by_column[column] for column in order),
+        tuple(sorted(values, key=lambda value: order.index(value.column))),
     )
 
 
@@ -95,16 +99,10 @@ def _text(reading: Reading, setting: _Setting) -> str:
 def _typed(reading: Reading, record: Record, setting: _Setting) -> Value:
     text = _text(reading, setting)
     parsed = parse_cell(reading.column, reading.value_type, text)
-    sources: tuple[str, ...] = ()
     if parsed.unparsed == "no-area-code" and reading.column in ABBREVIATED_AFTER:
-        for other in record.readings:
-            first = parse_phone(_text(other, setting)) if other.column == "phones" else None
-            if first is not None and first.value is not None:
-                both = parse_phone(f"{first.value}{LIST_SIGN}{text}")
-                if both.value is not None:
-                    own = both.value.removeprefix(first.value + LIST_SIGN)
-                    sources = (other.cell_id,)
-                    return Value(reading.cell_id, reading.column, own, from_cells=sources)
+        completed = _with_area_code(reading, text, record, setting)
+        if completed is not None:
+            return completed
     return Value(
         reading.cell_id,
         reading.column,
@@ -112,6 +110,25 @@ def _typed(reading: Reading, record: Record, setting: _Setting) -> Value:
         parsed.unparsed,
         evidence=parsed.evidence,
     )
+
+
+def _with_area_code(reading: Reading, text: str, record: Record, setting: _Setting) -> Value | None:
+    """The number with the area code of the record's phones; None when they have none."""
+    for other in record.readings:
+        if other.column != "phones":
+            continue
+        phones = parse_phone(_text(other, setting)).value or ""
+        both = parse_phone(phones + LIST_SIGN + text)
+        if phones and both.value is not None:
+            own = both.value.removeprefix(phones + LIST_SIGN)
+            return Value(
+                reading.cell_id,
+                reading.column,
+                own,
+                from_cells=(other.cell_id,),
+                evidence="沿用电话的区号 (area code of the phones)",
+            )
+    return None
 
 
 def _region_texts(record: Record) -> dict[str, Reading]:
@@ -153,7 +170,7 @@ def _region_values(
             text,
             None if text is not None else settled.reason,
             tuple(dict.fromkeys(cells)),
-            evidence=settled.evidence,
+            evidence=f"{settled.evidence}；按 {atlas.day} 的区划 (as of that day)",
         )
 
     values = [derived("region_code", resolution.province, _code(resolution.province))]

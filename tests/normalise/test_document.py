@@ -79,6 +79,9 @@ def test_derived_values_say_what_they_rest_on() -> None:
         "doc-00000000/2/clusters/1/construction_unit",
         "doc-00000000/2/clusters/1/cluster_name",
     )
+    assert city.evidence == (
+        "建设单位“邯郸市”、集群名称“邯郸”；按 2026-03-26 的区划 (as of that day)"
+    )
     county = next(value for value in row.values if value.column == "county_code")
     assert county.unparsed == "county-not-determined"
 
@@ -168,6 +171,18 @@ def test_a_custom_kind_gets_codes_behind_its_region() -> None:
         "county_code",
         "product",
     ]
+    assert texts(row)["city_code"] == "320500"
+
+
+def test_what_a_form_prints_is_never_covered_by_what_is_derived() -> None:
+    cells = [
+        ("region", ValueType.REGION, "江苏"),
+        ("city", ValueType.TEXT, "苏州市"),
+        ("construction_unit", ValueType.ORGANISATION, "昆山高新区管委会"),
+    ]
+    row = normalise([make_record("clusters", 1, cells)])["clusters"][0]
+    cities = [value for value in row.values if value.column == "city"]
+    assert [(value.value, value.evidence) for value in cities] == [("苏州市", None)]
     assert texts(row)["city_code"] == "320500"
 
 
