@@ -155,6 +155,11 @@ def _derive_region(record: Record, setting: _Setting) -> list[Value]:
     if "region" not in roles and not {"cluster_name", "construction_unit"} <= roles.keys():
         return []
     texts = {role: _text(reading, setting) for role, reading in roles.items()}
+    texts["region"] = "".join(
+        _text(reading, setting)
+        for reading in record.readings
+        if reading.value_type is ValueType.REGION
+    )
     resolution = resolve_region(texts, setting.atlas, setting.issuer)
     return _region_values(record, resolution, roles, setting.atlas)
 

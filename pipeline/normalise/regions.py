@@ -109,7 +109,10 @@ def _place_of_region(text: str, atlas: Atlas, issuer: Place | None) -> Place | N
             return place_in_force(current[0], atlas)
         if current:
             return None
-    return None
+    # 江苏省苏州市, or the columns 省 and 市 together: a chain that leaves nothing unread.
+    chain = parse_chain(text, atlas)
+    is_whole = chain.length == len(text) and chain.zone is None and not chain.rivals
+    return place_in_force(chain.places[-1], atlas) if chain.places and is_whole else None
 
 
 def _resolve_within(row: _Row, region: Place, said: _Said) -> Resolution:

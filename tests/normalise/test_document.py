@@ -186,6 +186,16 @@ def test_what_a_form_prints_is_never_covered_by_what_is_derived() -> None:
     assert texts(row)["city_code"] == "320500"
 
 
+def test_province_and_city_columns_are_read_together() -> None:
+    cells = [
+        ("firm_name", ValueType.ORGANISATION, "某某精密机械有限公司"),
+        ("region", ValueType.REGION, "浙江"),
+        ("town", ValueType.REGION, "义乌市"),
+    ]
+    row = normalise([make_record("specialised_firms", 1, cells)])["specialised_firms"][0]
+    assert (texts(row)["city_code"], texts(row)["county_code"]) == ("330700", "330782")
+
+
 def test_ten_thousand_listings_take_a_few_seconds() -> None:
     with (Path(__file__).parent / "data" / "regions-guoke-huozi-2021-45.csv").open(
         encoding="utf-8", newline=""

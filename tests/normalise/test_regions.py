@@ -100,6 +100,9 @@ def test_every_zone_lies_in_its_own_prefecture_whatever_form_its_name_has(atlas:
             ("410000", "410300", "county-not-determined"),
         ),
         ("河南", "郑州市中原区政府", "中原装备产业集群", ("410000", "410100", "410102")),
+        # the region column may go down to the city or county
+        ("江苏省苏州市", "研究院", "", ("320000", "320500", "county-not-determined")),
+        ("江苏昆山市", "研究院", "", ("320000", "320500", "320583")),
         # a region may state how many clusters it has
         ("北京（3个）", "中关村丰台园管委会", "", ("110000", "110100", "110106")),
         # names that were in force earlier lead to their successors
