@@ -6,6 +6,7 @@ A rebuild that fails keeps its document waiting, is shown, and is tried again.
 
 from __future__ import annotations
 
+import logging
 import threading
 from collections.abc import Callable
 from concurrent.futures import Future, ThreadPoolExecutor
@@ -13,6 +14,8 @@ from dataclasses import dataclass
 from functools import partial
 
 from pipeline.errors import PipelineError
+
+logger = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,34 +41,37 @@ class Backroom:
         self._worker = ThreadPoolExecutor(max_workers=1, thread_name_prefix="backroom")
         self._lock = threading.Lock()
         self._pending: dict[str, None] = {}
-        self._problem: str | None = None
+        self._running: tuple[str, ...] = ()
+        self._failed: dict[str, str] = {}
 
     @property
     def state(self) -> RebuildState:
         """How the registry stands now."""
         with self._lock:
-            return RebuildState(len(self._pending), self._problem)
+            waiting = {*self._pending, *self._running, *self._failed}
+            return RebuildState(len(waiting), next(iter(self._failed.values()), None))
 
     def request_rebuild(self, document_id: str) -> None:
         """Have a document rebuilt soon; many decisions in a row cost one rebuild."""
         with self._lock:
             is_new = document_id not in self._pending
             self._pending[document_id] = None
+            self._failed.pop(document_id, None)
         if is_new:
-            self.submit(partial(self._rebuild_one, document_id))
+            future = self.submit(partial(self._rebuild_one, document_id))
+            future.add_done_callback(partial(self._note, document_id))
 
     def retry(self) -> None:
         """Try again what failed."""
         with self._lock:
-            waiting = list(self._pending) if self._problem else []
-            self._problem = None
-        for document_id in waiting:
-            self.submit(partial(self._rebuild_one, document_id))
+            failed = list(self._failed)
+        for document_id in failed:
+            self.request_rebuild(document_id)
 
     def submit(self, task: Callable[[], None]) -> Future[None]:
-        """Do something else in turn; what it raises is shown like a failed rebuild."""
+        """Do something else in turn; a bug in it goes to the terminal."""
         future = self._worker.submit(task)
-        future.add_done_callback(self._note)
+        future.add_done_callback(_report_bug)
         return future
 
     def close(self) -> None:
@@ -73,25 +79,36 @@ class Backroom:
         self._worker.shutdown(wait=True, cancel_futures=True)
 
     def _rebuild_one(self, document_id: str) -> None:
+        """Rebuild; a decision that comes in meanwhile asks for the next rebuild."""
         with self._lock:
             self._pending.pop(document_id, None)
+            self._running = (document_id,)
         try:
             self._rebuild(document_id)
-        except PipelineError:
+            self._after()
+        finally:
             with self._lock:
-                self._pending[document_id] = None
-            raise
-        self._after()
+                self._running = ()
 
-    def _note(self, future: Future[None]) -> None:
+    def _note(self, document_id: str, future: Future[None]) -> None:
+        """Remember a failure; a success says that its cause may be over, so try those again."""
         if future.cancelled():
             return
         error = future.exception()
+        if error is None:
+            self.retry()
+            return
         with self._lock:
-            self._problem = None if error is None else _sentence(error)
+            self._failed[document_id] = _sentence(error)
 
 
 def _sentence(error: BaseException) -> str:
     if isinstance(error, PipelineError):
         return f"{error.cause}：{error.next_step}"
     return f"程序错误 bug: {type(error).__name__}: {error}"
+
+
+def _report_bug(future: Future[None]) -> None:
+    error = None if future.cancelled() else future.exception()
+    if error is not None and not isinstance(error, PipelineError):
+        logger.error("程序错误 bug in the backroom", exc_info=error)
