@@ -59,9 +59,8 @@ class RegistryTable:
 
     def text(self, column: str, row_index: int) -> str:
         """One cell; "" when the table has no such column."""
-        if column not in self.columns:
-            return ""
-        return str(self.cells.column(column)[row_index].as_py())
+        place = self.cells.schema.get_field_index(column)
+        return "" if place < 0 else str(self.cells.column(place)[row_index].as_py())
 
 
 def record_column(name: str, columns: Sequence[str]) -> str | None:

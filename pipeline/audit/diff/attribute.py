@@ -38,6 +38,7 @@ from pipeline.audit.tables import (
 NOT_OF_TYPE = "value-not-of-type"
 ENTITY_COLUMN = "cluster_id"
 PAGES_COLUMN = "source_pages"
+_ENTITY_ONLY = {ENTITY_COLUMN}
 Sides = tuple[Evidence, Evidence]
 Sources = tuple[Mapping[str, str], Mapping[str, str]]
 
@@ -53,6 +54,37 @@ class TableChanges:
         """Append another table's changes."""
         self.rows += other.rows
         self.cells += other.cells
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """Cells whose provenance is needed: these records in these columns."""
+
+    record_ids: set[str]
+    columns: set[str]
+
+
+def evidence_wanted(table: AlignedTable, side: int) -> tuple[Wanted, Wanted]:
+    """What explains a table's changes: the cells that changed, and whole rows.
+
+    A row is needed as a whole when it stands on one side only, or when its standing changed though
+    no cell of it did. A cluster_id alone needs nothing.
+    """
+    face = (table.old, table.new)[side]
+    names = [base_name(pair[side]) for pair in table.columns]
+    follows = STATE_COLUMNS | {ENTITY_COLUMN, PAGES_COLUMN}
+    by_row: dict[int, set[str]] = defaultdict(set)
+    for change in table.changed:
+        by_row[change[side]].add(names[change[2]])
+    read = {row: changed - follows for row, changed in by_row.items() if changed - follows}
+    whole = {row for row, changed in by_row.items() if row not in read and changed != _ENTITY_ONLY}
+    whole |= set(table.added if side else table.removed)
+    key = record_column(face.name, face.columns)
+    ids = face.texts(key) if key else [""] * face.n_rows
+    return (
+        Wanted({ids[row] for row in read}, {name for changed in read.values() for name in changed}),
+        Wanted({ids[row] for row in whole}, set(names) if whole else set()),
+    )
 
 
 def attribute(table: AlignedTable, evidence: Sides, sources: Sources, runs: Runs) -> TableChanges:

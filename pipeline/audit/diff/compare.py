@@ -20,7 +20,7 @@ from pipeline.audit.diff.align_tables import (
     child_groups,
     document_groups,
 )
-from pipeline.audit.diff.attribute import TableChanges, attribute
+from pipeline.audit.diff.attribute import TableChanges, attribute, evidence_wanted
 from pipeline.audit.diff.causes import Runs
 from pipeline.audit.diff.evidence import Evidence
 from pipeline.audit.diff.model import Diff
@@ -32,7 +32,6 @@ from pipeline.audit.tables import (
     RegistryTable,
     empty_like,
     read_table,
-    record_column,
 )
 
 PARENT_TABLE = "applications"
@@ -133,23 +132,14 @@ def _align_all(
 
 
 def _load_evidence(aligned: Iterable[AlignedTable], evidence: tuple[Evidence, Evidence]) -> None:
-    """Read provenance of every row that changed, in one pass over each registry."""
-    record_ids: tuple[set[str], set[str]] = (set(), set())
-    columns: set[str] = set()
-    for table in aligned:
-        for side, face in enumerate((table.old, table.new)):
-            key = record_column(face.name, face.columns)
-            if key is None:
-                continue
-            ids = face.texts(key)
-            rows = {change[side] for change in table.changed}
-            rows |= set(table.added if side else table.removed)
-            record_ids[side].update(ids[row] for row in rows)
-        if table.has_changes:
-            columns.update(column for pair in table.columns for column in pair)
+    """Read provenance of what changed: the changed cells, and rows whose standing changed."""
     for side in (0, 1):
-        if record_ids[side]:
-            evidence[side].load(record_ids[side], columns)
+        wanted = [evidence_wanted(table, side) for table in aligned]
+        for place in (0, 1):
+            record_ids = {record_id for entry in wanted for record_id in entry[place].record_ids}
+            columns = {column for entry in wanted for column in entry[place].columns}
+            if record_ids:
+                evidence[side].load(record_ids, columns)
 
 
 def _open_evidence(
