@@ -58,6 +58,7 @@ class Dictionaries:
 
     lexicon: Lexicon
     channel: Channel
+    vocabulary: Vocabulary
     terms: tuple[Term, ...]
     splits: tuple[Split, ...]
     confusions: tuple[ConfusionCount, ...]
@@ -90,6 +91,7 @@ def parse_dictionaries(files: Mapping[str, bytes], gazetteer: Gazetteer) -> Dict
     return Dictionaries(
         lexicon=Lexicon(gazetteer, _townships(files["townships.tsv"])),
         channel=channel,
+        vocabulary=vocabulary,
         terms=terms,
         splits=splits,
         confusions=confusions,

@@ -20,15 +20,23 @@ from pipeline.clean.groups import SPAN_UNKNOWN, fill_groups
 from pipeline.clean.lexicon import NATION
 from pipeline.clean.marks import close_up, strip_marks
 from pipeline.clean.places import PLACE_TYPES, PlaceFinder, RowPlaces
+from pipeline.clean.radicals import unify_radicals
 from pipeline.clean.terms import TermPlace, repair_ending
 from pipeline.clean.vocabularies import settle_closed
 from pipeline.clean.watch import watch
+from pipeline.clean.wording import reword
 from pipeline.model.correction import CleanDocument, CleanReading
 from pipeline.model.document import DocumentReading, Part, Reading, Record, ValueType
 
 CLOSED_TYPES = (ValueType.CLUSTER_TYPE, ValueType.UNIT)
 MADE_TYPES = (ValueType.TICK, ValueType.PRESENCE)
 """Values that layout makes from ink, not from characters: nothing to correct."""
+
+WORDED_TYPES = (ValueType.CLUSTER_NAME, ValueType.ORGANISATION, ValueType.TEXT)
+"""Values made of common words; names of persons and addresses are not."""
+
+LONGEST_UNLISTED = 3
+"""Characters at the start of a name that may be a place of no list."""
 
 Row = dict[str, Draft]
 """Drafts of one record by column."""
@@ -56,6 +64,7 @@ def clean_document(document: DocumentReading, dictionaries: Dictionaries) -> Cle
         for table in _tables(part):
             _clean_table([_row(record, drafts) for record in table], dictionaries, finder)
     for draft in open_drafts:
+        _settle_words(draft, dictionaries)
         watch(draft, dictionaries.watch)
     cleaned = {cell_id: draft.finish() for cell_id, draft in drafts.items()}
     readings = tuple(
@@ -90,6 +99,7 @@ def _row(record: Record, drafts: Mapping[str, Draft]) -> Row:
 def _clean_cell(draft: Draft, dictionaries: Dictionaries) -> None:
     """What can be said of a cell without looking at its neighbours."""
     value_type = draft.reading.value_type
+    unify_radicals(draft)
     close_up(draft)
     strip_marks(draft, dictionaries.junk, ())
     limits, channel = dictionaries.thresholds, dictionaries.channel
@@ -183,6 +193,18 @@ def _settle_ending(draft: Draft, dictionaries: Dictionaries) -> None:
     ]
     if endings:
         repair_ending(draft, endings, dictionaries.channel, dictionaries.thresholds)
+
+
+def _settle_words(draft: Draft, dictionaries: Dictionaries) -> None:
+    """Common words in the free part of names, behind what may be a place."""
+    value_type = draft.reading.value_type
+    if value_type not in WORDED_TYPES:
+        return
+    start = 0
+    if value_type in PLACE_TYPES:
+        start = max(anchor(draft, dictionaries.lexicon, NATION).start, LONGEST_UNLISTED)
+    limits = dictionaries.thresholds
+    reword(draft, start, dictionaries.channel, dictionaries.vocabulary, limits)
 
 
 def _with_inheritance(reading: Reading, cleaned: Mapping[str, CleanReading]) -> CleanReading:

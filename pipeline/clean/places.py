@@ -189,7 +189,8 @@ class PlaceFinder:
         if fit is not None and verdict.probability >= limit and _is_inked(fit, field):
             source = fit.name.entries[0].source
             evidence = (
-                f"{fit.read_as} -> {fit.name.text}（{source}；似然比 log ratio {fit.ratio:.1f}）"
+                f"{fit.read_as} 不是此处地名，最像 {fit.name.text}（{source}）"
+                f"；字形对数比 log ratio of the ink {fit.ratio:.1f}"
             )
             change = Change("place", evidence, verdict.probability, source, verdict.margin)
             draft.replace_span(field.start, field.start + fit.covered, fit.name.text, change)

@@ -28,6 +28,7 @@ class TermPlace(StrEnum):
     WHOLE = "whole"
     START = "start"
     END = "end"
+    INSIDE = "inside"
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,0 +1,120 @@
+"""Common words in the free part of names: 关馋零部件 -> 关键零部件, 空问信息 -> 空间信息.
+
+Only where the recogniser itself hesitated: one of its alternatives must complete a common word in
+a place where the character as read belongs to none. Without alternatives nothing is touched.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+
+from pipeline.clean.channel import Channel
+from pipeline.clean.contest import Contestant, Outcome, settle
+from pipeline.clean.draft import Change, Draft
+from pipeline.clean.places import Thresholds
+from pipeline.clean.vocabulary import LONGEST_WORD, Vocabulary
+from pipeline.model.correction import Candidate
+from pipeline.model.text import Glyph
+
+HESITANT = 0.95
+"""Score below which a character is looked at; surer ones were right on fitting scans."""
+
+LEAST_SHARE = 0.02
+"""Probability below which an alternative does not count as seen."""
+
+SURE_NEIGHBOUR = 0.9
+"""Score that the other characters of a completed word must have."""
+
+REACH = 5
+"""Glyphs on each side whose words may tell."""
+
+UNLISTED_WORD = 0.2
+"""How often a character that belongs to no common word is right all the same."""
+
+
+def reword(
+    draft: Draft, start: int, channel: Channel, vocabulary: Vocabulary, limits: Thresholds
+) -> None:
+    """Take an alternative where it alone makes a word of what is none.
+
+    `start` is the first glyph after the places: names of places are no common words.
+    """
+    for at in range(start, len(draft.glyphs)):
+        glyph = draft.glyphs[at]
+        if not glyph.char or glyph.score >= HESITANT or not glyph.alternatives:
+            continue
+        if _is_in_word(draft.glyphs, at, glyph.char, vocabulary):
+            continue
+        options = [
+            (char, share)
+            for char, share in glyph.alternatives
+            if share >= LEAST_SHARE
+            and char
+            and _is_in_word(draft.glyphs, at, char, vocabulary, SURE_NEIGHBOUR)
+        ]
+        if options:
+            _decide(draft, at, options, channel, limits)
+
+
+def _decide(
+    draft: Draft,
+    at: int,
+    options: Sequence[tuple[str, float]],
+    channel: Channel,
+    limits: Thresholds,
+) -> None:
+    outcome = _contest(draft.glyphs, at, options, channel)
+    char = outcome.winner.text
+    if char is not None and outcome.probability >= limits.accept_plain:
+        evidence = f"{draft.glyphs[at].char} -> {char}（识别候选，成常用词 words.tsv）"
+        change = Change("word", evidence, outcome.probability, "words.tsv", outcome.margin)
+        draft.replace_span(at, at + 1, char, change)
+        return
+    for contestant, probability in outcome.ranking:
+        if contestant.text is not None and probability >= 0.5:
+            text = "".join(
+                contestant.text if number == at else glyph.char
+                for number, glyph in enumerate(draft.glyphs)
+            )
+            draft.doubt("word-unsure")
+            draft.candidates.append(Candidate(text, round(probability, 4), "words.tsv"))
+
+
+def _contest(
+    glyphs: Sequence[Glyph], at: int, options: Sequence[tuple[str, float]], channel: Channel
+) -> Outcome:
+    low, high = max(0, at - REACH), min(len(glyphs), at + REACH + 1)
+    own = glyphs[at]
+    contestants = [Contestant(None, math.log(UNLISTED_WORD) - _cost(glyphs, low, high, channel))]
+    for char, share in options:
+        other = Glyph(char, share, ((own.char, own.score),))
+        changed = (*glyphs[:at], other, *glyphs[at + 1 :])
+        contestants.append(
+            Contestant(char, math.log(1 - UNLISTED_WORD) - _cost(changed, low, high, channel))
+        )
+    return settle(contestants)
+
+
+def _cost(glyphs: Sequence[Glyph], low: int, high: int, channel: Channel) -> float:
+    return channel.open_costs(glyphs[low:high])[0]
+
+
+def _is_in_word(
+    glyphs: Sequence[Glyph], at: int, char: str, vocabulary: Vocabulary, least: float = 0.0
+) -> bool:
+    """Whether a common word would cover the glyph at `at` if it were `char`.
+
+    `least` is the score that the word's other characters must have: two doubtful characters
+    beside each other make up any word.
+    """
+    inked = [(number, glyph) for number, glyph in enumerate(glyphs) if glyph.char]
+    middle = next(k for k, (number, _) in enumerate(inked) if number == at)
+    text = [char if number == at else glyph.char for number, glyph in inked]
+    for start in range(max(0, middle - LONGEST_WORD + 1), middle + 1):
+        for end in range(max(middle + 1, start + 2), min(len(text), start + LONGEST_WORD) + 1):
+            others = [glyph for number, glyph in inked[start:end] if number != at]
+            is_sure = all(glyph.score >= least for glyph in others)
+            if is_sure and vocabulary.word_surprise("".join(text[start:end])) is not None:
+                return True
+    return False
