@@ -89,12 +89,18 @@ def _abbreviated_number(piece: str, previous: str) -> str | None:
 
 
 def parse_email(text: str) -> Parsed:
-    """Return an address without the spaces and wide signs of the page; letters as printed."""
+    """Return an address without the spaces and wide signs of the page, in lower case.
+
+    Case never tells two addresses apart, and recognisers confuse f and F, c and C.
+    """
     folded = without_space(half_width(text)).replace("。", ".").replace("，", ".")
     folded = _EMAIL_LABEL.sub("", folded)
     if not folded or folded in NOT_GIVEN_SIGNS:
         return NOT_GIVEN if folded else EMPTY
-    return Parsed(folded) if _EMAIL.match(folded) else failed("not-an-email")
+    if not _EMAIL.match(folded):
+        return failed("not-an-email")
+    changed = folded != folded.lower()
+    return Parsed(folded.lower(), evidence=f"原写作 {folded} (as printed)" if changed else None)
 
 
 def parse_postcode(text: str) -> Parsed:
