@@ -95,6 +95,8 @@ PLACEHOLDERS = (
     *((f"{p}9000", "省直辖县级行政区划") for p in ("41", "42", "46")),
     ("659000", "自治区直辖县级行政区划"),
 )
+MISPRINTS = frozenset({("220281", "桦甸市"), ("220282", "蛟河市")})
+"""The list of 2003 has these two codes the wrong way round; the lists around it agree."""
 TAIWAN_IN_ID_CARDS = "830000"
 """Identity cards use 830000 for 台湾; GB/T 2260 uses 710000."""
 
@@ -211,6 +213,8 @@ def iter_timeline_rows(
     for code, names in sorted(timeline.items()):
         for position, entry in enumerate(names):
             start, end = entry["start_year"], entry["end_year"]
+            if (code, entry["address"]) in MISPRINTS:
+                continue
             if code == TAIWAN_IN_ID_CARDS or (isinstance(end, int) and end < FIRST_YEAR):
                 continue
             successor = ""

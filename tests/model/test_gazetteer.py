@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
+from itertools import pairwise
 from pathlib import Path
 
 import pytest
@@ -150,3 +151,32 @@ def test_zones_are_filtered_by_area(atlas: Atlas) -> None:
 )
 def test_is_within_follows_the_digits(code: str, area: str, expected: bool) -> None:
     assert is_within(code, area) is expected
+
+
+def test_no_code_has_two_names_on_one_day(gazetteer: Gazetteer) -> None:
+    by_code: dict[str, list[tuple[date, date]]] = {}
+    for place in gazetteer.places:
+        span = (place.valid_from or date.min, place.valid_to or date.max)
+        by_code.setdefault(place.code, []).append(span)
+    for code, spans in by_code.items():
+        spans.sort()
+        assert all(a[1] < b[0] for a, b in pairwise(spans)), code
+
+
+@pytest.mark.parametrize("year", [2005, 2013, 2021, 2026])
+def test_every_place_in_force_lies_in_a_place_in_force(gazetteer: Gazetteer, year: int) -> None:
+    atlas = open_atlas(gazetteer, date(year, 6, 1))
+    orphans = [
+        code
+        for code, place in atlas.by_code.items()
+        if place.parent is not None and place.parent not in atlas.by_code
+    ]
+    assert orphans == []
+
+
+def test_every_successor_is_a_known_code_and_seats_lie_in_their_city(gazetteer: Gazetteer) -> None:
+    codes = {place.code for place in gazetteer.places}
+    assert {place.successor for place in gazetteer.places} - codes == {None}
+    for zone in gazetteer.zones:
+        assert is_within(zone.city_code, zone.province_code), zone.name
+        assert zone.seat_code is None or is_within(zone.seat_code, zone.city_code), zone.name
