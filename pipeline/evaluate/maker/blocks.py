@@ -119,7 +119,7 @@ class Faces:
     def names(self, role: Role) -> tuple[str, ...]:
         """Faces for a role, best first: its own, symbols, then those that have every character."""
         own = {Role.TITLE: self.title, Role.BODY: self.body, Role.LABEL: self.label}
-        return own.get(role, self.value), "symbols", self.body, "uming"
+        return own.get(role, self.value), "symbols", self.body, "gb-song", "uming"
 
 
 @dataclass(frozen=True, slots=True)

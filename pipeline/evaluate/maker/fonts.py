@@ -23,6 +23,7 @@ class Face:
     """A typeface: `path` of its file, `full_name` inside it, `index` inside a collection.
 
     `outlines` is "glyf" for TrueType (both renderers) and "cff" for PostScript (Chromium only).
+    `without` are characters it draws as no mainland document has them.
     """
 
     name: str
@@ -31,10 +32,13 @@ class Face:
     full_name: str
     index: int = 0
     outlines: str = "glyf"
+    without: str = ""
 
 
 _ARPHIC = _DEBIAN / "truetype/arphic"
 _NOTO = _DEBIAN / "opentype/noto"
+_CENTRED = "，、。；：！？"
+"""Punctuation that these faces centre, as printed in Taiwan."""
 
 FACES: dict[str, Face] = {
     face.name: face
@@ -45,7 +49,7 @@ FACES: dict[str, Face] = {
             _DEBIAN / "truetype/arphic-gbsn00lp/gbsn00lp.ttf",
             "AR PL SungtiL GB",
         ),
-        Face("uming", "song", _ARPHIC / "uming.ttc", "AR PL UMing CN"),
+        Face("uming", "song", _ARPHIC / "uming.ttc", "AR PL UMing CN", without=_CENTRED),
         Face("fandol-song", "song", USER_FONTS / "FandolSong-Regular.otf", "FandolSong", 0, "cff"),
         Face(
             "noto-serif", "song", _NOTO / "NotoSerifCJK-Regular.ttc", "Noto Serif CJK SC", 2, "cff"
@@ -54,7 +58,7 @@ FACES: dict[str, Face] = {
         Face("noto-sans", "hei", _NOTO / "NotoSansCJK-Regular.ttc", "Noto Sans CJK SC", 2, "cff"),
         Face("fandol-hei", "hei", USER_FONTS / "FandolHei-Regular.otf", "FandolHei", 0, "cff"),
         Face("gb-kai", "kai", _DEBIAN / "truetype/arphic-gkai00mp/gkai00mp.ttf", "AR PL KaitiM GB"),
-        Face("ukai", "kai", _ARPHIC / "ukai.ttc", "AR PL UKai CN"),
+        Face("ukai", "kai", _ARPHIC / "ukai.ttc", "AR PL UKai CN", without=_CENTRED),
         Face(
             "wenkai", "kai", _DEBIAN / "truetype/lxgw-wenkai/LXGWWenKai-Regular.ttf", "LXGW WenKai"
         ),
@@ -98,9 +102,11 @@ def _characters(name: str) -> frozenset[int]:
     found = face(name)
     if found.path.suffix == ".ttc":
         with TTCollection(found.path, lazy=True) as collection:
-            return frozenset(collection.fonts[found.index].getBestCmap())
-    with TTFont(found.path, lazy=True) as font:
-        return frozenset(font.getBestCmap())
+            known = frozenset(collection.fonts[found.index].getBestCmap())
+    else:
+        with TTFont(found.path, lazy=True) as font:
+            known = frozenset(font.getBestCmap())
+    return known - frozenset(map(ord, found.without))
 
 
 def split_by_face(text: str, names: tuple[str, ...]) -> list[tuple[str, str]]:
