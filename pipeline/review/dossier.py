@@ -40,7 +40,8 @@ class PlacedReading:
 class Dossier:
     """A document as every stage left it. `stamp` changes whenever one of its artefacts does.
 
-    `covered` names, for a merged cell, the cells that inherit its text.
+    `covered` names, for a merged cell, the cells that inherit its text; `loose` are findings about
+    no cell of the document, such as a page whose lines do not add up.
     """
 
     stamp: tuple[str, ...]
@@ -50,6 +51,7 @@ class Dossier:
     values: dict[str, Value]
     findings: dict[str, tuple[Finding, ...]]
     covered: dict[str, tuple[str, ...]]
+    loose: tuple[Finding, ...]
 
     @property
     def document_id(self) -> str:
@@ -106,7 +108,8 @@ def assemble_dossier(
                 if source is not None:
                     covered[source] = (*covered.get(source, ()), reading.cell_id)
     findings: dict[str, tuple[Finding, ...]] = {}
-    for finding in (*document.findings, *clean.findings, *normal.findings):
+    found = (*document.findings, *clean.findings, *normal.findings)
+    for finding in found:
         for cell_id in finding.cell_ids:
             findings[cell_id] = (*findings.get(cell_id, ()), finding)
     return Dossier(
@@ -117,4 +120,5 @@ def assemble_dossier(
         {value.cell_id: value for record in normal.records for value in record.values},
         findings,
         covered,
+        tuple(finding for finding in found if not cells.keys() & set(finding.cell_ids)),
     )

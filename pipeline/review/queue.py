@@ -78,7 +78,8 @@ class Doubt:
 class DocumentDoubts:
     """What the pipeline doubts in one document, by cell, whatever people said since.
 
-    `homeless` are doubtful values that rest on no cell of any page.
+    `homeless` are doubtful values that rest on no cell of any page, and messages about decisions
+    whose cell is gone.
     """
 
     by_cell: dict[str, Doubt]
@@ -88,7 +89,7 @@ class DocumentDoubts:
 def collect_doubts(dossier: Dossier) -> DocumentDoubts:
     """Find the cells behind every value of a document that was not accepted."""
     doubts: dict[str, Doubt] = {}
-    homeless: list[str] = []
+    homeless = [finding.message for finding in dossier.loose if finding.slug == CONFLICT]
     for value in dossier.values.values():
         if value.status is CellStatus.ACCEPTED:
             continue

@@ -80,8 +80,12 @@ class CellView:
 
 @dataclass(frozen=True, slots=True)
 class Picture:
-    """A piece of a page: `shown` is the upright box in view, `cells` the boxes outlined in it."""
+    """A piece of a page: `shown` is the upright box in view, `cells` the boxes outlined in it.
 
+    `part` counts the cell's places; the picture is asked for by it.
+    """
+
+    part: int
     page_no: int
     shown: Box
     cells: tuple[Box, ...]
@@ -130,12 +134,12 @@ def view_pictures(
 ) -> list[Picture]:
     """Where on which pages a reading stands; one picture per group of neighbouring regions."""
     pictures = []
-    for page_no, boxes in group_places(reading.regions):
+    for part, (page_no, boxes) in enumerate(group_places(reading.regions)):
         frame = archive.frame(dossier, page_no)
         if frame is not None and not frame.lines:
             cells = tuple(upright_box(frame, box) for box in boxes)
             shown = crop_box(frame, cells, surroundings)
-            pictures.append(Picture(page_no, shown, cells))
+            pictures.append(Picture(part, page_no, shown, cells))
     return pictures
 
 

@@ -6,6 +6,7 @@ from pathlib import Path
 from pipeline.model.correction import CleanDocument, CleanReading
 from pipeline.model.decision import Decision, Verdict
 from pipeline.model.document import DocumentReading, Part, Reading, Record, ValueType
+from pipeline.model.finding import Finding, Severity
 from pipeline.model.geometry import Box, Region
 from pipeline.model.value import CellStatus, NormalDocument, NormalRecord, Value
 from pipeline.review.decisions import DecisionLog
@@ -133,3 +134,9 @@ def test_worst_group_first_and_groups_stay_together() -> None:
         "a/x/0.9",
         "b/y/0.2",
     ]
+
+
+def test_a_decision_whose_cell_is_gone_is_told() -> None:
+    made = dossier()
+    gone = Finding(CONFLICT, Severity.WARNING, "无此格 no such cell")
+    assert collect_doubts(replace(made, loose=(gone,))).homeless == ("无此格 no such cell",)

@@ -130,17 +130,16 @@ def selection_of(fields: Fields) -> Selection:
 
 def evidence_of(request: Request, view: CellView, level: int) -> dict[str, object]:
     """What the picture of a cell needs, at one level of surroundings."""
-    station = station_of(request)
-    region = view.reading.regions[0] if view.reading.regions else None
-    frame = station.archive.frame(view.dossier, region.page_no) if region else None
-    is_page = level == PAGE_LEVEL and frame is not None and not frame.lines
+    station, reading = station_of(request), view.reading
     around = min(level, PAGE_LEVEL - 1)
+    pictures = view_pictures(station.archive, view.dossier, reading, around)
+    page_nos = dict.fromkeys(picture.page_no for picture in pictures)
+    frames = [station.archive.frame(view.dossier, page_no) for page_no in page_nos]
     return {
         "level": level,
-        "frame": frame,
-        "is_page": is_page,
-        "pictures": view_pictures(station.archive, view.dossier, view.reading, around),
-        "text_rows": view_text(station.archive, view.dossier, view.reading, around),
+        "pages": [frame for frame in frames if frame is not None],
+        "pictures": pictures,
+        "text_rows": view_text(station.archive, view.dossier, reading, around),
     }
 
 

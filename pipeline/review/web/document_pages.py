@@ -8,6 +8,7 @@ from starlette.responses import Response
 
 from pipeline.model.decision import Decision
 from pipeline.model.document import Reading
+from pipeline.model.finding import Severity
 from pipeline.review.frame import text_rows, upright_box
 from pipeline.review.queue import is_anchored
 from pipeline.review.sheet import lay_out
@@ -55,6 +56,7 @@ def show_document(request: Request) -> Response:
         stamps=[upright_box(frame, stamp) for stamp in frame.stamps] if frame else [],
         rows=text_rows(frame.lines) if frame else {},
         tables=lay_out(dossier, page_no, frame, decided),
+        loose=[found for found in dossier.loose if found.severity is not Severity.INFO],
         unplaced=[line for line in dossier.document.unplaced if line.region.page_no == page_no],
         current=request.query_params.get("cell", ""),
     )
