@@ -8,6 +8,7 @@ that none of them places was added or removed.
 from __future__ import annotations
 
 from bisect import bisect_left
+from collections import Counter
 from collections.abc import Callable
 from itertools import combinations
 
@@ -127,17 +128,26 @@ class RowAligner:
         n_columns = self.old.terms.shape[1]
         if n_columns <= n_different:
             return
-        found: list[tuple[float, int, int, int]] = []
+        found: list[tuple[float, int, int]] = []
         for columns in combinations(range(n_columns), n_different):
             if not all(len(free) for free in self._free()):
                 return
             ours, theirs = self._sharing(_without(self.old, columns), _without(self.new, columns))
             for i, j in zip(ours.tolist(), theirs.tolist(), strict=True):
                 if is_plausible(i, j, columns):
-                    found.append((self._unlikeness(i, j, columns), self._n_misplaced(i, j), i, j))
-        for _, _, i, j in sorted(found):
+                    found.append((self._unlikeness(i, j, columns), i, j))
+        for i, j in self._likest_first(found):
             if self.matched[i] == NONE and self.taken[j] == NONE:
                 self._pair(i, j)
+
+    def _likest_first(self, found: list[tuple[float, int, int]]) -> list[tuple[int, int]]:
+        """Order candidate pairs; where rows have several, equal ones by how well they stand."""
+        ours, theirs = Counter(i for _, i, _ in found), Counter(j for _, _, j in found)
+        ordered = sorted(
+            (unlike, self._n_misplaced(i, j) if ours[i] > 1 or theirs[j] > 1 else 0, i, j)
+            for unlike, i, j in found
+        )
+        return [(i, j) for _, _, i, j in ordered]
 
     def _sharing(self, old_keys: Hashes, new_keys: Hashes) -> tuple[Ints, Ints]:
         """All pairs of free rows with the same key, for keys that only a few rows have."""

@@ -209,7 +209,7 @@ class _Attributor:
             ours = self._evidence[0].cells((self._ids[0][i], base_name(old_name)))
             theirs = self._evidence[1].cells((self._ids[1][j], base_name(new_name)))
             for old, new in zip(ours, theirs, strict=False):
-                if column == PAGES_COLUMN and old.regions != new.regions:
+                if column == PAGES_COLUMN and old.boxes != new.boxes:
                     return Cause(CauseKind.LAYOUT, "", f"{new.cell_id}")
                 cause = acceptance_cause(old, new, self._runs)
                 if column in STATE_COLUMNS and cause is not None:

@@ -155,7 +155,7 @@ def _recognition_cause(old: CellEvidence, new: CellEvidence, runs: Runs) -> Caus
         return _layout_cause(old, new)
     if is_other_engine or runs.is_engine_changed(new.engine):
         return _engine_cause(old, new)
-    if old.regions != new.regions:
+    if old.boxes != new.boxes:
         return _layout_cause(old, new)
     return fallback_cause(runs, f"识别原文 text_ocr {old.text_ocr!r} -> {new.text_ocr!r}")
 
@@ -174,7 +174,7 @@ def _engine_cause(old: CellEvidence, new: CellEvidence) -> Cause:
 
 
 def _layout_cause(old: CellEvidence, new: CellEvidence) -> Cause:
-    return Cause(CauseKind.LAYOUT, "", f"{_boxes(old.regions)} -> {_boxes(new.regions)}")
+    return Cause(CauseKind.LAYOUT, "", f"{old.boxes or '-'} -> {new.boxes or '-'}")
 
 
 def _is_cut_otherwise(old: CellEvidence, new: CellEvidence) -> bool:
@@ -273,12 +273,6 @@ def _entry_named(evidence: str) -> str:
 
 def _version(runs: Runs) -> str:
     return f"{runs.old.code[:12]} -> {runs.new.code[:12]}"
-
-
-def _boxes(regions: Sequence[Region]) -> str:
-    return (
-        ";".join(f"{r.page_no}:{r.box.x0},{r.box.y0},{r.box.x1},{r.box.y1}" for r in regions) or "-"
-    )
 
 
 def _local(cell_id: str) -> str:

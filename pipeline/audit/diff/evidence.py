@@ -55,9 +55,14 @@ class CellEvidence:
     status: str
     reasons: tuple[str, ...]
     person: str
-    regions: tuple[Region, ...]
+    boxes: str
     file_sha256: str = ""
     steps: tuple[Step, ...] = ()
+
+    @property
+    def regions(self) -> tuple[Region, ...]:
+        """Where it stands; read from `boxes` when asked, for most cells never are."""
+        return parse_regions(self.boxes)
 
     @property
     def ink(self) -> str:
@@ -180,7 +185,7 @@ def _cell(
         status=text("status"),
         reasons=tuple(filter(None, text("reasons").split(";"))),
         person=text("person"),
-        regions=parse_regions(text("boxes")),
+        boxes=text("boxes"),
         file_sha256=files.get(text("document_id"), ""),
         steps=tuple(steps.get(ink, ())),
     )

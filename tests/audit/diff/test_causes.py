@@ -29,7 +29,7 @@ CELL = CellEvidence(
     status="accepted",
     reasons=(),
     person="",
-    regions=(Region(1, Box(0, 0, 100, 40)),),
+    boxes="1:0,0,100,40",
     file_sha256="s1",
     steps=(Step("confusion-pair", "即郭集群", "邯郸集群", "", "confusions.tsv:3"),),
 )
