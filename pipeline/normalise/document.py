@@ -21,6 +21,7 @@ from pipeline.normalise.columns import MONEY_COLUMNS, in_order
 from pipeline.normalise.contacts import LIST_SIGN, parse_phone
 from pipeline.normalise.numbers import to_yuan
 from pipeline.normalise.organisations import normal_name
+from pipeline.normalise.parsed import Parsed
 from pipeline.normalise.places import parse_chain, prepare
 from pipeline.normalise.regions import (
     Resolution,
@@ -103,6 +104,8 @@ def _typed(reading: Reading, record: Record, setting: _Setting) -> Value:
         completed = _with_area_code(reading, text, record, setting)
         if completed is not None:
             return completed
+    if reading.value_type is ValueType.REGION and _is_cut_from_sender(reading, record):
+        parsed = _everyday_name(parsed, setting.atlas)
     return Value(
         reading.cell_id,
         reading.column,
@@ -110,6 +113,20 @@ def _typed(reading: Reading, record: Record, setting: _Setting) -> Value:
         parsed.unparsed,
         evidence=parsed.evidence,
     )
+
+
+def _is_cut_from_sender(reading: Reading, record: Record) -> bool:
+    """Whether the region is no print of its own but the head of the sender's name."""
+    senders = (other.text_ocr for other in record.readings if other.column == "sender")
+    return any(reading.text_ocr and sender.startswith(reading.text_ocr) for sender in senders)
+
+
+def _everyday_name(parsed: Parsed, atlas: Atlas) -> Parsed:
+    """A province by its short name, as lists print it: 山东省科学技术厅 writes for 山东."""
+    province = atlas.province(parsed.value) if parsed.value else None
+    if province is None or province.short == parsed.value:
+        return parsed
+    return Parsed(province.short, evidence=f"{parsed.value} 的简称 (short name)")
 
 
 def _with_area_code(reading: Reading, text: str, record: Record, setting: _Setting) -> Value | None:
