@@ -213,3 +213,16 @@ def test_ten_thousand_listings_take_a_few_seconds() -> None:
     normal = normalise_document(document, clean, gazetteer)
     assert time.process_time() - start < 15
     assert len(normal.records) == len(records)
+
+
+def test_a_region_cut_from_the_sender_has_its_everyday_name_a_printed_one_stays() -> None:
+    letter = [
+        ("sender", ValueType.ORGANISATION, "内蒙古自治区科学技术厅"),
+        ("region", ValueType.REGION, "内蒙古自治区"),
+        ("cluster_name", ValueType.CLUSTER_NAME, "包头稀土新材料产业集群"),
+        ("construction_unit", ValueType.ORGANISATION, "包头高新区管委会"),
+    ]
+    record = normalise([make_record("recommendations", 1, letter)])["recommendations"][0]
+    assert texts(record)["region"] == "内蒙古"
+    listed = listing(1, "河北省", "邯郸装备产业集群", "邯郸市科技局")
+    assert texts(normalise([], [listed])["clusters"][0])["region"] == "河北省"
