@@ -8,7 +8,7 @@ same readings go through rapidfuzz, symspellpy and an exact dictionary made from
 Seeds from 1000 on were never used in choosing a parameter. Needs the fonts of `glyphs.py` plus
 fonts-arphic-gbsn00lp, fonts-arphic-gkai00mp, fonts-wqy-microhei, and symspellpy.
 
-    python corrections/build/bench_corrections.py --rows 3000 --seed 1000
+    python corrections/build/bench_corrections.py
 """
 
 from __future__ import annotations
@@ -134,8 +134,8 @@ def draw_rows(gazetteer: Gazetteer, townships: Sequence[str], n_rows: int, seed:
     return rows
 
 
-def paint(text: str, rng: random.Random) -> NDArray[np.uint8]:
-    """Print a line and wear it: 10 to 18 px characters, blur, noise, fading, JPEG."""
+def paint(text: str, rng: random.Random, smallest: float) -> NDArray[np.uint8]:
+    """Print a line and wear it: characters of few pixels, blur, noise, fading, JPEG."""
     path, index = rng.choice(FONTS)
     size = 64
     font = ImageFont.truetype(path, size=size, index=index)
@@ -143,7 +143,7 @@ def paint(text: str, rng: random.Random) -> NDArray[np.uint8]:
     page = Image.new("L", (width, size + 36), rng.randint(225, 255))
     ImageDraw.Draw(page).text((20, 14), text, font=font, fill=rng.randint(0, 70))
     image = np.asarray(page).astype(np.float32)
-    pixels = rng.uniform(9.5, 18)
+    pixels = rng.uniform(smallest, smallest + 8.5)
     scale = pixels / size
     image = cv2.GaussianBlur(image, (0, 0), rng.uniform(0.2, 0.7) / scale)
     image = cv2.resize(image, None, fx=scale, fy=scale, interpolation=cv2.INTER_AREA)
@@ -153,10 +153,10 @@ def paint(text: str, rng: random.Random) -> NDArray[np.uint8]:
     return np.asarray(cv2.imdecode(cv2.imencode(".jpg", worn, quality)[1], 0), np.uint8)
 
 
-def read_rows(rows: Sequence[Row], engine: Engine, seed: int) -> list[ReadRow]:
+def read_rows(rows: Sequence[Row], engine: Engine, seed: int, smallest: float) -> list[ReadRow]:
     """Print, wear and read both names of every row."""
     rng = random.Random(seed + 1)
-    crops = [paint(text, rng) for row in rows for text in (row.name, row.unit)]
+    crops = [paint(text, rng, smallest) for row in rows for text in (row.name, row.unit)]
     read = []
     for start in range(0, len(crops), 400):
         read += engine.recognise(crops[start : start + 400])
@@ -278,15 +278,23 @@ class Cache:
 
 
 def readings(arguments: argparse.Namespace, gazetteer: Gazetteer) -> list[ReadRow]:
-    """Read the rows, or take them from the cache file when there is one."""
-    if arguments.cache and arguments.cache.exists():
-        return msgspec.msgpack.decode(arguments.cache.read_bytes(), type=Cache).rows
+    """Read all sets of rows."""
+    seeds = range(arguments.seed, arguments.seed + arguments.sets)
+    return [read for seed in seeds for read in read_set(arguments, seed, gazetteer)]
+
+
+def read_set(arguments: argparse.Namespace, seed: int, gazetteer: Gazetteer) -> list[ReadRow]:
+    """Read the rows of one seed, or take them from the cache folder when they are there."""
+    name = f"{arguments.engine}-{arguments.smallest:g}-{arguments.rows}-{seed}.bin"
+    cached = arguments.cache / name if arguments.cache else None
+    if cached and cached.exists():
+        return msgspec.msgpack.decode(cached.read_bytes(), type=Cache).rows
     lines = (CORRECTIONS / "townships.tsv").read_text("utf-8").splitlines()[1:]
     townships = [line.split("\t")[1].removesuffix("镇").removesuffix("乡") for line in lines]
-    rows = draw_rows(gazetteer, townships, arguments.rows, arguments.seed)
-    read = read_rows(rows, create_engine(arguments.engine), arguments.seed)
-    if arguments.cache:
-        arguments.cache.write_bytes(msgspec.msgpack.encode(Cache(read)))
+    rows = draw_rows(gazetteer, townships, arguments.rows, seed)
+    read = read_rows(rows, create_engine(arguments.engine), seed, arguments.smallest)
+    if cached:
+        cached.write_bytes(msgspec.msgpack.encode(Cache(read)))
     return read
 
 
@@ -311,10 +319,12 @@ def fuzzy(head: str, names: list[str]) -> str:
 def main() -> None:
     """Run every method on the same readings and print the table."""
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--rows", type=int, default=3000)
-    parser.add_argument("--seed", type=int, default=1000)
+    parser.add_argument("--rows", type=int, default=300, help="rows in a set")
+    parser.add_argument("--sets", type=int, default=16, help="sets, each with a seed of its own")
+    parser.add_argument("--seed", type=int, default=1000, help="seed of the first set")
+    parser.add_argument("--smallest", type=float, default=9.5, help="smallest characters, pixels")
     parser.add_argument("--engine", default=DEFAULT_ENGINE)
-    parser.add_argument("--cache", type=Path)
+    parser.add_argument("--cache", type=Path, help="folder that keeps the readings")
     arguments = parser.parse_args()
     gazetteer, dictionaries = load()
     rows = readings(arguments, gazetteer)
@@ -360,9 +370,7 @@ def symspell_lookup(names: dict[str, list[str]]) -> Callable[[str, list[str]], s
 def exact_dictionary(arguments: argparse.Namespace, gazetteer: Gazetteer) -> dict[str, str]:
     """Misreadings of another scan of other rows: what a hand-kept list would hold by then."""
     other = argparse.Namespace(**vars(arguments))
-    other.seed, other.rows, other.cache = arguments.seed + 500, max(1, arguments.rows // 4), None
-    if arguments.cache:
-        other.cache = arguments.cache.with_suffix(".other")
+    other.seed, other.sets = arguments.seed + 500, max(1, arguments.sets // 4)
     seen: Counter[tuple[str, str]] = Counter()
     for read in readings(other, gazetteer):
         for reading in read.readings:

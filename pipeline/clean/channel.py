@@ -208,6 +208,10 @@ class Channel:
                 if spelled == observed:
                     row[j] = min(row[j], rows[start][j - len(observed)] + SPLIT_COST)
 
+    def surprise(self, char: str) -> float:
+        """How surprising a character is in names, in nats."""
+        return self._vocabulary.surprise(char)
+
     def own_cost(self, glyph: Glyph) -> float:
         """Cost of the glyph being right as read, apart from how surprising its character is."""
         return self.substitution(glyph, glyph.char) if glyph.char else self.skip(glyph)
