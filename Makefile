@@ -23,6 +23,7 @@ $(STAMP): pyproject.toml constraints.txt
 
 test: $(STAMP)  ## all tests, real engines and browser included
 	@sh .ci/debian-packages $(DEBIAN) chromium
+	@sh .ci/test-fonts
 	@$(BIN)/python -m pytest
 
 check: $(STAMP)  ## reads only: style, types, layers
