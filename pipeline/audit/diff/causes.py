@@ -215,6 +215,11 @@ def _steps_cause(old: CellEvidence, new: CellEvidence, runs: Runs) -> Cause:
         if is_same_rule and runs.is_code_changed():
             return Cause(CauseKind.CODE_VERSION, _version(runs), _step_detail(ours, theirs))
         return Cause(CauseKind.RULE, step.rule, _step_detail(ours, theirs))
+    named = [
+        rule for rule in (*new.rules, *old.rules) if (rule in new.rules) != (rule in old.rules)
+    ]
+    if named:
+        return Cause(CauseKind.RULE, named[0], f"{';'.join(old.rules)} -> {';'.join(new.rules)}")
     return fallback_cause(runs, f"校正文 text_clean {old.text_clean!r} -> {new.text_clean!r}")
 
 

@@ -58,6 +58,7 @@ class CellEvidence:
     boxes: str
     file_sha256: str = ""
     steps: tuple[Step, ...] = ()
+    rules: tuple[str, ...] = ()
 
     @property
     def regions(self) -> tuple[Region, ...]:
@@ -188,6 +189,7 @@ def _cell(
         boxes=text("boxes"),
         file_sha256=files.get(text("document_id"), ""),
         steps=tuple(steps.get(ink, ())),
+        rules=tuple(filter(None, text("rules").split(";"))),
     )
 
 

@@ -14,7 +14,7 @@ from rich.table import Table
 from rich.text import Text
 
 from pipeline.audit.crop import NO_CROPS, Cropper
-from pipeline.audit.diff.model import CAUSE_NAMES, CellChange, Diff
+from pipeline.audit.diff.model import CAUSE_NAMES, CellChange, Diff, Place
 from pipeline.audit.html import render_page
 
 MAX_TERMINAL, MAX_PAGE = 200, 2000
@@ -94,13 +94,17 @@ def diff_terminal(diff: Diff, *, with_following: bool = False) -> RenderableType
 
 
 def diff_html(diff: Diff, old: Cropper = NO_CROPS, new: Cropper = NO_CROPS) -> str:
-    """One self-contained page with old and new crops side by side, filters and a summary."""
+    """One self-contained page with old and new crops side by side, filters and a summary.
+
+    Give the same cropper twice when only the present scans are at hand: then a file that was
+    replaced shows no old crop, rather than a wrong one.
+    """
     ordered = sorted(diff.cells, key=lambda change: change.is_consequence)[:MAX_PAGE]
     cells = [
         ShownCell(
             change,
-            old.uris(change.old.source_name, change.old.regions),
-            new.uris(change.new.source_name, change.new.regions),
+            [] if _is_replaced(change, old, new) else _uris(old, change.old),
+            _uris(new, change.new),
             *text_runs(change.old.value, change.new.value),
         )
         for change in ordered
@@ -116,6 +120,15 @@ def diff_html(diff: Diff, old: Cropper = NO_CROPS, new: Cropper = NO_CROPS) -> s
         tables=sorted({change.table for change in ordered}),
         columns=sorted({change.column for change in ordered}),
     )
+
+
+def _is_replaced(change: CellChange, old: Cropper, new: Cropper) -> bool:
+    """Whether the only file at hand is the new scan: its pixels say nothing of the old boxes."""
+    return old is new and change.old.document_id != change.new.document_id
+
+
+def _uris(cropper: Cropper, place: Place) -> list[str]:
+    return cropper.uris(place.source_name, place.regions)
 
 
 def text_runs(old: str, new: str) -> tuple[list[tuple[bool, str]], list[tuple[bool, str]]]:

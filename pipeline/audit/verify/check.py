@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 from pathlib import Path
 
@@ -21,6 +22,9 @@ from pipeline.audit.verify.seal import (
 from pipeline.errors import ExitCode
 from pipeline.store.files import sha256_hex
 from pipeline.store.output import Manifest, OutputFolder
+
+LOG_SUFFIX = ".jsonl"
+"""Logs of what people decided; they only ever grow."""
 
 
 class ProblemKind(StrEnum):
@@ -87,14 +91,16 @@ def verify(output: OutputFolder, scans: Path, corrections: Path) -> Verification
         output.root, [output.root / f.name for f in seal.top if (output.root / f.name).is_file()]
     )
     registry = hash_folder(output.registry)
+    dictionaries = hash_dictionaries(corrections)
     compared = (
         ("scans", seal.inputs, hash_folder(scans), ProblemKind.WAITING),
-        ("corrections", seal.dictionaries, hash_dictionaries(corrections), ProblemKind.WAITING),
+        ("corrections", seal.dictionaries, dictionaries, ProblemKind.WAITING),
         ("documents", seal.manifests, manifests, ProblemKind.ORPHAN),
         ("extracted", seal.top, top, ProblemKind.ORPHAN),
         ("registry", seal.registry, registry, ProblemKind.ORPHAN),
     )
     problems = [problem for entry in compared for problem in _compare(*entry)]
+    problems = [_as_grown(problem, seal, corrections) for problem in problems]
     intact = _intact_manifests(output, seal.manifests, manifests)
     artefacts = [entry for manifest in intact for entry in _check_document(output, manifest)]
     problems += [problem for _, problem in artefacts if problem is not None]
@@ -120,6 +126,21 @@ def _compare(
             yield Problem(ProblemKind.CHANGED, area, file.name)
     for name in found:
         yield Problem(unknown, area, name)
+
+
+def _as_grown(problem: Problem, seal: Seal, corrections: Path) -> Problem:
+    """A log of decisions that was only appended to since the run is waiting, not changed."""
+    is_log = problem.area == "corrections" and problem.name.endswith(LOG_SUFFIX)
+    if problem.kind is not ProblemKind.CHANGED or not is_log:
+        return problem
+    recorded = next(file.sha256 for file in seal.dictionaries if file.name == problem.name)
+    digest = hashlib.sha256()
+    with (corrections / problem.name).open("rb") as file:
+        for line in file:
+            digest.update(line)
+            if digest.hexdigest() == recorded:
+                return replace(problem, kind=ProblemKind.WAITING)
+    return problem
 
 
 def _intact_manifests(

@@ -7,22 +7,27 @@ from __future__ import annotations
 
 import csv
 import io
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import PurePosixPath
 
 from pipeline.audit.tables import BOM
+from pipeline.audit.verify.grids import Grid, database_grids, workbook_grids
 from pipeline.model.correction import CleanDocument
 from pipeline.model.document import DocumentReading
 from pipeline.model.value import NormalDocument
 from pipeline.registry.assemble import assemble
 from pipeline.registry.faces.csv_face import csv_bytes
 from pipeline.registry.faces.excel_csv import excel_csv_bytes
+from pipeline.registry.faces.sqlite_face import sqlite_bytes
+from pipeline.registry.faces.xlsx_face import xlsx_bytes
 from pipeline.registry.registry import Registry, StagedDocument, TableRows
+from pipeline.registry.schema.column import TableSchema
 from pipeline.store.output import OutputFolder
 
 _REBUILT = frozenset({"provenance", "corrections", "documents"})
 """Tables beside the printed ones that the artefacts alone determine."""
+_NAMED = frozenset({".csv", ".xlsx", ".sqlite"})
 _NOT_REBUILT = frozenset({"cluster_id"})
 """Columns that rest on decisions and earlier builds as well."""
 
@@ -44,21 +49,49 @@ class CellEdit:
 
 
 def registry_edits(output: OutputFolder, changed: Iterable[str]) -> tuple[CellEdit, ...]:
-    """Compare the changed CSV files of a registry with its artefacts, cell by cell."""
-    files = [PurePosixPath(name) for name in changed if name.endswith(".csv")]
+    """Compare the changed files of a registry with its artefacts, cell by cell.
+
+    CSV files, the workbook and the database are named down to the cell; of other faces the caller
+    knows that they differ.
+    """
+    files = [PurePosixPath(name) for name in changed if PurePosixPath(name).suffix in _NAMED]
     if not files:
         return ()
     registry = _rebuild(output)
     edits: list[CellEdit] = []
     for file in files:
-        table = _find(registry, file.stem)
-        if table is None:
-            continue
+        found = (output.registry / file).read_bytes()
+        if file.suffix == ".csv":
+            edits += _csv_edits(file, registry, found)
+        elif file.suffix == ".xlsx":
+            edits += _grid_edits(file, registry, workbook_grids, xlsx_bytes(registry), found)
+        else:
+            edits += _grid_edits(file, registry, database_grids, sqlite_bytes(registry), found)
+    return tuple(edits)
+
+
+def _csv_edits(file: PurePosixPath, registry: Registry, found: bytes) -> Iterator[CellEdit]:
+    table = _find(registry, file.stem)
+    if table is not None:
         is_excel = file.parts[0] == "excel"
         expected = excel_csv_bytes(table) if is_excel else csv_bytes(table)
-        found = (output.registry / file).read_bytes()
-        edits += _compare(file.as_posix(), table, _grid(expected), _grid(found))
-    return tuple(edits)
+        yield from _compare(file.as_posix(), table, _grid(expected), _grid(found))
+
+
+def _grid_edits(
+    file: PurePosixPath,
+    registry: Registry,
+    read: Callable[[bytes, TableSchema], Grid | None],
+    expected: bytes,
+    found: bytes,
+) -> Iterator[CellEdit]:
+    """Compare every table that both files hold; a file that cannot be opened names no cell."""
+    for table in registry.tables:
+        if _find(registry, table.schema.name) is None:
+            continue
+        ours, theirs = read(expected, table.schema), read(found, table.schema)
+        if ours is not None and theirs is not None:
+            yield from _compare(f"{file}:{table.schema.name}", table, ours, theirs)
 
 
 def _rebuild(output: OutputFolder) -> Registry:

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import random
+import sqlite3
 from pathlib import Path
 
+import openpyxl
 import pytest
 
 from pipeline.audit.verify.check import ProblemKind
-from pipeline.audit.verify.seal import SEAL_NAME
+from pipeline.audit.verify.seal import SEAL_NAME, write_seal
 from pipeline.errors import ExitCode
 from tests.audit.made import made_documents
 from tests.audit.sealed import SealedRun
@@ -80,6 +82,34 @@ def test_excel_face_is_named_too(made: SealedRun) -> None:
     path.write_bytes(data)
     edits = made.verify().edits
     assert [(edit.file, edit.column) for edit in edits] == [("excel/clusters.csv", "cluster_name")]
+
+
+def test_workbook_and_database_are_named_too(made: SealedRun) -> None:
+    path = made.output.registry / "registry.xlsx"
+    book = openpyxl.load_workbook(path)
+    book["集群名单"]["K4"] = "手改集群"
+    book.save(path)
+    database = sqlite3.connect(made.output.registry / "registry.sqlite")
+    with database:
+        database.execute("UPDATE clusters SET cluster_type = '无' WHERE row_no = 2")
+    database.close()
+    found = {(edit.file, edit.line_no, edit.column, edit.found) for edit in made.verify().edits}
+    assert ("registry.xlsx:clusters", 4, "cluster_name", "手改集群") in found
+    changed = {entry for entry in found if entry[0] == "registry.sqlite:clusters"}
+    assert {entry[2:] for entry in changed} == {("cluster_type", "无")}
+    assert len(changed) == 2
+
+
+def test_log_that_grew_is_waiting(made: SealedRun) -> None:
+    path = made.corrections / "decisions.jsonl"
+    path.write_bytes(b'{"a":1}\n')
+    write_seal(made.output, made.scans, made.corrections)
+    path.write_bytes(b'{"a":1}\n{"b":2}\n')
+    result = made.verify()
+    assert [(p.kind, p.name) for p in result.problems] == [(ProblemKind.WAITING, path.name)]
+    assert result.is_sound
+    path.write_bytes(b'{"a":2}\n{"b":2}\n')
+    assert not made.verify().is_sound
 
 
 def test_orphans_and_waiting_files(made: SealedRun) -> None:
