@@ -9,6 +9,7 @@ from pipeline.model.decision import Verdict
 from pipeline.model.page import PageStatus
 from pipeline.model.table import TickState
 from pipeline.review.intake import JobState
+from pipeline.review.web.station import percent
 from pipeline.review.web.words import choose_language, load_words
 
 
@@ -53,3 +54,12 @@ def test_unknown_slugs_are_shown_as_they_are() -> None:
     assert load_words("zh").reason("thin-margin") == "候选之间差距太小"
     assert load_words("zh").column("clusters", "cluster_name") == "集群名称"
     assert load_words("en").column("clusters", "cluster_name") == "cluster name"
+
+
+@pytest.mark.parametrize(
+    ("share", "shown"),
+    [(0.0, "0%"), (0.874, "87%"), (0.9958, "99%"), (1.0, "100%")],
+    ids=["none", "some", "almost", "all"],
+)
+def test_only_certainty_is_called_a_hundred_percent(share: float, shown: str) -> None:
+    assert percent(share) == shown

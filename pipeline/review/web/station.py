@@ -132,6 +132,11 @@ def draw(request: Request, template: str, status: int = 200, **values: object) -
     return HTMLResponse(html, status)
 
 
+def percent(share: float) -> str:
+    """A share for the eye: 100% is said only of certainty, 99.6 % is still 99%."""
+    return f"{min(round(100 * share), 99) if share < 1 else 100}%"
+
+
 def _load_templates() -> Environment:
     environment = Environment(
         loader=PackageLoader("pipeline.review.web", "templates"),
@@ -142,5 +147,5 @@ def _load_templates() -> Environment:
     )
     link: Callable[[str], str] = lambda text: quote(text, safe="")  # noqa: E731
     environment.filters["link"] = link
-    environment.filters["percent"] = lambda share: f"{100 * share:.0f}%"
+    environment.filters["percent"] = percent
     return environment
