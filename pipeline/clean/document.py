@@ -218,7 +218,7 @@ def _with_inheritance(reading: Reading, cleaned: Mapping[str, CleanReading]) -> 
         text_clean=source.text_clean,
         corrections=source.corrections,
         candidates=source.candidates,
-        doubts=source.doubts,
+        doubts=tuple(dict.fromkeys((*source.doubts, *reading.doubts))),
         support=source.support,
         decided_by=source.decided_by,
     )

@@ -51,6 +51,9 @@ LONGER_SHARE = 0.5
 LEAST_RATIO = 4.0
 """Nats by which the ink must speak for an ending: a scrawl is no 产业集群."""
 
+LEAST_WORDS = 3
+"""Characters before the ending: a place or an industry has two, the shortest names seen four."""
+
 SEEN_SHARE = 0.5
 """Share of an ending's characters that must stand among the glyphs or their alternatives."""
 
@@ -74,6 +77,8 @@ def repair_ending(
     standing = max((t.text for t in endings if text.endswith(t.text)), key=len, default="")
     if standing:
         draft.support_by("ending")
+        if draft.reading.value_type is ValueType.CLUSTER_NAME:
+            _doubt_if_cut(draft, len(text) - len(standing))
     rivals = [t for t in endings if t.text != standing and t.text.endswith(standing)]
     if not text or not rivals:
         return
@@ -98,6 +103,12 @@ def repair_ending(
         if contestant.text is not None and probability >= MENTION:
             draft.doubt("ending-unsure")
             draft.candidates.append(Candidate(contestant.text, round(probability, 4), "terms.tsv"))
+
+
+def _doubt_if_cut(draft: Draft, length: int) -> None:
+    """A cluster's name needs words before its ending; without them its beginning was lost."""
+    if length < LEAST_WORDS:
+        draft.doubt("name-cut")
 
 
 def _contest(

@@ -178,3 +178,10 @@ def test_corrections_are_a_chain_from_raw_to_clean(
     assert steps[-1] == reading.text_clean
     assert [step.before for step in reading.corrections] == steps[:-1]
     assert all(step.before != step.after for step in reading.corrections)
+
+
+@pytest.mark.parametrize(
+    ("name", "cut"), [("造创新型产业集群", True), ("宜兴水环境产业集群", False)]
+)
+def test_a_name_without_its_beginning_is_flagged(name: str, cut: bool, clean_one: CleanOne) -> None:
+    assert ("name-cut" in clean_one(name, ValueType.CLUSTER_NAME).doubts) is cut
