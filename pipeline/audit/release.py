@@ -18,7 +18,7 @@ from pipeline.audit.diff.faces import diff_csv, diff_html, diff_json
 from pipeline.audit.diff.model import Diff
 from pipeline.audit.run_record import RunRecord, read_run_record
 from pipeline.audit.snapshot import FolderSnapshot
-from pipeline.audit.verify.check import verify
+from pipeline.audit.verify.check import ProblemKind, verify
 from pipeline.audit.verify.seal import RUN_NAME, SealedFile, hash_dictionaries, hash_folder
 from pipeline.errors import AuditMismatchError, UsageError
 from pipeline.store.files import sha256_hex, write_bytes
@@ -114,11 +114,12 @@ def differing_files(release: Path, output: OutputFolder) -> tuple[str, ...]:
 
 def _check_sound(request: ReleaseRequest) -> None:
     verification = verify(request.output, request.scans, request.corrections)
-    if verification.problems:
-        first = verification.problems[0]
+    problems = [p for p in verification.problems if p.kind is not ProblemKind.STALE]
+    if problems:
+        first = problems[0]
         raise AuditMismatchError(
             f"输出目录与封存记录不符，不能发布 not as sealed, cannot release: "
-            f"{len(verification.problems)} 处, {first.area}/{first.name}: {first.message}",
+            f"{len(problems)} 处, {first.area}/{first.name}: {first.message}",
             "请运行 verify 查看，重新 run 后再发布 see verify, run again, then release",
         )
 

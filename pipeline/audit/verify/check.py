@@ -36,6 +36,11 @@ class ProblemKind(StrEnum):
     ORPHAN = "orphan"
     WAITING = "waiting"
     """A new input or dictionary that no run has seen yet: nothing is wrong, but run again."""
+    STALE = "stale"
+    """A document whose file is gone or was replaced: kept as evidence, not in the registry."""
+
+
+HARMLESS = frozenset({ProblemKind.WAITING, ProblemKind.STALE})
 
 
 MESSAGES = {
@@ -43,6 +48,7 @@ MESSAGES = {
     ProblemKind.CHANGED: "内容与记录不符 differs from what was recorded",
     ProblemKind.MISSING: "记录在案，文件不在 recorded, but not there",
     ProblemKind.ORPHAN: "无记录的多余文件 no record of this file",
+    ProblemKind.STALE: "原件已撤换，留存备查 its file is gone or replaced; kept as evidence",
     ProblemKind.WAITING: "尚未处理，请运行 run not seen by a run yet; run again",
 }
 
@@ -72,7 +78,7 @@ class Verification:
     @property
     def is_sound(self) -> bool:
         """Whether everything recorded is there, unchanged, and nothing else is."""
-        return all(problem.kind is ProblemKind.WAITING for problem in self.problems)
+        return all(problem.kind in HARMLESS for problem in self.problems)
 
     @property
     def exit_code(self) -> ExitCode:
@@ -107,7 +113,8 @@ def verify(output: OutputFolder, scans: Path, corrections: Path) -> Verification
     problems += _unfinished(output, seal, intact)
     changed = [p.name for p in problems if p.area == "registry" and p.kind is ProblemKind.CHANGED]
     n_checked = sum(len(entry[1]) for entry in compared) + len(artefacts)
-    edits = registry_edits(output, changed) if changed and not _is_damaged(problems) else ()
+    is_readable = bool(changed) and not _is_damaged(problems)
+    edits = registry_edits(output, changed, _current(seal, intact)) if is_readable else ()
     return Verification(n_checked, tuple(problems), edits)
 
 
@@ -193,12 +200,18 @@ def _unfinished(output: OutputFolder, seal: Seal, intact: Iterable[Manifest]) ->
     inputs = {file.sha256 for file in seal.inputs}
     for manifest in intact:
         if manifest.sha256 not in inputs:
-            yield Problem(ProblemKind.ORPHAN, "documents", manifest.document_id)
+            yield Problem(ProblemKind.STALE, "documents", manifest.document_id)
+
+
+def _current(seal: Seal, intact: Iterable[Manifest]) -> list[str]:
+    """Documents of the files that are there: those the registry was built from."""
+    inputs = {file.sha256 for file in seal.inputs}
+    return [manifest.document_id for manifest in intact if manifest.sha256 in inputs]
 
 
 def _is_damaged(problems: Iterable[Problem]) -> bool:
     """Whether the artefacts themselves changed, so that they vouch for no cell."""
     return any(
-        problem.area == "documents" and problem.kind is not ProblemKind.ORPHAN
+        problem.area == "documents" and problem.kind in (ProblemKind.CHANGED, ProblemKind.MISSING)
         for problem in problems
     )

@@ -48,16 +48,18 @@ class CellEdit:
     found: str
 
 
-def registry_edits(output: OutputFolder, changed: Iterable[str]) -> tuple[CellEdit, ...]:
+def registry_edits(
+    output: OutputFolder, changed: Iterable[str], document_ids: Iterable[str]
+) -> tuple[CellEdit, ...]:
     """Compare the changed files of a registry with its artefacts, cell by cell.
 
-    CSV files, the workbook and the database are named down to the cell; of other faces the caller
-    knows that they differ.
+    `document_ids` are the documents the registry was built from. CSV files, the workbook and the
+    database are named down to the cell; of other faces the caller knows that they differ.
     """
     files = [PurePosixPath(name) for name in changed if PurePosixPath(name).suffix in _NAMED]
     if not files:
         return ()
-    registry = _rebuild(output)
+    registry = _rebuild(output, document_ids)
     edits: list[CellEdit] = []
     for file in files:
         found = (output.registry / file).read_bytes()
@@ -94,14 +96,14 @@ def _grid_edits(
             yield from _compare(f"{file}:{table.schema.name}", table, ours, theirs)
 
 
-def _rebuild(output: OutputFolder) -> Registry:
+def _rebuild(output: OutputFolder, document_ids: Iterable[str]) -> Registry:
     return assemble(
         StagedDocument(
             output.read_stage(document_id, "extract", DocumentReading),
             output.read_stage(document_id, "clean", CleanDocument),
             output.read_stage(document_id, "normalise", NormalDocument),
         )
-        for document_id in output.iter_document_ids()
+        for document_id in document_ids
     )
 
 

@@ -6,7 +6,7 @@ import msgspec
 from rich.console import Group, RenderableType
 from rich.text import Text
 
-from pipeline.audit.verify.check import ProblemKind, Verification
+from pipeline.audit.verify.check import HARMLESS, Verification
 
 
 def verification_json(verification: Verification) -> bytes:
@@ -20,7 +20,7 @@ def verification_terminal(verification: Verification) -> RenderableType:
     verdict = "一切与记录相符 all as recorded" if verification.is_sound else "不符 mismatch"
     lines = [Text(f"{verdict}: {verification.n_checked} 个文件 files")]
     for problem in verification.problems:
-        style = "yellow" if problem.kind is ProblemKind.WAITING else "red"
+        style = "yellow" if problem.kind in HARMLESS else "red"
         lines.append(Text(f"{problem.area}/{problem.name}: {problem.message}", style=style))
     for edit in verification.edits:
         where = f"registry/{edit.file}:{edit.line_no} {edit.row}"

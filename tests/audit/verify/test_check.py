@@ -12,7 +12,8 @@ import pytest
 from pipeline.audit.verify.check import ProblemKind
 from pipeline.audit.verify.seal import SEAL_NAME, write_seal
 from pipeline.errors import ExitCode
-from tests.audit.made import made_documents
+from pipeline.registry.write import write_registry
+from tests.audit.made import made_documents, made_registry
 from tests.audit.sealed import SealedRun
 
 
@@ -126,6 +127,21 @@ def test_orphans_and_waiting_files(made: SealedRun) -> None:
         (ProblemKind.ORPHAN, "half"),
         (ProblemKind.ORPHAN, f"{first}/old.json"),
     }
+
+
+def test_replaced_scan_leaves_a_stale_document_that_no_edit_is_blamed_on(made: SealedRun) -> None:
+    scan = made.scans / "list-001.pdf"
+    scan.write_bytes(scan.read_bytes() + b" again")
+    documents = made_documents(1, 2, 12)
+    documents[1].content = scan.read_bytes()
+    made.store(documents[1])
+    write_registry(made_registry(documents), made.output.registry)
+    write_seal(made.output, made.scans, made.corrections)
+    assert [problem.kind for problem in made.verify().problems] == [ProblemKind.STALE]
+    assert made.verify().is_sound
+    path = made.output.registry / "clusters.csv"
+    path.write_bytes(path.read_bytes().replace("创新型".encode(), "创薪型".encode(), 1))
+    assert [(edit.line_no, edit.column) for edit in made.verify().edits] == [(2, "cluster_name")]
 
 
 def test_missing_files_and_seal(made: SealedRun) -> None:
