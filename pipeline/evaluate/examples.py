@@ -1,7 +1,8 @@
 """Cells with known truth as examples for fitting: what was known of each, and was it right.
 
 Reads stored stage results, so that fitting needs no recogniser. Only cells with ink of their own
-that a recogniser scored count; text layers and plain text have fixed probabilities.
+that a recogniser scored count; text layers and plain text have fixed probabilities. Cells of
+invented rows are left out: whether a row is there is layout's business, not the recogniser's.
 """
 
 from __future__ import annotations
@@ -57,7 +58,9 @@ def _examples(staged: StagedDocument, cells: dict[str, ScoredCell]) -> Iterator[
     known = describe_document(staged.reading, staged.clean, confirmed_cells(dossier))
     for cell_id, features in known.items():
         cell = cells.get(cell_id)
-        if cell is not None and features.has_scores and not features.is_exact:
+        if cell is None or cell.truth is None:
+            continue
+        if features.has_scores and not features.is_exact:
             yield Example(
                 cell.document.rpartition("/")[2],
                 cell.profile,

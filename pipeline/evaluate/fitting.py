@@ -33,16 +33,31 @@ MIN_CELLS = 3000
 PULL = 2.0
 """Ridge towards the common weights (towards 0 for these); small against thousands of cells."""
 
-NEVER = 1.01
-"""Threshold of a type whose target cannot be met: nothing of it is accepted."""
+ROUGH_PROFILES = frozenset({"harsh", "photocopy"})
+"""Scans that are promised less: see `FitOptions`."""
+
+
+@dataclass(frozen=True, slots=True)
+class Promise:
+    """At most `silent` wrong among accepted cells, for at most `flagged` cells to look at."""
+
+    silent: float
+    flagged: float
 
 
 @dataclass(frozen=True, slots=True)
 class FitOptions:
-    """`target` is the allowed share of wrong among accepted cells; `fitted_on` names the data."""
+    """What is promised: `target` silent errors on ordinary scans; `fitted_on` names the data."""
 
     target: float = 0.0005
     fitted_on: str = ""
+    flagged: float = 0.03
+    rough: Promise = Promise(0.002, 0.20)
+
+    @property
+    def ordinary(self) -> Promise:
+        """The promise for ordinary scans."""
+        return Promise(self.target, self.flagged)
 
 
 def fit_acceptance(
@@ -58,9 +73,7 @@ def fit_acceptance(
     types = {}
     for name, fitted in sorted(weights.items()):
         chosen = [i for i, e in enumerate(examples) if type_name(e, weights) == name]
-        threshold = choose_threshold(
-            held_out[chosen], [examples[i] for i in chosen], options.target
-        )
+        threshold = choose_threshold(held_out[chosen], [examples[i] for i in chosen], options)
         types[name] = Weights(**_named(fitted), threshold=threshold)
     return msgspec.structs.replace(
         base, version=base.version + 1, fitted_on=options.fitted_on, types=types
@@ -98,23 +111,55 @@ def fit_weights(examples: Sequence[Example]) -> dict[str, Vector]:
     return _fit_all_types(examples)
 
 
-def choose_threshold(probabilities: Vector, examples: Sequence[Example], target: float) -> float:
-    """Return the least threshold at which cells that go out keep to the target.
+def choose_threshold(
+    probabilities: Vector, examples: Sequence[Example], options: FitOptions
+) -> float:
+    """Return the least threshold that keeps the promises of silent errors.
 
-    Cells that are flagged whatever their probability do not go out and do not count. Half an error
-    is added to the count, so that few cells are not taken for perfection.
+    Where no threshold does, the greatest that still keeps to the promised share of flagged cells:
+    flagging everything would promise nothing either. Cells that are flagged whatever their
+    probability do not go out and count as flagged only.
     """
-    out = [i for i, example in enumerate(examples) if not example.is_flagged_anyway]
-    order = sorted(out, key=lambda i: -probabilities[i])
-    best, wrong = NEVER, 0
-    for count, index in enumerate(order, start=1):
-        wrong += not examples[index].is_right
-        is_last_of_equals = (
-            count == len(order) or probabilities[order[count]] < probabilities[index]
-        )
-        if is_last_of_equals and (wrong + 0.5) / count <= target:
-            best = float(np.floor(probabilities[index] * 1e6) / 1e6)
-    return best
+    rough = np.array([example.profile in ROUGH_PROFILES for example in examples])
+    groups = [
+        (_Group(probabilities[rough == is_rough], _pick(examples, rough == is_rough)), promise)
+        for is_rough, promise in ((False, options.ordinary), (True, options.rough))
+        if (rough == is_rough).any()
+    ]
+    candidates = np.unique(np.floor(probabilities * 1e6) / 1e6)
+    kept = [t for t in candidates if all(g.silent_at(t) <= p.silent for g, p in groups)]
+    if kept:
+        return float(kept[0])
+    light = [t for t in candidates if all(g.flagged_at(t) <= p.flagged for g, p in groups)]
+    return float(light[-1]) if light else 0.0
+
+
+def _pick(examples: Sequence[Example], chosen: NDArray[np.bool_]) -> list[Example]:
+    return [example for example, is_chosen in zip(examples, chosen, strict=True) if is_chosen]
+
+
+class _Group:
+    """Cells of one promise, with what a threshold does to them."""
+
+    def __init__(self, probabilities: Vector, examples: Sequence[Example]) -> None:
+        free = np.array([not example.is_flagged_anyway for example in examples])
+        wrong = np.array([not example.is_right for example in examples])
+        self._all = len(examples)
+        self._free = np.sort(probabilities[free])
+        self._wrong = np.sort(probabilities[free & wrong])
+
+    def _accepted(self, threshold: float) -> int:
+        return len(self._free) - int(np.searchsorted(self._free, threshold))
+
+    def silent_at(self, threshold: float) -> float:
+        """Share of wrong among accepted cells; 1 when none is accepted."""
+        accepted = self._accepted(threshold)
+        wrong = len(self._wrong) - int(np.searchsorted(self._wrong, threshold))
+        return wrong / accepted if accepted else 1.0
+
+    def flagged_at(self, threshold: float) -> float:
+        """Share of cells that are flagged."""
+        return (self._all - self._accepted(threshold)) / self._all
 
 
 @dataclass(frozen=True, slots=True)

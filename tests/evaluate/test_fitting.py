@@ -8,8 +8,8 @@ import pytest
 from pipeline.evaluate.calibration import calibrate_examples, transfer_table
 from pipeline.evaluate.examples import Example
 from pipeline.evaluate.fitting import (
-    NEVER,
     FitOptions,
+    Promise,
     choose_threshold,
     fit_acceptance,
     held_out_probabilities,
@@ -41,6 +41,10 @@ def example(
     return Example(group, profile, "applications.leader_name", features, right, flagged)
 
 
+def promise(silent: float, flagged: float = 0.5, fitted_on: str = "") -> FitOptions:
+    return FitOptions(silent, fitted_on, flagged, Promise(silent, flagged))
+
+
 def drawn(count: int = 3000) -> list[Example]:
     """Cells that are wrong more often the lower their score, over 40 documents."""
     rng = random.Random(7)
@@ -53,7 +57,7 @@ def drawn(count: int = 3000) -> list[Example]:
 
 
 def test_fit_is_monotone_and_reads_back() -> None:
-    model = fit_acceptance(drawn(), BASE, FitOptions(target=0.01, fitted_on="made"))
+    model = fit_acceptance(drawn(), BASE, promise(0.01, fitted_on="made"))
     assert parse_acceptance(to_acceptance_json(model)) == model
     assert (model.version, model.fitted_on) == (4, "made")
     for weights in model.types.values():
@@ -64,7 +68,7 @@ def test_fit_is_monotone_and_reads_back() -> None:
 
 def test_threshold_keeps_to_the_target_on_cells_never_seen() -> None:
     cells = drawn()
-    model = fit_acceptance(cells[:2000], BASE, FitOptions(target=0.02))
+    model = fit_acceptance(cells[:2000], BASE, promise(0.02))
     silent, flagged = risk_under(cells[2000:], model)
     assert silent.low is not None and silent.low <= 0.02
     assert 0 < flagged.k < flagged.n
@@ -79,16 +83,33 @@ def test_held_out_probabilities_tell_right_from_wrong() -> None:
 
 def test_threshold_ignores_cells_that_are_flagged_anyway() -> None:
     cells = [example(0.9, True)] * 200 + [example(0.9, False, flagged=True)] * 50
-    assert choose_threshold(np.full(250, 0.97), cells, 0.01) == 0.97
+    assert choose_threshold(np.full(250, 0.97), cells, promise(0.01)) == 0.97
 
 
-def test_threshold_that_cannot_be_met_accepts_nothing() -> None:
-    assert choose_threshold(np.array([0.99, 0.98]), [example(0.9, False)] * 2, 0.01) == NEVER
-    assert choose_threshold(np.array([0.99] * 10), [example(0.9, True)] * 10, 0.01) == NEVER
+def test_threshold_is_the_least_that_keeps_the_promise() -> None:
+    cells = [example(0.9, False), *[example(0.9, True)] * 3]
+    assert choose_threshold(np.array([0.5, 0.4, 0.6, 0.9]), cells, promise(0.1)) == 0.6
+    assert choose_threshold(np.array([0.5, 0.4, 0.6, 0.9]), cells, promise(0.25)) == 0.4
+
+
+def test_promise_that_cannot_be_kept_flags_no_more_than_promised() -> None:
+    cells = [example(0.9, True), *[example(0.9, True)] * 8, example(0.9, False)]
+    probabilities = np.array([0.1, 0.2, 0.3, 0.4, 0.5, 0.6, 0.7, 0.8, 0.9, 0.95])
+    assert choose_threshold(probabilities, cells, promise(0.01, flagged=0.3)) == 0.4
+
+
+def test_rough_scans_have_a_promise_of_their_own() -> None:
+    cells = [example(0.9, True)] * 9 + [example(0.9, False, profile="harsh")]
+    cells += [example(0.9, True, profile="harsh")] * 9
+    probabilities = np.array([0.9] * 9 + [0.5] + [0.6] * 9)
+    options = FitOptions(0.0, "", 0.1, Promise(0.1, 0.5))
+    assert choose_threshold(probabilities, cells, options) == 0.5
+    strict = FitOptions(0.0, "", 0.1, Promise(0.05, 0.5))
+    assert choose_threshold(probabilities, cells, strict) == 0.6
 
 
 def test_every_profile_is_left_out_once() -> None:
-    transfers = leave_profiles_out(drawn(), BASE, FitOptions(target=0.02))
+    transfers = leave_profiles_out(drawn(), BASE, promise(0.02))
     assert [t.profile for t in transfers] == ["fax", "photo", "worn"]
     assert all(t.silent_left_out.n and t.silent_inside.n for t in transfers)
 
@@ -100,7 +121,7 @@ def test_perfect_cells_teach_nothing() -> None:
 
 def test_calibration_gives_parameters_and_the_table_that_defends_them() -> None:
     calibration = calibrate_examples(
-        drawn(), to_acceptance_json(BASE), FitOptions(target=0.02, fitted_on="seeds 1, 2")
+        drawn(), to_acceptance_json(BASE), promise(0.02, fitted_on="seeds 1, 2")
     )
     assert parse_acceptance(calibration.parameters).fitted_on == "seeds 1, 2"
     assert calibration.n_cells == 3000
