@@ -20,6 +20,9 @@ COUNTED = ("家", "个", "人", "项", "件", "名", "年", "%", "件/万人", "
 
 _PLAIN = re.compile(r"^(?P<sign>[-+]?)(?P<whole>\d+)(?P<fraction>\.\d+)?$")
 _GROUPED = re.compile(r"^[-+]?\d{1,3}(,\d{3})+(\.\d+)?$")
+_TORN = re.compile(r"\d\s+\d")
+_GROUPED_BY_BLANKS = re.compile(r"^[-+]?\d{1,3}(\s\d{3})+(\.\d+)?\D*$")
+"""A blank between digits is a lost point (8 67 for 8.67) unless it stands where a comma would."""
 _UNIT_TAIL = re.compile(r"(?P<unit>[%‰]|[^\W\d_]+(?:/[^\W\d_]+)?)$")
 _MINUS = str.maketrans("−﹣–", "---")
 _UNIT_FRAME = re.compile(r"^(?:单位)?[:：]?|[:：]$")
@@ -27,6 +30,9 @@ _UNIT_FRAME = re.compile(r"^(?:单位)?[:：]?|[:：]$")
 
 def parse_decimal(text: str) -> Parsed:
     """Return the number as printed, without separators; a known unit behind it is dropped."""
+    spaced = half_width(text).strip()
+    if _TORN.search(spaced) and not _GROUPED_BY_BLANKS.match(spaced):
+        return failed("blank-in-number")
     folded = half_width(without_space(text)).translate(_MINUS)
     if not folded:
         return EMPTY

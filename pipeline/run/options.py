@@ -22,6 +22,8 @@ class RunOptions:
     engine: str = DEFAULT_ENGINE
     second_engine: str | None = SECOND_ENGINE
     """Reads lines in doubt again; None reads everything once."""
+    read_new: bool = True
+    """Whether pages may be read; False brings only what is stored up to date, as it was read."""
     jobs: int = 0
     """Worker processes; 0 is one per core this process may use, at most four."""
     page_seconds: float = 120.0

@@ -9,6 +9,8 @@ from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, TextColumn, TimeRemainingColumn
 from rich.progress import Progress as RichProgress
 
+from pipeline.model.page import PageReading
+
 
 class Progress(Protocol):
     """Told about pages; a context manager."""
@@ -27,7 +29,7 @@ class Progress(Protocol):
     def start(self, total: int) -> None:
         """`total` pages will be read."""
 
-    def advance(self, name: str) -> None:
+    def advance(self, name: str, page: PageReading) -> None:
         """One page of file `name` is done."""
 
 
@@ -49,7 +51,7 @@ class SilentProgress:
     def start(self, total: int) -> None:
         """Do nothing."""
 
-    def advance(self, name: str) -> None:
+    def advance(self, name: str, page: PageReading) -> None:
         """Do nothing."""
 
 
@@ -86,6 +88,6 @@ class TerminalProgress:
         """Set the number of pages."""
         self._bar.update(self._task, total=total, visible=total > 0)
 
-    def advance(self, name: str) -> None:
+    def advance(self, name: str, page: PageReading) -> None:
         """Count one page and name its file."""
         self._bar.update(self._task, advance=1, description=f"识别 reading {name}")

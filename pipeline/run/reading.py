@@ -85,7 +85,7 @@ class PageReader:
             assert isinstance(outcome, PageOutcome)
             document = documents[outcome.file]
             self._store(document, outcome)
-            progress.advance(outcome.file.name)
+            progress.advance(outcome.file.name, outcome.page)
             if document.is_complete:
                 yield document
                 document.fresh.clear()
@@ -106,10 +106,11 @@ class PageReader:
                 continue
             document = OpenDocument(file, manifest.media_type, len(manifest.pages))
             for page_no, record in enumerate(manifest.pages, 1):
-                if record.key == self._key(file, page_no):
+                if not self._options.read_new or record.key == self._key(file, page_no):
                     document.records[page_no] = record
             yield document
-        yield from self._open_unknown(unknown)
+        if self._options.read_new:
+            yield from self._open_unknown(unknown)
 
     def _open_unknown(self, files: Iterable[ScanFile]) -> Iterator[OpenDocument]:
         tasks = [OpenTask(file, str(self._options.scans)) for file in files]

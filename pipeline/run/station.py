@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 from types import TracebackType
 
 from pipeline.clean import suggest_entries
 from pipeline.errors import ConfigurationError, UnreadableInputError
 from pipeline.model.document import DocumentReading
-from pipeline.model.page import PageStatus
+from pipeline.model.page import PageReading
 from pipeline.review.services import PageProgress, Pixels, ReportProgress, Services, Suggestion
 from pipeline.run.discover import ScanFile
 from pipeline.run.knowledge import load_knowledge
@@ -18,6 +19,8 @@ from pipeline.run.progress import SilentProgress
 from pipeline.run.run import run
 from pipeline.store.files import append_line, sha256_hex, write_bytes
 from pipeline.store.output import OutputFolder
+from pipeline.validate.catalogue import REASONS
+from pipeline.validate.rules import RULES
 
 
 class Backend:
@@ -37,11 +40,12 @@ class Backend:
             ingest=self.ingest,
             suggest=self.suggest,
             adopt=self.adopt,
+            reasons={**REASONS, **{rule.slug: (rule.chinese, rule.english) for rule in RULES}},
         )
 
     def rebuild(self, document_id: str) -> None:
-        """Bring the registry up to date after decisions on a document."""
-        run(self._options, SilentProgress())
+        """Bring the registry up to date after decisions; no page is read for it."""
+        run(replace(self._options, read_new=False), SilentProgress())
 
     def page_image(self, document_id: str, page_no: int) -> Pixels | None:
         """Pixels of a raw page; None for plain text."""
@@ -124,7 +128,8 @@ class _Reporter:
     def start(self, total: int) -> None:
         self._total = total
 
-    def advance(self, name: str) -> None:
+    def advance(self, name: str, page: PageReading) -> None:
         if name == self._name:
             self._done += 1
-            self._report(PageProgress(self._done, max(self._done, self._total), PageStatus.OK))
+            total = max(self._done, self._total)
+            self._report(PageProgress(page.page_no, total, page.status, page.reason))

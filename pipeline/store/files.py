@@ -13,6 +13,7 @@ import os
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import BinaryIO
 
 from pipeline.errors import OutputError
 
@@ -66,13 +67,25 @@ def append_line(path: Path, line: bytes) -> None:
     """
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
-        with path.open("ab") as file:
+        is_new = not path.exists()
+        with path.open("a+b") as file:
             fcntl.flock(file, fcntl.LOCK_EX)
-            file.write(line.rstrip(b"\n") + b"\n")
+            file.write(_missing_line_end(file) + line.rstrip(b"\n") + b"\n")
             file.flush()
             os.fsync(file.fileno())
+        if is_new:
+            _flush_folder(path.parent)
     except OSError as error:
         raise _output_error(path, error) from error
+
+
+def _missing_line_end(file: BinaryIO) -> bytes:
+    """A line end when the last writer was killed before it wrote its own."""
+    end = file.seek(0, os.SEEK_END)
+    if end == 0:
+        return b""
+    file.seek(end - 1)
+    return b"" if file.read(1) == b"\n" else b"\n"
 
 
 @contextmanager

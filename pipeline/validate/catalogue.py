@@ -27,6 +27,7 @@ REASONS = {
     "impossible-date": ("日期不存在", "No such day"),
     "not-a-number": ("不是数字", "Not a number"),
     "not-an-integer": ("应为整数", "Not a whole number"),
+    "blank-in-number": ("数字中有空格，可能漏读小数点", "A blank in a number: a point may be lost"),
     "wrong-grouping": ("千分位位置不对", "Thousands separators stand in the wrong place"),
     "leading-zero": ("数字以零开头", "A number begins with a zero"),
     "not-a-phone": ("不是电话号码", "Not a phone number"),

@@ -32,6 +32,8 @@ def test_decimals_stay_as_printed_without_separators(text: str, value: str) -> N
         ("", "empty"),
         ("—", "not-given"),
         ("无", "not-given"),
+        ("8 67", "blank-in-number"),
+        ("27 08%", "blank-in-number"),
         ("1,23", "wrong-grouping"),
         ("12,3456", "wrong-grouping"),
         ("0012", "leading-zero"),

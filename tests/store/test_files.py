@@ -48,6 +48,13 @@ def test_lines_are_appended(tmp_path: Path) -> None:
     assert (tmp_path / "log.jsonl").read_bytes() == b"one\ntwo\n"
 
 
+def test_a_torn_last_line_is_not_glued_to(tmp_path: Path) -> None:
+    path = tmp_path / "log.jsonl"
+    path.write_bytes(b"one\ntor")
+    append_line(path, b"two")
+    assert path.read_bytes() == b"one\ntor\ntwo\n"
+
+
 def test_second_run_on_one_output_is_told_so(tmp_path: Path) -> None:
     program = (
         "import sys; from pathlib import Path; from pipeline.store.files import locked\n"
