@@ -26,6 +26,7 @@ from pipeline.run.run import run
 pytestmark = pytest.mark.engine
 
 CORRECTIONS = Path(__file__).resolve().parents[2] / "corrections"
+NOT_COMPARED = (".lock", "scans.json", "run.json", "registry.manifest.json")
 TEXT = "地区 集群名称 建设单位 类型\n四川 自贡无人机产业集群 自贡高新区管委会 试点\n"
 
 
@@ -89,7 +90,7 @@ def stored(out: Path) -> dict[str, bytes]:
     return {
         path.relative_to(out).as_posix(): path.read_bytes()
         for path in sorted(out.rglob("*"))
-        if path.is_file() and path.name not in (".lock", "scans.json", "run.json")
+        if path.is_file() and path.name not in NOT_COMPARED
     }
 
 
