@@ -10,6 +10,9 @@ from dataclasses import dataclass, field
 
 import msgspec
 
+GIT_SCHEME = "git:"
+"""Marks a code version that is a git object id."""
+
 
 @dataclass(frozen=True, slots=True)
 class RunRecord:
@@ -33,5 +36,10 @@ def read_run_record(data: bytes) -> RunRecord:
 
 
 def changed(old: str, new: str) -> bool | None:
-    """Whether two recorded hashes differ; None when either is not recorded."""
-    return old != new if old and new else None
+    """Whether two recorded hashes differ; None when either is not recorded.
+
+    A git object id and the hash a run recorded tell nothing of each other.
+    """
+    if not old or not new or old.startswith(GIT_SCHEME) != new.startswith(GIT_SCHEME):
+        return None
+    return old != new

@@ -12,8 +12,9 @@ from typing import Protocol
 
 import pyarrow as pa  # type: ignore[import-untyped]
 
-from pipeline.audit.run_record import RunRecord, read_run_record
+from pipeline.audit.run_record import GIT_SCHEME, RunRecord, read_run_record
 from pipeline.errors import UsageError
+from pipeline.store.files import sha256_hex
 
 REGISTRY_PATH = "extracted/registry"
 """Where the committed registry lies inside a repository."""
@@ -72,7 +73,7 @@ class FolderSnapshot:
 class RevisionSnapshot:
     """A committed registry: `folder` at `revision` of the repository around `repository`.
 
-    A commit has no run.json; its code and dictionaries are known by their git object ids.
+    A commit has no run.json; its code is known by its git object id, its dictionaries by content.
     """
 
     label: str
@@ -82,29 +83,38 @@ class RevisionSnapshot:
 
     @property
     def run(self) -> RunRecord:
-        """Object ids of the code and of every dictionary at that revision."""
-        entries = _git(self.repository, "ls-tree", self.revision, "corrections/")
-        dictionaries = {}
-        for line in (entries or b"").decode().splitlines():
-            meta, path = line.split("\t", 1)
-            dictionaries[Path(path).name] = meta.split()[2]
-        code = _git(self.repository, "rev-parse", f"{self.revision}:pipeline") or b""
-        return RunRecord(code=code.decode().strip(), dictionaries=dictionaries)
+        """Object id of the code, and the hash of every dictionary, at that revision."""
+        dictionaries = {
+            Path(path).name: sha256_hex(self._show(path) or b"")
+            for path in self._list("corrections")
+        }
+        code = (_git(self.repository, "rev-parse", f"{self.revision}:pipeline") or b"").decode()
+        return RunRecord(
+            code=f"{GIT_SCHEME}{code.strip()}" if code else "", dictionaries=dictionaries
+        )
 
     def table_names(self) -> tuple[str, ...]:
         """Stems of the committed CSV files, sorted."""
-        listing = _git(self.repository, "ls-tree", "--name-only", self.revision, f"{self.folder}/")
-        paths = [Path(line) for line in (listing or b"").decode().splitlines()]
+        paths = map(Path, self._list(self.folder))
         return tuple(sorted(path.stem for path in paths if path.suffix == ".csv"))
 
     def read(self, table: str) -> bytes | None:
         """Bytes of the committed `<table>.csv`."""
-        return _git(self.repository, "show", f"{self.revision}:{self.folder}/{table}.csv")
+        return self._show(f"{self.folder}/{table}.csv")
 
     def open(self, table: str) -> pa.NativeFile | None:
         """The committed `<table>.csv`."""
         data = self.read(table)
         return pa.BufferReader(data) if data is not None else None
+
+    def _show(self, path: str) -> bytes | None:
+        return _git(self.repository, "show", f"{self.revision}:{path}")
+
+    def _list(self, folder: str) -> list[str]:
+        """Paths of the files right below a folder."""
+        entries = _git(self.repository, "ls-tree", "-z", self.revision, f"{folder}/") or b""
+        lines = [line.split("\t", 1) for line in entries.decode().split("\0") if line]
+        return [path for meta, path in lines if meta.split()[1] == "blob"]
 
 
 def open_snapshot(name: str, repository: Path | None = None) -> Snapshot:

@@ -13,6 +13,7 @@ from pipeline.audit.run_record import RunRecord, changed, read_run_record
 from pipeline.audit.snapshot import open_snapshot
 from pipeline.audit.tables import read_table, record_column, tell_apart
 from pipeline.errors import UnreadableInputError, UsageError
+from pipeline.store.files import sha256_hex
 from tests.audit.made import MadeDocument, made_documents, write_extraction
 
 
@@ -41,7 +42,8 @@ def test_two_revisions_of_one_registry(tmp_path: Path) -> None:
     (tmp_path / "pipeline/a.py").write_text("a = 2\n")
     commit(tmp_path, new)
     snapshots = [open_snapshot(name, tmp_path) for name in ("HEAD~1", "HEAD:extracted/registry/")]
-    assert set(snapshots[0].run.dictionaries) == {"terms.tsv"}
+    assert snapshots[0].run.dictionaries == {"terms.tsv": sha256_hex(b"a\n")}
+    assert snapshots[0].run.code != snapshots[1].run.code
     diff = compare(*snapshots)
     direct = diff.direct_cells()
     assert [(c.column, c.new.value, c.cause.kind) for c in direct] == [
@@ -97,3 +99,4 @@ def test_run_record() -> None:
     assert read_run_record(b"\xff") == RunRecord()
     assert read_run_record(b'{"code": "a", "finished_at": "2026"}') == RunRecord("a")
     assert (changed("a", "b"), changed("a", "a"), changed("", "a")) == (True, False, None)
+    assert changed("git:a", "a") is None
