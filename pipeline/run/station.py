@@ -6,12 +6,14 @@ from dataclasses import replace
 from pathlib import Path
 from types import TracebackType
 
+from pipeline.clean import Suggestion as ProposedEntry
 from pipeline.clean import suggest_entries
 from pipeline.errors import ConfigurationError, UnreadableInputError
 from pipeline.model.document import DocumentReading
 from pipeline.model.page import PageReading
 from pipeline.review.services import PageProgress, Pixels, ReportProgress, Services, Suggestion
 from pipeline.run.discover import ScanFile
+from pipeline.run.keys import cache_key
 from pipeline.run.knowledge import load_knowledge
 from pipeline.run.options import RunOptions
 from pipeline.run.page_images import PageImages, source_name_of
@@ -31,6 +33,8 @@ class Backend:
         self._options = options
         self._output = OutputFolder(options.out)
         self._images = PageImages(options.scans)
+        self._suggestions: list[Suggestion] = []
+        self._suggested_for = ""
 
     def services(self) -> Services:
         """The calls the station makes."""
@@ -53,25 +57,21 @@ class Backend:
         return self._images.by_name(name, page_no) if name is not None else None
 
     def suggest(self) -> list[Suggestion]:
-        """Dictionary entries that decisions and sure repairs speak for."""
-        dictionaries = load_knowledge(self._options.corrections).dictionaries
-        documents = (
-            self._output.read_stage(document_id, "extract", DocumentReading)
-            for document_id in self._output.iter_document_ids()
-        )
-        return [
-            Suggestion(
-                key="/".join((entry.file, *entry.columns)),
-                dictionary=entry.file,
-                entry="\t".join(entry.columns),
-                evidence=f"{entry.evidence} 处相同 cells agree",
-                support=entry.evidence,
-                against=0,
-                n_cells=len(entry.cell_ids),
-                document_ids=tuple(dict.fromkeys(c.split("/", 1)[0] for c in entry.cell_ids)),
-            )
-            for entry in suggest_entries(dictionaries, documents)
-        ]
+        """Dictionary entries that decisions and sure repairs speak for.
+
+        Worked out again only when a dictionary, a decision or a document changed.
+        """
+        knowledge = load_knowledge(self._options.corrections)
+        ids = list(self._output.iter_document_ids())
+        manifests = [manifest for i in ids if (manifest := self._output.read_manifest(i))]
+        stored = (record.sha256 for manifest in manifests for record in manifest.stages)
+        key = cache_key(*knowledge.hashes.values(), *stored)
+        if key != self._suggested_for:
+            documents = (self._output.read_stage(i, "extract", DocumentReading) for i in ids)
+            entries = suggest_entries(knowledge.dictionaries, documents)
+            self._suggestions = [_suggestion(entry) for entry in entries]
+            self._suggested_for = key
+        return self._suggestions
 
     def adopt(self, suggestion: Suggestion) -> None:
         """Append a proposed line to its dictionary.
@@ -105,6 +105,19 @@ class Backend:
                 "原因见 status 或 ledger.csv the reason is in `scan-registry status`",
             )
         return document_id
+
+
+def _suggestion(entry: ProposedEntry) -> Suggestion:
+    return Suggestion(
+        key="/".join((entry.file, *entry.columns)),
+        dictionary=entry.file,
+        entry="\t".join(entry.columns),
+        evidence=f"{entry.evidence} 处相同 cells agree",
+        support=entry.evidence,
+        against=0,
+        n_cells=len(entry.cell_ids),
+        document_ids=tuple(dict.fromkeys(c.split("/", 1)[0] for c in entry.cell_ids)),
+    )
 
 
 class _Reporter:
