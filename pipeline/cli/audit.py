@@ -11,6 +11,7 @@ import typer
 from rich.console import Console
 
 from pipeline.cli import options as opt
+from pipeline.cli.crops import open_cropper
 from pipeline.errors import UsageError
 
 if TYPE_CHECKING:
@@ -71,7 +72,7 @@ def record(
     talk = Console(stderr=True, highlight=False)
     waiting = waiting_units(drawn, read_answers(path))
     for number, unit in enumerate(waiting, 1):
-        picture = _show(unit, scans, _folder(out, seed))
+        picture = _show(unit, scans, out, _folder(out, seed))
         talk.print(f"[{number}/{len(waiting)}] {unit.stratum.kind}: {unit.column}  {picture}")
         text = typer.prompt(f"原件上的文字 what stands there ({ILLEGIBLE} = 无法辨认 illegible)")
         now = datetime.now().astimezone().isoformat(timespec="seconds")
@@ -87,12 +88,10 @@ def report(
     scans: opt.Scans = opt.DEFAULT_SCANS,
 ) -> None:
     """判定接收与否，给出估计与上限 Accept or reject, the estimate, its upper bound."""
-    from pipeline.audit.crop import Cropper
     from pipeline.audit.sampling.answers import read_answers
     from pipeline.audit.sampling.faces import report_html, report_terminal
     from pipeline.audit.sampling.verdict import judge
     from pipeline.audit.snapshot import open_snapshot
-    from pipeline.run.page_images import PageImages
     from pipeline.store.files import write_bytes
 
     folder = _folder(out, seed)
@@ -100,7 +99,8 @@ def report(
     console = Console(highlight=False)
     console.print(report_terminal(found))
     write_bytes(
-        folder / "report.html", report_html(found, Cropper(PageImages(scans).by_name)).encode()
+        folder / "report.html",
+        report_html(found, open_cropper(scans, out)).encode(),
     )
     console.print(f"{folder / 'report.html'}")
 
@@ -123,13 +123,11 @@ def _read(out: Path, seed: str) -> Draw:
     return read_draw(path.read_bytes())
 
 
-def _show(unit: Unit, scans: Path, folder: Path) -> str:
+def _show(unit: Unit, scans: Path, out: Path, folder: Path) -> str:
     """Write a page with the crop of a cell and return where to look; text has a line number."""
-    from pipeline.audit.crop import Cropper
-    from pipeline.run.page_images import PageImages
     from pipeline.store.files import write_bytes
 
-    crops = Cropper(PageImages(scans).by_name).uris(unit.source_name, unit.regions)
+    crops = open_cropper(scans, out).uris(unit.source_name, unit.regions)
     if not crops:
         lines = ", ".join(str(region.box.y0) for region in unit.regions)
         return f"{unit.source_name}: 第 {lines} 行 line {lines}"

@@ -13,11 +13,16 @@ from pipeline.cli import options as opt
 Side = Annotated[str, typer.Argument(help="输出目录、名录目录或 git 版本 folder or git revision.")]
 File = Annotated[Path | None, typer.Option(help="写入该文件 write here.")]
 
+OldScans = Annotated[
+    Path | None, typer.Option("--old-scans", help="旧扫描件目录 scans of the old side.")
+]
+
 
 def diff(
     old: Side,
     new: Side,
     scans: opt.Scans = opt.DEFAULT_SCANS,
+    old_scans: OldScans = None,
     html: File = None,
     json: File = None,
     csv: File = None,
@@ -37,6 +42,7 @@ def diff(
     if csv is not None:
         write_bytes(csv, diff_csv(found))
     if html is not None:
-        crops = Cropper(PageImages(scans).by_name)
-        write_bytes(html, diff_html(found, crops, crops).encode())
+        before = Cropper(PageImages(old_scans or scans).by_name)
+        after = Cropper(PageImages(scans).by_name)
+        write_bytes(html, diff_html(found, before, after).encode())
     raise typer.Exit(0 if found.is_same else 1)

@@ -9,6 +9,7 @@ import typer
 from rich.console import Console
 
 from pipeline.cli import options as opt
+from pipeline.cli.crops import open_cropper
 from pipeline.errors import UsageError
 
 CellId = Annotated[str, typer.Argument(help="单元格编号 cell_id, as in provenance.csv.")]
@@ -29,10 +30,8 @@ def trace(
     show: Open = False,
 ) -> None:
     """一个值从何而来 Where a value comes from and what changed it on the way."""
-    from pipeline.audit.crop import Cropper
     from pipeline.audit.trace.faces import trace_html, trace_terminal
     from pipeline.audit.trace.read import cell_at, read_decisions, trace_cell
-    from pipeline.run.page_images import PageImages
     from pipeline.store.files import write_bytes
     from pipeline.store.output import OutputFolder
 
@@ -47,5 +46,8 @@ def trace(
     Console(highlight=False).print(trace_terminal(found))
     if show:
         page = out / "trace.html"
-        write_bytes(page, trace_html(found, Cropper(PageImages(scans).by_name)).encode())
+        write_bytes(
+            page,
+            trace_html(found, open_cropper(scans, out)).encode(),
+        )
         webbrowser.open(page.resolve().as_uri())

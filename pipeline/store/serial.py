@@ -23,6 +23,9 @@ def from_json(data: bytes, model: type[T]) -> T:
     """Read a model value back and check every field's type.
 
     Raises:
-        msgspec.ValidationError: When the bytes do not hold a `model`.
+        msgspec.DecodeError: When the bytes do not hold a `model`, or are no UTF-8.
     """
-    return msgspec.json.decode(data, type=model)
+    try:
+        return msgspec.json.decode(data, type=model)
+    except UnicodeDecodeError as error:
+        raise msgspec.DecodeError(str(error)) from error

@@ -142,6 +142,11 @@ def test_json_is_compact_utf8_in_declared_order() -> None:
     )
 
 
+def test_bytes_that_are_no_text_are_refused_alike() -> None:
+    with pytest.raises(msgspec.DecodeError):
+        from_json(b'{"document_id": "\xff\xfe"}', CleanDocument)
+
+
 def test_wrong_shape_is_refused() -> None:
     with pytest.raises(msgspec.ValidationError):
         from_json(b'{"document_id": 7}', CleanDocument)
