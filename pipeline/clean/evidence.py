@@ -25,6 +25,9 @@ SHORTLIST = 12
 REACH = 3
 """Glyphs beyond a name's length that it may have been smeared over."""
 
+LOOK_ALIKE = 3.3
+"""Nats of confusion within which a character counts as seen in another."""
+
 OPEN_LENGTH = 3
 """Characters of one field's start that are compared with another field's."""
 
@@ -33,7 +36,7 @@ OPEN_LENGTH = 3
 class Fit:
     """A candidate against one field: log likelihood ratio, and how many glyphs it covers.
 
-    `seen` is how many of its characters stand among the glyphs or their alternatives.
+    `seen` is how many of its characters stand among the glyphs, their alternatives or look-alikes.
     """
 
     name: PlaceName
@@ -114,7 +117,8 @@ def weigh(
         for window, base in zip(distinct[1:], bases[1:], strict=True):
             ratio += best_ratio(name.text, window, base, channel)[0]
         span = primary[:covered]
-        fits.append(Fit(name, ratio, covered, spell(span), count_seen(name.text, span)))
+        seen = count_seen(name.text, span, channel)
+        fits.append(Fit(name, ratio, covered, spell(span), seen))
     fits.sort(key=lambda fit: (-fit.ratio, fit.name.text))
     start = spell(primary)[:OPEN_LENGTH]
     open_ratio = sum(
@@ -135,11 +139,14 @@ def best_ratio(
     return max((base[0] - cost - base[j], -j, j) for j, cost in enumerate(costs))[::2]
 
 
-def count_seen(text: str, glyphs: Sequence[Glyph]) -> int:
-    """How many characters of `text` the recogniser saw at all, as first choice or alternative."""
-    seen = {glyph.char for glyph in glyphs}
-    seen.update(char for glyph in glyphs for char, _ in glyph.alternatives)
-    return sum(char in seen for char in text)
+def count_seen(text: str, glyphs: Sequence[Glyph], channel: Channel) -> int:
+    """How many characters of `text` the recogniser saw: a choice, an alternative, a look-alike."""
+    first = {glyph.char for glyph in glyphs if glyph.char}
+    seen = first | {char for glyph in glyphs for char, _ in glyph.alternatives}
+    return sum(
+        char in seen or any(channel.confusion_cost(char, read) <= LOOK_ALIKE for read in first)
+        for char in text
+    )
 
 
 def spell(glyphs: Sequence[Glyph]) -> str:

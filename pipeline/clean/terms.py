@@ -90,7 +90,9 @@ def repair_ending(
             return
     outcome, spans = _contest(draft, rivals, standing, channel)
     chosen = outcome.winner.text
-    if chosen is not None and outcome.probability >= limits.accept:
+    has_lattice = any(glyph.alternatives for glyph in draft.glyphs)
+    least = limits.accept if has_lattice else limits.accept_plain
+    if chosen is not None and outcome.probability >= least:
         start, term = spans[chosen]
         evidence = (
             f"{spell(draft.glyphs[start:])} -> {term.text}（词表 word list {term.reference}）"
@@ -124,7 +126,7 @@ def _contest(
     for term in terms:
         ratio, start = _best_ending(draft, term.text, channel, slack)
         added = term.text.removesuffix(standing)
-        seen = count_seen(added, draft.glyphs[start:kept])
+        seen = count_seen(added, draft.glyphs[start:kept], channel)
         if ratio >= LEAST_RATIO and seen >= SEEN_SHARE * len(added):
             repaired = spell(draft.glyphs[:start]) + term.text
             contestants.append(Contestant(repaired, share + ratio))
