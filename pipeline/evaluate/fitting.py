@@ -30,6 +30,10 @@ MIN_WRONG = 25
 MIN_CELLS = 3000
 """And from this many cells on: with fewer, one error already breaks a target of 0.05 %."""
 
+BLIND = (0.0, 0.0001, 0.0003, 0.001, 0.003, 0.01)
+"""Shares of errors without any sign that are tried; without one, a handful of confident errors
+would flatten the whole curve."""
+
 PULL = 2.0
 """Ridge towards the common weights (towards 0 for these); small against thousands of cells."""
 
@@ -60,6 +64,14 @@ class FitOptions:
         return Promise(self.target, self.flagged)
 
 
+@dataclass(frozen=True, slots=True)
+class Fit:
+    """Weights by type name, the common ones under `default`, and the share of blind errors."""
+
+    weights: dict[str, Vector]
+    blind: float
+
+
 def fit_acceptance(
     examples: Sequence[Example], base: AcceptanceModel, options: FitOptions
 ) -> AcceptanceModel:
@@ -68,15 +80,19 @@ def fit_acceptance(
     Raises:
         ValueError: When there is no wrong example to learn from.
     """
-    weights = _fit_all_types(examples)
+    fit = fit_types(examples)
     held_out = held_out_probabilities(examples)
     types = {}
-    for name, fitted in sorted(weights.items()):
-        chosen = [i for i, e in enumerate(examples) if type_name(e, weights) == name]
+    for name, fitted in sorted(fit.weights.items()):
+        chosen = [i for i, e in enumerate(examples) if type_name(e, fit.weights) == name]
         threshold = choose_threshold(held_out[chosen], [examples[i] for i in chosen], options)
         types[name] = Weights(**_named(fitted), threshold=threshold)
     return msgspec.structs.replace(
-        base, version=base.version + 1, fitted_on=options.fitted_on, types=types
+        base,
+        version=base.version + 1,
+        fitted_on=options.fitted_on,
+        types=types,
+        blind=fit.blind,
     )
 
 
@@ -91,34 +107,29 @@ def held_out_probabilities(examples: Sequence[Example]) -> Vector:
     folds = np.array([zlib.crc32(e.group.encode()) % FOLDS for e in examples])
     probabilities = np.zeros(len(examples))
     for fold in range(FOLDS):
-        weights = _fit_all_types([e for e, f in zip(examples, folds, strict=True) if f != fold])
+        fit = fit_types([e for e, f in zip(examples, folds, strict=True) if f != fold])
         inside = np.flatnonzero(folds == fold)
-        probabilities[inside] = predict([examples[int(i)] for i in inside], weights)
+        probabilities[inside] = predict([examples[int(i)] for i in inside], fit)
     return probabilities
 
 
-def predict(examples: Sequence[Example], weights: dict[str, Vector]) -> Vector:
+def predict(examples: Sequence[Example], fit: Fit) -> Vector:
     """Return the probability of each example under the weights of its type."""
     rows = _design(examples)
-    chosen = np.array([weights[type_name(e, weights)] for e in examples])
     if not len(rows):
         return np.zeros(0)
-    return _sigmoid((rows * chosen).sum(axis=1))
-
-
-def fit_weights(examples: Sequence[Example]) -> dict[str, Vector]:
-    """Return weights by type name, the common ones under `default`."""
-    return _fit_all_types(examples)
+    chosen = np.array([fit.weights[type_name(e, fit.weights)] for e in examples])
+    return (1 - fit.blind) * _sigmoid((rows * chosen).sum(axis=1))
 
 
 def choose_threshold(
     probabilities: Vector, examples: Sequence[Example], options: FitOptions
 ) -> float:
-    """Return the least threshold that keeps the promises of silent errors.
+    """Return the least threshold that keeps the promises of silent errors and of flagged cells.
 
-    Where no threshold does, the greatest that still keeps to the promised share of flagged cells:
-    flagging everything would promise nothing either. Cells that are flagged whatever their
-    probability do not go out and count as flagged only.
+    Where none keeps both, the greatest that keeps to the promised share of flagged cells: flagging
+    everything would promise nothing either. Cells that are flagged whatever their probability do
+    not go out, and the threshold is not charged with them.
     """
     rough = np.array([example.profile in ROUGH_PROFILES for example in examples])
     groups = [
@@ -127,10 +138,10 @@ def choose_threshold(
         if (rough == is_rough).any()
     ]
     candidates = np.unique(np.floor(probabilities * 1e6) / 1e6)
-    kept = [t for t in candidates if all(g.silent_at(t) <= p.silent for g, p in groups)]
+    light = [t for t in candidates if all(g.flagged_at(t) <= p.flagged for g, p in groups)]
+    kept = [t for t in light if all(g.silent_at(t) <= p.silent for g, p in groups)]
     if kept:
         return float(kept[0])
-    light = [t for t in candidates if all(g.flagged_at(t) <= p.flagged for g, p in groups)]
     return float(light[-1]) if light else 0.0
 
 
@@ -158,8 +169,8 @@ class _Group:
         return wrong / accepted if accepted else 1.0
 
     def flagged_at(self, threshold: float) -> float:
-        """Share of cells that are flagged."""
-        return (self._all - self._accepted(threshold)) / self._all
+        """Share of cells that are flagged for their probability alone."""
+        return (len(self._free) - self._accepted(threshold)) / self._all
 
 
 @dataclass(frozen=True, slots=True)
@@ -207,7 +218,7 @@ def _half(example: Example) -> int:
 def risk_under(examples: Sequence[Example], model: AcceptanceModel) -> tuple[Share, Share]:
     """Return (silent errors among accepted, flagged among all) of examples under a model."""
     weights = {name: _vector(w) for name, w in model.types.items()}
-    probabilities = predict(examples, weights)
+    probabilities = predict(examples, Fit(weights, model.blind))
     accepted = [
         example
         for example, probability in zip(examples, probabilities, strict=True)
@@ -223,38 +234,48 @@ def to_acceptance_json(model: AcceptanceModel) -> bytes:
     return msgspec.json.format(msgspec.json.encode(model), indent=2) + b"\n"
 
 
-def _fit_all_types(examples: Sequence[Example]) -> dict[str, Vector]:
+def fit_types(examples: Sequence[Example]) -> Fit:
+    """Fit weights for all types, and the share of blind errors on the common ones.
+
+    Raises:
+        ValueError: When there is no wrong example to learn from.
+    """
     right = np.array([e.is_right for e in examples], float)
     if not len(right) or right.all():
         raise ValueError("no wrong example to learn from")
     rows = _design(examples)
-    common = _fit(rows, right, np.zeros(len(TERMS) + 1))
+    nothing = np.zeros(len(TERMS) + 1)
+    fits = [(_fit(rows, right, nothing, blind), blind) for blind in BLIND]
+    (common, _), blind = min(fits, key=lambda found: found[0][1])
     weights = {DEFAULT_TYPE: common}
     names = np.array([e.features.value_type.value for e in examples])
     for name in sorted(set(names)):
         mine = names == name
         if mine.sum() >= MIN_CELLS and (1 - right[mine]).sum() >= MIN_WRONG:
-            weights[name] = _fit(rows[mine], right[mine], common)
-    return weights
+            weights[name], _ = _fit(rows[mine], right[mine], common, blind)
+    return Fit(weights, blind)
 
 
-def _fit(rows: Vector, right: Vector, towards: Vector) -> Vector:
-    """Minimise the logistic loss with signs as `TERMS` says and a ridge towards `towards`."""
+def _fit(rows: Vector, right: Vector, towards: Vector, blind: float) -> tuple[Vector, float]:
+    """Minimise the logistic loss with signs as `TERMS` says and a ridge towards `towards`.
+
+    Returns:
+        The weights, and the loss that is left.
+    """
     signs = np.array([0, *TERMS.values()])
     bounds = [(0.0 if s > 0 else None, 0.0 if s < 0 else None) for s in signs]
 
     def loss(weights: Vector) -> tuple[float, Vector]:
-        z = rows @ weights
+        seen = _sigmoid(rows @ weights)
+        chance = (1 - blind) * seen
         apart = weights - towards
         apart[0] = 0.0
-        value = np.logaddexp(0, -z)[right == 1].sum() + np.logaddexp(0, z)[right == 0].sum()
-        slope = rows.T @ (_sigmoid(z) - right) + PULL * apart
-        return float(value + PULL / 2 * (apart**2).sum()), slope
+        value = -np.log(np.where(right == 1, chance, 1 - chance) + 1e-12).sum()
+        slope = np.where(right == 1, seen - 1, chance * (1 - seen) / (1 - chance + 1e-12))
+        return float(value + PULL / 2 * (apart**2).sum()), rows.T @ slope + PULL * apart
 
-    start = np.clip(towards, [b[0] if b[0] is not None else -np.inf for b in bounds],
-                    [b[1] if b[1] is not None else np.inf for b in bounds])  # fmt: skip
-    found = minimize(loss, start, jac=True, method="L-BFGS-B", bounds=bounds)
-    return np.round(np.asarray(found.x, float), 4)
+    found = minimize(loss, towards, jac=True, method="L-BFGS-B", bounds=bounds)
+    return np.round(np.asarray(found.x, float), 4), float(found.fun)
 
 
 def _design(examples: Sequence[Example]) -> Vector:

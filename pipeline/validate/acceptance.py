@@ -81,7 +81,9 @@ class AcceptanceModel(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """All parameters, with where they come from.
 
     `exact` is the probability for text layers, `unscored` and `unscored_supported` those for plain
-    text without and with support from a dictionary. `types` must hold `default`.
+    text without and with support from a dictionary. `types` must hold `default`. `blind` is the
+    share of cells that are wrong without any sign of it (a digit misread with full certainty): no
+    scored cell is ever given a probability above 1 - `blind`.
     """
 
     version: int
@@ -90,6 +92,7 @@ class AcceptanceModel(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     unscored: float
     unscored_supported: float
     types: Mapping[str, Weights]
+    blind: float = 0.0
 
     def weights_for(self, value_type: ValueType) -> Weights:
         """The parameters of a type, or the default ones."""
@@ -154,7 +157,7 @@ def accept(features: CellFeatures, model: AcceptanceModel) -> float:
     z = weights.intercept + sum(
         getattr(weights, name) * value for name, value in zip(TERMS, terms(features), strict=True)
     )
-    return 1.0 / (1.0 + math.exp(-max(-40.0, min(40.0, z))))
+    return (1.0 - model.blind) / (1.0 + math.exp(-max(-40.0, min(40.0, z))))
 
 
 def _logit(probability: float) -> float:

@@ -45,7 +45,7 @@ def promise(silent: float, flagged: float = 0.5, fitted_on: str = "") -> FitOpti
     return FitOptions(silent, fitted_on, flagged, Promise(silent, flagged))
 
 
-def drawn(count: int = 3000) -> list[Example]:
+def drawn(count: int = 1200) -> list[Example]:
     """Cells that are wrong more often the lower their score, over 40 documents."""
     rng = random.Random(7)
     cells = []
@@ -68,8 +68,8 @@ def test_fit_is_monotone_and_reads_back() -> None:
 
 def test_threshold_keeps_to_the_target_on_cells_never_seen() -> None:
     cells = drawn()
-    model = fit_acceptance(cells[:2000], BASE, promise(0.02))
-    silent, flagged = risk_under(cells[2000:], model)
+    model = fit_acceptance(cells[:800], BASE, promise(0.02))
+    silent, flagged = risk_under(cells[800:], model)
     assert silent.low is not None and silent.low <= 0.02
     assert 0 < flagged.k < flagged.n
 
@@ -124,7 +124,7 @@ def test_calibration_gives_parameters_and_the_table_that_defends_them() -> None:
         drawn(), to_acceptance_json(BASE), promise(0.02, fitted_on="seeds 1, 2")
     )
     assert parse_acceptance(calibration.parameters).fitted_on == "seeds 1, 2"
-    assert calibration.n_cells == 3000
+    assert calibration.n_cells == 1200
     table = transfer_table(calibration.transfers)
     assert [line.split(" | ")[0] for line in table.splitlines()[2:]] == [
         "| fax", "| photo", "| worn",
