@@ -72,6 +72,9 @@ UNITS = (
     "市科技局",
     "经济技术开发区管委会",
 )
+READABLE = 0.5
+"""Share of a field's rest that must have been read for its place to count as legible."""
+
 PLACE_CLASSES = ("prefecture-or-zone", "county", "unlisted")
 
 
@@ -96,7 +99,10 @@ class ReadRow:
 
 @dataclass(slots=True)
 class Tally:
-    """What became of the fields of one class."""
+    """What became of the fields of one class.
+
+    A scrawl is a damaged field of whose rest, too, less than half was read.
+    """
 
     damaged: int = 0
     restored: int = 0
@@ -104,6 +110,8 @@ class Tally:
     intact: int = 0
     intact_changed: int = 0
     damaged_unflagged: int = 0
+    scrawls: int = 0
+    scrawls_restored: int = 0
 
 
 # --- making ------------------------------------------------------------------------------------
@@ -247,6 +255,9 @@ def _count_field(tally: Tally, place: str, truth: str, raw: str, cleaned: Cleane
     # A change of the ending alone leaves the place as it was and is judged by its distance.
     tally.wrong += text != raw and not is_right and not nearer
     tally.damaged_unflagged += not is_right and not flagged
+    rest = Levenshtein.normalized_similarity(raw[len(place) :], truth[len(place) :])
+    tally.scrawls += rest < READABLE
+    tally.scrawls_restored += rest < READABLE and is_right and text != raw
 
 
 def report(title: str, tallies: dict[str, Tally], seconds: float, n_rows: int) -> None:
@@ -255,10 +266,11 @@ def report(title: str, tallies: dict[str, Tally], seconds: float, n_rows: int) -
         changed = tally.restored + tally.wrong + tally.intact_changed
         precision = (tally.restored / changed) if changed else 1.0
         recall = tally.restored / max(1, tally.damaged)
+        legible = (tally.restored - tally.scrawls_restored) / max(1, tally.damaged - tally.scrawls)
         silent = tally.damaged_unflagged / max(1, tally.damaged + tally.intact)
         print(  # noqa: T201
             f"{title:<28}{place_class:<20}{tally.damaged:>6}{tally.restored:>9}{tally.wrong:>6}"
-            f"{precision:>10.2%}{recall:>9.2%}{tally.intact:>8}{tally.intact_changed:>8}"
+            f"{precision:>10.2%}{recall:>9.2%}{legible:>9.2%}{tally.intact:>8}{tally.intact_changed:>8}"
             f"{silent:>9.2%}{1000 * seconds / n_rows:>8.2f}"
         )
 
@@ -330,7 +342,7 @@ def main() -> None:
     rows = readings(arguments, gazetteer)
     print(  # noqa: T201
         f"{'method':<28}{'class':<20}{'damaged':>6}{'restored':>8}{'wrong':>6}{'precision':>10}"
-        f"{'recall':>9}{'intact':>8}{'changed':>8}{'silent':>9}{'ms/row':>8}"
+        f"{'recall':>9}{'legible':>9}{'intact':>8}{'changed':>8}{'silent':>9}{'ms/row':>8}"
     )
     for title, lattice in (("pipeline, lattice", True), ("pipeline, text only", False)):
         started = time.perf_counter()
