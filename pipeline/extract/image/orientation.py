@@ -18,6 +18,8 @@ from pipeline.model.geometry import Box
 SAMPLE_LINES = 5
 SURE_SCORE = 0.93
 """Mean score above which upright text needs no second look (upside-down lines stay below 0.8)."""
+DOUBTFUL_SCORE, CLEAR_MARGIN = 0.75, 0.08
+"""A page that reads worse than this both ways may lie on its side; then the other axis is tried."""
 MIN_CHARACTERS = 3
 
 

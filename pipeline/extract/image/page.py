@@ -18,7 +18,8 @@ class UprightPage:
     """A page with horizontal text, even light and no stamps over its ink.
 
     `gray` (H, W) is for reading: paper 255, ink dark, stamps lifted. `ink` (H, W) is 255 where
-    there is ink. `scale` is upright pixels per raw pixel, `dpi` that of the upright frame.
+    there is ink. `dpi` is that of the upright frame, `em` the
+    usual character height in its pixels.
     `stamps` are in raw-page pixels, `stamps_upright` the same in the upright frame.
     `turned` are the degrees (0, 90, 180, 270, counter-clockwise) the raw page was turned by.
     A `status` other than OK carries a reason slug and a message.
@@ -30,6 +31,7 @@ class UprightPage:
     raw_width: int
     raw_height: int
     dpi: float
+    em: float
     stamps: tuple[Box, ...] = ()
     stamps_upright: tuple[Box, ...] = ()
     turned: int = 0

@@ -33,24 +33,29 @@ def character_height(stats: NDArray[np.int32], dpi: float) -> float:
     return float(np.percentile(sized, 70)) if len(sized) >= 8 else 30 * unit
 
 
-def remove_dust(gray: Image, ink: Image, dpi: float) -> None:
-    """Paint dust marks white in `gray` and clear them in `ink`, in place."""
-    labels, stats = component_stats(ink)
+def remove_dust(gray: Image, ink: Image, dpi: float) -> float:
+    """Paint dust marks white in `gray` and clear them in `ink`, in place.
+
+    Returns the usual character height in pixels.
+    """
+    _, stats = component_stats(ink)
     em = character_height(stats, dpi)
     small = stats[:, 2:4].max(axis=1) <= DUST_EM * em
-    if not small.any():
-        return
-    solid = np.asarray(np.r_[False, ~small][labels] * np.uint8(255), np.uint8)
-    x, y, width, height = (stats[small][:, i].astype(np.int64) for i in range(4))
+    boxes = stats[small]
+    solid = ink.copy()
+    for x, y, width, height, _ in boxes.tolist():
+        solid[y : y + height, x : x + width] = 0
+    columns = tuple(boxes[:, i].astype(np.int64) for i in range(4))
+    x, y, width, height = columns
     lone = _ink_around(solid, (x, y, width, height), em) == 0
     lone &= ~_has_fellows(x + width / 2, y + height / 2, em)
     lone &= ~_is_between(solid, x + width // 2, y + height // 2, em)
-    dust = np.zeros(len(stats) + 1, np.uint8)
-    dust[np.flatnonzero(small)[lone] + 1] = 255
-    dust[_blots(ink, stats, em) + 1] = 255
-    spots = cv2.dilate(np.asarray(dust[labels], np.uint8), np.ones((5, 5), np.uint8))
-    gray[spots > 0] = np.maximum(gray[spots > 0], 250)
-    ink[spots > 0] = 0
+    dust = np.r_[boxes[lone], stats[_blots(ink, stats, em)]]
+    for left, top, wide, tall, _ in dust.tolist():
+        spot = (slice(max(0, top - 2), top + tall + 2), slice(max(0, left - 2), left + wide + 2))
+        gray[spot] = np.maximum(gray[spot], 250)
+        ink[spot] = 0
+    return em
 
 
 def _blots(ink: Image, stats: NDArray[np.int32], em: float) -> NDArray[np.int64]:

@@ -5,6 +5,7 @@ Everything is measured on a small copy; the page itself is resampled once.
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 
 import cv2
@@ -29,11 +30,13 @@ from pipeline.model.page import PageStatus
 
 A4_LONG_INCHES = 11.69
 MEASURE_DPI = 100.0
+TOO_DARK = 30
+"""Median gray of a page that a scanner did not light."""
 ENLARGED, SMOOTHING = 1.3, 0.6
 """Pages enlarged more than this are smoothed (sigma in raw pixels): the grain of a 110 dpi JPEG,
 blown up, costs a tenth of the rows (measured)."""
-MIN_MARKS = 12
-"""Fewer marks than this on a page are dust, not text."""
+MIN_MARKS = 1
+"""A page without a single mark of 2 mm is blank; whether marks are text, the reader says."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,15 +66,22 @@ def straighten(
     else:
         gray, boxes = light.to_gray(pixels), ()
     small = _shrink(gray, dpi)
+    if float(np.median(small)) < TOO_DARK:
+        return _unusable(pixels, PageStatus.SKIPPED, "too-dark")
     ink = light.find_ink(light.flatten_light(small))
     if _count_marks(ink) < MIN_MARKS:
         return replace(_unusable(pixels, PageStatus.BLANK, "no-ink"), stamps=boxes)
     found = skew.find_skew(ink, options.max_skew_degrees)
+    scale = _working_scale(gray, dpi, options)
+
+    def stand(turned: int) -> UprightPage:
+        page = _build(gray, small, found, turned, scale, dpi)
+        return replace(page, turned=turned, skew_degrees=found.degrees)
+
     turned = 270 if found.sideways else 0
-    page = _build(gray, small, found, turned, _working_scale(gray, dpi, options), dpi)
-    page = replace(page, stamps=boxes, turned=turned, skew_degrees=found.degrees)
+    page = replace(stand(turned), stamps=boxes)
     if engine is not None and options.judge_orientation:
-        page = _judge(page, engine)
+        page = replace(_best_way_up(page, lambda: stand(270 - turned), engine), stamps=boxes)
     upright_stamps = tuple(frame.to_upright_box(page.transform, box) for box in boxes)
     return replace(page, stamps_upright=upright_stamps)
 
@@ -80,6 +90,7 @@ def _unusable(pixels: Image, status: PageStatus, reason: str) -> UprightPage:
     height, width = pixels.shape[:2]
     messages = {
         "too-small": f"页面太小，无法辨认 page too small to read ({width}x{height} px)",
+        "too-dark": "页面几乎全黑 page is almost black",
         "no-ink": "空白页 blank page: no print found",
     }
     gray = light.to_gray(pixels)
@@ -90,6 +101,7 @@ def _unusable(pixels: Image, status: PageStatus, reason: str) -> UprightPage:
         width,
         height,
         max(height, width) / A4_LONG_INCHES,
+        1.0,
         status=status,
         reason=reason,
         message=messages[reason],
@@ -158,14 +170,14 @@ def _build(
     straight, bend = _measure_warp(seen)
     matrix = seen.matrix @ straight
     transform = _fit_canvas(matrix, bend, seen.flat.shape, gray.shape, scale)
-    upright = frame.warp_page(gray, transform)
+    upright = _resample(gray, transform, scale)
     if scale >= ENLARGED:
         smooth = cv2.GaussianBlur(upright, (0, 0), SMOOTHING * scale)
         upright = np.asarray(smooth, np.uint8)
     upright = light.flatten_light(upright)
     _blank_outside(upright, transform, gray.shape)
     ink = light.find_ink(upright)
-    speckle.remove_dust(upright, ink, dpi * scale)
+    em = speckle.remove_dust(upright, ink, dpi * scale)
     return UprightPage(
         upright,
         ink,
@@ -173,6 +185,24 @@ def _build(
         gray.shape[1],
         gray.shape[0],
         dpi * scale,
+        em,
+    )
+
+
+def _resample(gray: Image, transform: PageTransform, scale: float) -> Image:
+    """Warp the raw page; one that shrinks a lot is averaged first, so that hair rules survive."""
+    if scale > 0.75:
+        return frame.warp_page(gray, transform)
+    height, width = gray.shape
+    size = (max(1, round(width * scale)), max(1, round(height * scale)))
+    small = np.asarray(cv2.resize(gray, size, interpolation=cv2.INTER_AREA), np.uint8)
+    to_small = np.diag([size[0] / width, size[1] / height, 1.0])
+    matrix = to_small @ frame.matrix_of(transform)
+    return frame.warp_page(
+        small,
+        frame.make_transform(
+            matrix, transform.upright_width, transform.upright_height, transform.bend
+        ),
     )
 
 
@@ -239,10 +269,21 @@ def _fit_canvas(
     return frame.make_transform(matrix @ place, width, height, (float(v) for v in knots))
 
 
-def _judge(page: UprightPage, engine: Engine) -> UprightPage:
-    """Turn the page by 180 degrees when its lines read better so."""
-    flipped, _ = orientation.is_upside_down(page.gray, page.ink, page.dpi, engine)
-    return turn_around(page) if flipped else page
+def _best_way_up(
+    page: UprightPage, sideways: Callable[[], UprightPage], engine: Engine
+) -> UprightPage:
+    """Turn the page by 180 degrees, or by 90 when it reads badly both ways and better so."""
+    page, score = _judge(page, engine)
+    if score >= orientation.DOUBTFUL_SCORE:
+        return page
+    other, other_score = _judge(sideways(), engine)
+    return other if other_score > score + orientation.CLEAR_MARGIN else page
+
+
+def _judge(page: UprightPage, engine: Engine) -> tuple[UprightPage, float]:
+    """Return the page the way up its lines read better, and the score."""
+    flipped, score = orientation.is_upside_down(page.gray, page.ink, page.dpi, engine)
+    return (turn_around(page) if flipped else page), score
 
 
 def turn_around(page: UprightPage) -> UprightPage:

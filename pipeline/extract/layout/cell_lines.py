@@ -8,9 +8,7 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-from pipeline.extract.image.light import component_stats
 from pipeline.extract.image.page import Image
-from pipeline.extract.image.speckle import character_height
 from pipeline.extract.layout.alignment import runs
 from pipeline.model.geometry import Box
 
@@ -29,15 +27,13 @@ DUST_AREA = 0.02
 """Ink of a line, in squared character heights, below which it is dust."""
 
 
-def find_text_ink(ink: Image, rules_across: Image, rules_down: Image, dpi: float) -> TextInk:
-    """Erase rules from the ink mask and measure the usual character height."""
+def find_text_ink(ink: Image, rules_across: Image, rules_down: Image, em: float) -> TextInk:
+    """Erase rules from the ink mask; `em` is the usual character height."""
     grown = cv2.bitwise_or(
         cv2.dilate(rules_across, np.ones((3, 1), np.uint8)),
         cv2.dilate(rules_down, np.ones((1, 3), np.uint8)),
     )
-    mask = np.asarray(cv2.bitwise_and(ink, cv2.bitwise_not(grown)), np.uint8)
-    _, stats = component_stats(mask)
-    return TextInk(mask, character_height(stats, dpi))
+    return TextInk(np.asarray(cv2.bitwise_and(ink, cv2.bitwise_not(grown)), np.uint8), em)
 
 
 def cut_cell(text: TextInk, box: Box, inset: int) -> list[Box]:

@@ -22,10 +22,12 @@ from pipeline.extract.layout.rules import Strokes, find_rules
 from pipeline.extract.layout.ticks import ReadLine, find_ticks
 from pipeline.extract.ocr.engine import RecognisedText
 from pipeline.model.geometry import Box, PageTransform
-from pipeline.model.page import PageStatus
+from pipeline.model.page import Balance, PageStatus
 from pipeline.model.table import Cell, Table, TableStyle
 from pipeline.model.text import TextLine
 
+READABLE, BLANK_INK = 0.5, 0.0008
+"""Reading score of which a page of text has at least one line; ink share of mere dust."""
 MIN_INK = 0.015
 """Ink share of a detected line below which it is print seen through the paper; thin print of
 9 pt has 0.08."""
@@ -57,7 +59,7 @@ def read_layout(
             stamps=page.stamps, status=page.status, reason=page.reason, message=page.message
         )
     across, down = find_rules(page.gray, page.dpi, options.rule_contrast)
-    text = find_text_ink(page.ink, across.long, np.ascontiguousarray(down.long.T), page.dpi)
+    text = find_text_ink(page.ink, across.long, np.ascontiguousarray(down.long.T), page.em)
     detected, faint = _part_faint(reader.find_lines(), text)
     plans = [
         _plan_table(style, grid, text, detected)
@@ -69,18 +71,28 @@ def read_layout(
     read = [ReadLine(box, text) for box, text in zip(boxes, texts, strict=True)]
     read, marks = _drop_marks(read, detected)
     tables, lines = _place(page, reader.name, plans, read)
-    if not lines and not any(cell.lines for table in tables for cell in table.cells):
-        return Layout(
-            stamps=page.stamps,
-            status=PageStatus.SKIPPED,
-            reason="no-text",
-            message="没有可辨认的文字 no readable text on this page",
-        )
+    if not any(line.text.text and line.text.score >= READABLE for line in read):
+        return _without_text(page, text, lines)
     balance, findings = balance_page(tables, lines, plans, options.page_no)
     findings += tuple(report_mark(mark, page.transform, options.page_no) for mark in marks)
     findings += tuple(report_faint(box, page.transform, options.page_no) for box in faint)
     ticks = find_ticks(page, text.mask, text.em, read)
     return Layout(lines, tables, tuple(ticks), page.stamps, balance, findings)
+
+
+def _without_text(page: UprightPage, text: TextInk, lines: tuple[TextLine, ...]) -> Layout:
+    """Say that a page is blank or holds nothing readable; rules alone make no table."""
+    blank = not lines and np.count_nonzero(text.mask) < BLANK_INK * text.mask.size
+    return Layout(
+        lines,
+        stamps=page.stamps,
+        balance=Balance(len(lines), 0, len(lines), 0, 0),
+        status=PageStatus.BLANK if blank else PageStatus.SKIPPED,
+        reason="no-ink" if blank else "no-text",
+        message="空白页 blank page: no print found"
+        if blank
+        else "没有可辨认的文字 no readable text on this page",
+    )
 
 
 def _find_tables(

@@ -13,6 +13,7 @@ import numpy as np
 from cv2.typing import MatLike
 from numpy.typing import NDArray
 
+from pipeline.extract.image.light import ink_threshold
 from pipeline.extract.image.page import Image
 
 
@@ -32,10 +33,10 @@ class Strokes:
 
 @dataclass(frozen=True, slots=True)
 class _Candidates:
-    """Long thin strokes before it is known which are rules: `labels` number the `pieces`."""
+    """Long thin strokes before it is known which are rules; `pieces` as in `Strokes`."""
 
     thin: Image
-    labels: NDArray[np.int32]
+    long: Image
     pieces: NDArray[np.int32]
 
 
@@ -45,8 +46,10 @@ def find_rules(gray: Image, dpi: float, contrast: int) -> tuple[Strokes, Strokes
     A short stroke is a rule only when both its ends touch rules of the other direction.
     """
     unit = dpi / 200
-    across = _find_candidates(gray, 36, unit, contrast)
-    down = _find_candidates(np.ascontiguousarray(gray.T), 28, unit, contrast)
+    paper = np.asarray((gray >= ink_threshold(gray) + PAPER_MARGIN) * np.uint8(255), np.uint8)
+    across = _find_candidates(gray, paper, 36, unit, contrast)
+    turned = np.ascontiguousarray(gray.T), np.ascontiguousarray(paper.T)
+    down = _find_candidates(*turned, 28, unit, contrast)
     across_steady, down_steady = (_turned_mask(c, _steady(c, unit)) for c in (across, down))
     across_sure = _sure(across, down_steady, DASH_GAP * unit, unit)
     down_sure = _sure(down, across_steady, BREAK * unit, unit)
@@ -56,12 +59,21 @@ def find_rules(gray: Image, dpi: float, contrast: int) -> tuple[Strokes, Strokes
     )
 
 
+def find_parts(mask: Image) -> NDArray[np.int32]:
+    """Return (x, y, width, height) of the connected parts of a sparse mask."""
+    contours, _ = cv2.findContours(mask, cv2.RETR_EXTERNAL, cv2.CHAIN_APPROX_SIMPLE)
+    boxes = sorted(tuple(cv2.boundingRect(contour)) for contour in contours)
+    return np.array(boxes, np.int32).reshape(-1, 4)
+
+
 def _turned_mask(candidates: _Candidates, keep: NDArray[np.bool_]) -> Image:
     """Return the chosen pieces as a mask in the frame of the other direction."""
-    return np.ascontiguousarray(_mask(candidates.labels, keep).T)
+    return np.ascontiguousarray(_mask(candidates, keep).T)
 
 
-def _find_candidates(gray: Image, shortest: float, unit: float, contrast: int) -> _Candidates:
+def _find_candidates(
+    gray: Image, paper: Image, shortest: float, unit: float, contrast: int
+) -> _Candidates:
     """Find long runs that are darker than what is above and below.
 
     A run longer than any stroke needs paper on one side; shorter runs, bridged over small breaks,
@@ -73,60 +85,66 @@ def _find_candidates(gray: Image, shortest: float, unit: float, contrast: int) -
     step = cv2.dilate(thin, np.ones((3, 1), np.uint8))
     bridge = np.ones((1, round(4 * unit) + 1), np.uint8)
     bridged = cv2.morphologyEx(step, cv2.MORPH_CLOSE, bridge)
-    steady = _clean_runs(step, SURE_RUN * unit, gray, unit, np.maximum)
-    short = _clean_runs(bridged, shortest * unit, gray, unit, np.minimum)
-    _, found, stats, _ = cv2.connectedComponentsWithStats(
-        cv2.bitwise_or(steady, short), connectivity=8
-    )
-    x, y, width, height = (stats[1:, i] for i in range(4))
+    long = np.zeros_like(gray)
+    _add_clean_runs(long, step, SURE_RUN * unit, (paper, unit), np.maximum)
+    _add_clean_runs(long, bridged, shortest * unit, (paper, unit), np.minimum)
+    x, y, width, height = find_parts(long).T
     pieces = np.stack([x, x + width, y + 1, y + height - 1], axis=1)
-    return _Candidates(
-        np.asarray(thin, np.uint8), np.asarray(found, np.int32), np.asarray(pieces, np.int32)
-    )
+    return _Candidates(np.asarray(thin, np.uint8), long, np.asarray(pieces, np.int32))
 
 
-def _clean_runs(
-    strokes: MatLike, shortest: float, gray: Image, unit: float, side: np.ufunc
-) -> Image:
-    """Return the runs of at least `shortest` px that have paper beside them.
+def _add_clean_runs(
+    long: Image, strokes: MatLike, shortest: float, page: tuple[Image, float], side: np.ufunc
+) -> None:
+    """Add to `long` the runs of at least `shortest` px that have paper beside them.
 
-    `side` picks the cleaner (maximum) or the dirtier (minimum) of the two sides.
+    `page` is the mask of paper and the unit; `side` picks the cleaner (maximum) or the dirtier
+    (minimum) of the two sides.
     """
+    paper, unit = page
     run = max(12, round(shortest))
-    long = cv2.morphologyEx(strokes, cv2.MORPH_OPEN, np.ones((1, run), np.uint8))
-    _, found, stats, _ = cv2.connectedComponentsWithStats(long, connectivity=8)
-    labels = np.asarray(found, np.int32)
-    flat = stats[:, 3] <= np.maximum(9 * unit, 0.06 * stats[:, 2])
-    above, below = _clean_shares(labels, gray, len(stats), unit)
-    good = flat & (side(above, below) >= CLEAN)
-    good[0] = False
-    return np.asarray((good * np.uint8(255))[labels], np.uint8)
+    opened = cv2.morphologyEx(strokes, cv2.MORPH_OPEN, np.ones((1, run), np.uint8))
+    mask = np.asarray(opened, np.uint8)
+    parts = find_parts(mask)
+    parts = parts[parts[:, 3] <= np.maximum(9 * unit, 0.06 * parts[:, 2])]
+    if not len(parts):
+        return
+    above, below = _clean_shares(mask, parts, paper, unit)
+    for x, y, width, height in parts[side(above, below) >= CLEAN].tolist():
+        window = (slice(y, y + height), slice(x, x + width))
+        long[window] |= mask[window]
 
 
 def _clean_shares(
-    labels: NDArray[np.int32], gray: Image, count: int, unit: float
+    mask: Image, parts: NDArray[np.int32], paper: Image, unit: float
 ) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
-    """Return for each piece the share of its pixels with paper above it, and below it.
+    """Return for each part the share of its length with paper above it, and below it.
 
-    Paper may begin at one of two distances, because of double rules.
+    Looked at in `SAMPLES` places; paper may begin at one of two distances (double rules).
     """
-    ys, xs = np.nonzero(labels)
-    label = labels[ys, xs]
-    total = np.maximum(1, np.bincount(label, minlength=count))
-    last = gray.shape[0] - 1
+    x, y, width, height = (parts[:, i, None] for i in range(4))
+    places = x + ((np.arange(SAMPLES) + 0.5) / SAMPLES * width).astype(np.int64)
+    depth = np.arange(int(height.max()))[:, None, None]
+    inside = depth < height
+    rows = np.minimum(y + depth, mask.shape[0] - 1)
+    ink = (mask[rows, places] > 0) & inside
+    total = np.maximum(1, ink.sum(axis=0))
+    middle = y + (ink * depth).sum(axis=0) // total
 
     def share(offset: int) -> NDArray[np.float64]:
-        beside = gray[np.clip(ys + offset, 0, last), xs] >= PAPER
-        return np.asarray(np.bincount(label, weights=beside, minlength=count) / total, np.float64)
+        beside = paper[np.clip(middle + offset, 0, paper.shape[0] - 1), places] > 0
+        return np.asarray(beside.mean(axis=1), np.float64)
 
     near, far = max(4, round(6 * unit)), max(6, round(9 * unit))
     return np.maximum(share(-near), share(-far)), np.maximum(share(near), share(far))
 
 
+SAMPLES = 32
 CLEAN = 0.78
 """Share of a rule's length with paper beside it; strokes inside a line of text reach 0.6."""
-PAPER = 180
-"""Gray value of a flattened page above which there is no print."""
+PAPER_MARGIN = 12
+"""Gray levels above the page's ink threshold from which a pixel is paper: on faded pages print is
+light, and strokes of a line of text must not look free-standing."""
 DASH_GAP, BREAK = 48, 14
 """Widest breaks in a chain across and down, pixels at 200 dpi: rules across may be dashed; down,
 brackets of neighbouring rows stand 20 px apart."""
@@ -170,9 +188,13 @@ def _select(own: _Candidates, sure: NDArray[np.bool_], crossing: Image, unit: fl
         start, end, low, high = own.pieces[i].tolist()
         band = near[max(0, low) : high + 1]
         keep[i] = bool(band[:, start].any() and band[:, min(end, near.shape[1]) - 1].any())
-    return Strokes(own.thin, _mask(own.labels, keep), own.pieces[keep])
+    return Strokes(own.thin, _mask(own, keep), own.pieces[keep])
 
 
-def _mask(labels: NDArray[np.int32], keep: NDArray[np.bool_]) -> Image:
-    table = np.r_[False, keep].astype(np.uint8) * np.uint8(255)
-    return np.asarray(table[labels], np.uint8)
+def _mask(candidates: _Candidates, keep: NDArray[np.bool_]) -> Image:
+    """Return the chosen pieces as a mask in their own frame."""
+    mask = np.zeros_like(candidates.long)
+    for start, end, low, high in candidates.pieces[keep].tolist():
+        window = (slice(max(0, low - 1), high + 1), slice(start, end))
+        mask[window] |= candidates.long[window]
+    return mask

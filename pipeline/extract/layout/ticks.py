@@ -16,6 +16,7 @@ from numpy.typing import NDArray
 
 from pipeline.extract.image import UprightPage, to_raw_box
 from pipeline.extract.image.page import Image
+from pipeline.extract.layout.rules import find_parts
 from pipeline.extract.ocr.engine import RecognisedText
 from pipeline.model.geometry import Box
 from pipeline.model.table import TickBox, TickState
@@ -116,8 +117,7 @@ def _find_squares(mask: Image, em: float) -> list[Box]:
     shortest = max(8, round(0.4 * em))
     flat = _straight(mask, shortest)
     steep = np.ascontiguousarray(_straight(np.ascontiguousarray(mask.T), shortest).T)
-    _, _, stats, _ = cv2.connectedComponentsWithStats(flat, connectivity=8)
-    x, y, w, h = (stats[1:, i].astype(np.int64) for i in range(4))
+    x, y, w, h = find_parts(flat).astype(np.int64).T
     sides = (w <= 1.4 * em) & (h <= max(4, 0.2 * em))
     x, y, w, h = x[sides], y[sides], w[sides], h[sides]
     boxes = [

@@ -1,0 +1,77 @@
+import cv2
+import pytest
+
+from pipeline.extract.image import straighten
+from pipeline.extract.layout import Layout, read_layout
+from pipeline.extract.ocr.engine import Image
+from pipeline.model.table import TableStyle
+from tests.extract.pictures import MarkReader, blank, draw_text, rotate
+
+COLUMNS = ((180, 2), (330, 10), (900, 7), (1320, 2))
+ROWS = tuple(range(320, 1300, 70))
+
+
+def _print_rows(page: Image) -> None:
+    for i, y in enumerate(ROWS):
+        for x, count in COLUMNS:
+            draw_text(page, x + 12 * (i % 3), y, count)
+
+
+def read(page: Image) -> Layout:
+    return read_layout(straighten(page), MarkReader())
+
+
+@pytest.mark.parametrize("degrees", [0.0, 0.8], ids=str)
+def test_rules_between_rows_only(degrees: float) -> None:
+    page = blank()
+    _print_rows(page)
+    for y in (*ROWS, ROWS[-1] + 70):
+        cv2.line(page, (150, y - 18), (1500, y - 18), 0, 2)
+    (table,) = read(rotate(page, degrees)).tables
+    assert (table.style, table.n_rows, table.n_cols) == (TableStyle.HORIZONTAL, len(ROWS), 4)
+    assert [len(c.text_ocr) for c in table.cells[:4]] == [2, 10, 7, 2]
+
+
+def test_three_rules_and_aligned_rows() -> None:
+    page = blank()
+    _print_rows(page)
+    for y in (ROWS[0] - 18, ROWS[1] - 18, ROWS[-1] + 52):
+        cv2.line(page, (150, y), (1500, y), 0, 2)
+    (table,) = read(page).tables
+    assert (table.style, table.n_rows, table.n_cols) == (TableStyle.HORIZONTAL, len(ROWS), 4)
+
+
+def test_no_rules_at_all() -> None:
+    page = blank()
+    _print_rows(page)
+    (table,) = read(page).tables
+    assert (table.style, table.n_rows, table.n_cols) == (TableStyle.ALIGNED, len(ROWS), 4)
+
+
+def test_a_second_line_belongs_to_its_row() -> None:
+    page = blank()
+    for y in range(320, 1300, 140):
+        for x, count in COLUMNS:
+            draw_text(page, x, y, count)
+        draw_text(page, 330, y + 40, 3)
+    (table,) = read(page).tables
+    assert (table.n_rows, table.n_cols) == (7, 4)
+    assert [len(line.text) for line in table.cells[1].lines] == [10, 3]
+
+
+def test_a_rule_missing_under_one_column_merges_its_rows() -> None:
+    page = blank()
+    _print_rows(page)
+    for i, y in enumerate((*ROWS, ROWS[-1] + 70)):
+        start = 300 if i == 2 else 150
+        cv2.line(page, (start, y - 18), (1500, y - 18), 0, 2)
+    (table,) = read(page).tables
+    merged = [c for c in table.cells if c.row_span == 2]
+    assert [(c.row, c.col) for c in merged] == [(1, 0)]
+
+
+def test_running_text_is_no_table() -> None:
+    page = blank()
+    for y in range(300, 2000, 60):
+        draw_text(page, 200 + (y * 7) % 31, y, 35)
+    assert read(page).tables == ()

@@ -1,0 +1,191 @@
+import cv2
+import numpy as np
+import pytest
+
+from pipeline.extract.image import straighten
+from pipeline.extract.layout import Layout, read_layout
+from pipeline.extract.ocr.engine import Image
+from pipeline.model.geometry import Box
+from pipeline.model.table import Table, TableStyle
+from tests.extract.pictures import MarkReader, blank, draw_grid, draw_text, erase, roster, rotate
+
+
+def read(page: Image, lines: tuple[Box, ...] = ()) -> Layout:
+    return read_layout(straighten(page), MarkReader(lines))
+
+
+def spans(table: Table) -> list[tuple[int, int, int, int]]:
+    return [(c.row, c.col, c.row_span, c.col_span) for c in table.cells]
+
+
+def assert_tiles(table: Table) -> None:
+    """Every place of the grid belongs to exactly one cell."""
+    places = [
+        (row, col)
+        for c in table.cells
+        for row in range(c.row, c.row + c.row_span)
+        for col in range(c.col, c.col + c.col_span)
+    ]
+    assert sorted(places) == [(r, k) for r in range(table.n_rows) for k in range(table.n_cols)]
+
+
+@pytest.mark.parametrize("degrees", [0.0, -2.0, 5.0], ids=str)
+def test_every_cell_is_read_on_its_own(degrees: float) -> None:
+    layout = read(rotate(roster(), degrees))
+    (table,) = layout.tables
+    assert (table.style, table.n_rows, table.n_cols) == (TableStyle.RULED, 12, 4)
+    assert [len(c.text_ocr) for c in table.cells[:4]] == [2, 11, 8, 2]
+    assert all(len(c.lines) == 1 for c in table.cells)
+    assert layout.balance.is_even and layout.findings == ()
+
+
+def test_the_page_is_recognised_in_one_call() -> None:
+    reader = MarkReader()
+    read_layout(straighten(roster()), reader)
+    assert len(reader.asked) == 1 and len(reader.asked[0]) == 48
+
+
+def test_merged_cells_have_spans_and_empty_cells_stay() -> None:
+    page = blank()
+    xs, ys = [150, 400, 900, 1400], [300, 380, 460, 540]
+    draw_grid(page, xs, ys)
+    erase(page, Box(156, 376, 396, 386))
+    erase(page, Box(896, 306, 906, 376))
+    draw_text(page, 190, 365, 3)
+    draw_text(page, 700, 320, 9)
+    draw_text(page, 500, 405, 6)
+    (table,) = read(page).tables
+    assert spans(table) == [
+        (0, 0, 2, 1),
+        (0, 1, 1, 2),
+        (1, 1, 1, 1),
+        (1, 2, 1, 1),
+        (2, 0, 1, 1),
+        (2, 1, 1, 1),
+        (2, 2, 1, 1),
+    ]
+    assert [bool(c.lines) for c in table.cells] == [True] * 3 + [False] * 4
+    assert_tiles(table)
+
+
+def test_lines_of_a_cell_come_in_reading_order() -> None:
+    page = blank()
+    draw_grid(page, [150, 700, 1400], [300, 480, 560])
+    draw_text(page, 200, 330, 9)
+    draw_text(page, 200, 375, 8)
+    draw_text(page, 200, 420, 2)
+    draw_text(page, 800, 370, 4)
+    (table,) = read(page).tables
+    assert [len(line.text) for line in table.cells[0].lines] == [9, 8, 2]
+
+
+def test_two_blocks_in_a_cell_are_read_one_after_the_other() -> None:
+    page = blank()
+    draw_grid(page, [150, 1400], [300, 480, 660])
+    for y in (340, 400):
+        draw_text(page, 200, y, 4)
+        draw_text(page, 900, y, 6)
+    (table,) = read(page).tables
+    assert [len(line.text) for line in table.cells[0].lines] == [4, 4, 6, 6]
+
+
+def _hair() -> Image:
+    page = roster()
+    thin = blank()
+    draw_grid(thin, [150, 330, 860, 1280, 1500], [300 + 70 * i for i in range(13)], 1)
+    wide = page < 10
+    page[wide] = 255
+    return np.minimum(page, np.maximum(thin, 90))
+
+
+def _broken() -> Image:
+    page = roster()
+    for x in range(170, 1490, 61):
+        for y in range(300, 1141, 70):
+            erase(page, Box(x, y - 3, x + 9, y + 4))
+    for x in (150, 330, 860, 1280, 1500):
+        for y in range(320, 1130, 83):
+            erase(page, Box(x - 3, y, x + 4, y + 8))
+    return page
+
+
+def _double() -> Image:
+    page = roster()
+    for y in range(300, 1141, 70):
+        cv2.line(page, (150, y + 5), (1500, y + 5), 0, 1)
+    return page
+
+
+def _no_sides() -> Image:
+    page = roster()
+    for x in (150, 1500):
+        for y in range(300, 1140, 70):
+            erase(page, Box(x - 3, y + 3, x + 4, y + 68))
+    return page
+
+
+@pytest.mark.parametrize(
+    "page",
+    [_hair(), _broken(), _double(), _no_sides()],
+    ids=["hair", "broken", "double", "no-outer-rules"],
+)
+def test_poor_rules_give_the_same_table(page: Image) -> None:
+    (table,) = read(page).tables
+    assert (table.n_rows, table.n_cols, len(table.cells)) == (12, 4, 48)
+    assert [len(c.text_ocr) for c in table.cells[4:8]] == [2, 11, 8, 2]
+
+
+def test_a_rule_that_broke_off_between_two_cells_is_restored_and_reported() -> None:
+    page = roster()
+    erase(page, Box(1276, 380, 1286, 424))
+    layout = read(page)
+    (table,) = layout.tables
+    assert len(table.cells) == 48
+    doubted = [c for c in table.cells if "rule-broken" in c.doubts]
+    assert {(c.row, c.col) for c in doubted} == {(1, 2), (1, 3)}
+    assert [finding.slug for finding in layout.findings] == ["rule-broken", "rule-broken"]
+
+
+def test_a_table_cut_by_the_page_end_is_open() -> None:
+    page = blank()
+    xs, ys = [150, 700, 1400], [1900, 2000, 2100]
+    draw_grid(page, xs, ys)
+    for x in xs:
+        cv2.line(page, (x, 2100), (x, 2250), 0, 2)
+    for y in (1935, 2035, 2130):
+        draw_text(page, 200, y, 5)
+        draw_text(page, 800, y, 5)
+    (table,) = read(page).tables
+    assert table.n_rows == 3
+    assert [c.open_bottom for c in table.cells] == [False] * 4 + [True] * 2
+    assert not any(c.open_top for c in table.cells)
+
+
+def test_two_tables_and_the_text_around_them() -> None:
+    page = blank()
+    head = draw_text(page, 500, 150, 12)
+    draw_grid(page, [150, 700, 1400], [300, 380, 460])
+    between = draw_text(page, 200, 560, 10)
+    draw_grid(page, [150, 500, 900, 1400], [700, 780, 860, 940])
+    for x, y in ((200, 325), (760, 325), (200, 725), (560, 725), (960, 805)):
+        draw_text(page, x, y, 4)
+    layout = read(page, (between, head))
+    assert [(t.table_no, t.n_rows, t.n_cols) for t in layout.tables] == [(1, 2, 2), (2, 3, 3)]
+    assert [len(line.text) for line in layout.lines] == [12, 10]
+
+
+def test_rules_without_text_are_no_table() -> None:
+    page = blank()
+    draw_grid(page, [150, 700, 1400], list(range(300, 1500, 80)))
+    layout = read(page)
+    assert layout.tables == () and layout.reason == "no-ink"
+
+
+def test_print_the_profile_missed_is_added_by_the_detector() -> None:
+    page = roster()
+    faint = Box(700, 1060, 800, 1100)
+    page[1078:1082, 705:795] = 60
+    layout = read(page, (faint,))
+    (table,) = layout.tables
+    assert sum(len(c.lines) for c in table.cells) >= 48
+    assert layout.balance.is_even
