@@ -100,12 +100,13 @@ def _merged(
 def _shortened(fit: Fit, own: FieldEvidence, expectation: Expectation) -> float:
     """Score of the text being right and holding only the first characters of a listed name.
 
-    闽东 stands for 闽东赛岐: that the first two agree must not speak for misread last two.
+    闽东 stands for 闽东赛岐: that the first two agree must not speak for misread last two. Nobody
+    cuts a name by its last character alone (乌鲁木).
     """
     text, length = spell(own.glyphs), 0
     while text[: length + 1] == fit.name.text[: length + 1] and length < len(fit.name.text) - 1:
         length += 1
-    if length < 2 or length >= len(own.open_costs):
+    if length < 2 or length > len(fit.name.text) - 2 or length >= len(own.open_costs):
         return -math.inf
     gain = own.open_costs[0] - own.open_costs[length]
     return math.log(SHORTENED * _prior(fit.name, expectation)) + gain

@@ -153,7 +153,9 @@ def test_real_words_are_only_flagged(name: str, clean_one: CleanOne) -> None:
     assert "watched-word" in reading.doubts
 
 
-@settings(max_examples=80, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(
+    max_examples=80, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+)
 @given(
     text=st.text(alphabet="0123456789OlI〇,.%-年月日 德州高新区产业集群()〈〉|、", max_size=14),
     value_type=st.sampled_from(list(ValueType)),
@@ -165,7 +167,9 @@ def test_cleaning_twice_changes_nothing_more(
     assert clean_one(once, value_type).text_clean == once
 
 
-@settings(max_examples=80, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(
+    max_examples=80, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+)
 @given(
     text=st.text(alphabet="0123456789OlI〇,. 德州高新区产业集羊()〈|、", max_size=14),
     value_type=st.sampled_from(list(ValueType)),
