@@ -35,7 +35,8 @@ def test_the_shipped_model_accepts_the_sure_and_flags_the_doubtful() -> None:
     model = parse_acceptance(SHIPPED)
     threshold = model.weights_for(ValueType.TEXT).threshold
     assert accept(SURE, model) > threshold
-    assert accept(with_changes(SURE, lowest_score=0.41, margin=0.25), model) < threshold
+    doubtful = with_changes(SURE, lowest_score=0.41, margin=0.25, surprise=0.9)
+    assert accept(doubtful, model) < threshold
 
 
 @given(low=st.floats(0, 1), high=st.floats(0, 1))
@@ -74,7 +75,7 @@ def test_a_type_may_have_parameters_of_its_own() -> None:
     raw["types"]["person"] = {**raw["types"]["default"], "threshold": 0.99}
     model = parse_acceptance(json.dumps(raw).encode())
     assert model.weights_for(ValueType.PERSON).threshold == 0.99
-    assert model.weights_for(ValueType.TEXT).threshold == 0.9
+    assert model.weights_for(ValueType.TEXT) == model.types["default"]
 
 
 CELL = ("cluster_name", ValueType.CLUSTER_NAME, "即郭装备")
