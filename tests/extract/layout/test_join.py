@@ -1,0 +1,153 @@
+from collections.abc import Sequence
+
+from pipeline.extract.layout import join_tables
+from pipeline.model.geometry import Box, Region, identity_transform
+from pipeline.model.joined import JoinedTable
+from pipeline.model.page import PageReading, PageSource, PageStatus
+from pipeline.model.table import Cell, Table, TableStyle
+from pipeline.model.text import TextLine
+
+XS = (100, 200, 600, 900)
+HEADER = ("地区", "集群名称", "类型")
+
+
+def line(text: str, box: Box) -> TextLine:
+    return TextLine(text, box, box, 0.98, "test")
+
+
+def cell(
+    row: int,
+    col: int,
+    text: str,
+    rows: int = 1,
+    open_top: bool = False,
+    open_bottom: bool = False,
+) -> Cell:
+    box = Box(XS[col], 100 + 50 * row, XS[col + 1], 100 + 50 * (row + rows))
+    lines = (line(text, box),) if text else ()
+    return Cell(row, col, rows, 1, box, box, lines, open_top, open_bottom)
+
+
+def page(page_no: int, cells: Sequence[Cell], lines: Sequence[TextLine] = ()) -> PageReading:
+    n_rows = max(c.row + c.row_span for c in cells)
+    box = Box(XS[0], 100, XS[-1], 100 + 50 * n_rows)
+    table = Table(1, TableStyle.RULED, box, box, n_rows, 3, tuple(cells))
+    transform = identity_transform(1000, 1400)
+    return PageReading(
+        page_no, 1000, 1400, 120.0, PageSource.IMAGE, transform, tables=(table,), lines=tuple(lines)
+    )
+
+
+def rows(*texts: tuple[str, str, str], header: bool = True) -> list[Cell]:
+    every = [HEADER, *texts] if header else list(texts)
+    return [cell(r, c, text) for r, row in enumerate(every) for c, text in enumerate(row)]
+
+
+def texts(table: JoinedTable) -> list[tuple[int, int, str]]:
+    return [(c.row, c.col, c.text_ocr) for c in table.cells]
+
+
+FIRST = (("北京", "甲集群", "试点"), ("天津", "乙集群", "培育"))
+SECOND = (("河北", "丙集群", "试点"), ("山西", "丁集群", "培育"))
+
+
+def test_a_repeated_header_leaves_the_rows_but_stays_listed() -> None:
+    (table,) = join_tables([page(1, rows(*FIRST)), page(2, rows(*SECOND))])
+    assert (table.n_rows, table.n_cols, table.n_header_rows) == (5, 3, 1)
+    assert texts(table)[9:] == [
+        (3, 0, "河北"),
+        (3, 1, "丙集群"),
+        (3, 2, "试点"),
+        (4, 0, "山西"),
+        (4, 1, "丁集群"),
+        (4, 2, "培育"),
+    ]
+    assert [p.cell.text_ocr for p in table.repeated_headers] == list(HEADER)
+    assert table.sources == ((1, 1), (2, 1))
+
+
+def test_rows_go_on_without_a_header() -> None:
+    (table,) = join_tables([page(1, rows(*FIRST)), page(2, rows(*SECOND, header=False))])
+    assert table.n_rows == 5 and table.repeated_headers == ()
+
+
+def test_three_pages_and_a_blank_one_between() -> None:
+    blank = PageReading(
+        2,
+        1000,
+        1400,
+        120.0,
+        PageSource.IMAGE,
+        identity_transform(1000, 1400),
+        status=PageStatus.BLANK,
+        reason="no-ink",
+    )
+    third = page(4, rows(("新疆", "戊集群", "试点")))
+    (table,) = join_tables([page(1, rows(*FIRST)), blank, page(3, rows(*SECOND)), third])
+    assert table.n_rows == 6
+    assert [source[0] for source in table.sources] == [1, 3, 4]
+
+
+def test_a_title_above_starts_a_new_table_and_a_continuation_mark_does_not() -> None:
+    above = Box(400, 40, 700, 70)
+    titled = page(2, rows(*SECOND), [line("集群名单（第二批）", above)])
+    marked = page(2, rows(*SECOND), [line("续表", above)])
+    assert len(join_tables([page(1, rows(*FIRST)), titled])) == 2
+    assert len(join_tables([page(1, rows(*FIRST)), marked])) == 1
+
+
+def test_text_below_ends_a_table_and_a_page_number_does_not() -> None:
+    below = Box(450, 1300, 550, 1330)
+    ended = page(1, rows(*FIRST), [line("注：以上排名不分先后", below)])
+    numbered = page(1, rows(*FIRST), [line("— 3 —", below)])
+    assert len(join_tables([ended, page(2, rows(*SECOND))])) == 2
+    assert len(join_tables([numbered, page(2, rows(*SECOND))])) == 1
+
+
+def test_other_columns_are_another_table() -> None:
+    other = [
+        Cell(0, c, 1, 1, Box(x, 100, y, 150), Box(x, 100, y, 150))
+        for c, (x, y) in enumerate(((100, 400), (400, 500), (500, 900)))
+    ]
+    assert len(join_tables([page(1, rows(*FIRST)), page(2, other)])) == 2
+
+
+def test_a_row_cut_by_the_page_break_becomes_one() -> None:
+    upper = rows(*FIRST)
+    upper += [cell(3, c, t, open_bottom=True) for c, t in enumerate(("河北", "丙新材料", "试点"))]
+    lower = [cell(0, c, t, open_top=True) for c, t in enumerate(("", "产业集群", ""))]
+    (table,) = join_tables([page(1, upper), page(2, lower)])
+    assert table.n_rows == 4
+    assert texts(table)[9:] == [(3, 0, "河北"), (3, 1, "丙新材料产业集群"), (3, 2, "试点")]
+    cut = table.cells[10]
+    assert cut.regions == (Region(1, Box(200, 250, 600, 300)), Region(2, Box(200, 100, 600, 150)))
+    assert cut.doubts == ("joined-over-page",)
+
+
+def test_closed_rows_are_kept_apart() -> None:
+    lower = [cell(0, c, t) for c, t in enumerate(("山西", "产业集群", "试点"))]
+    (table,) = join_tables([page(1, rows(*FIRST)), page(2, lower)])
+    assert table.n_rows == 4
+
+
+def _merged_first() -> list[Cell]:
+    cells = [cell(0, c, t) for c, t in enumerate(HEADER)]
+    cells.append(cell(1, 0, "江苏", rows=2))
+    return cells + [cell(r, c, t) for r in (1, 2) for c, t in ((1, "甲集群"), (2, "试点"))]
+
+
+def test_a_merged_cell_without_label_goes_on_over_the_page() -> None:
+    lower = [cell(0, c, t) for c, t in enumerate(HEADER)]
+    lower.append(cell(1, 0, "", rows=2))
+    lower += [cell(r, c, t) for r in (1, 2) for c, t in ((1, "乙集群"), (2, "培育"))]
+    (table,) = join_tables([page(1, _merged_first()), page(2, lower)])
+    region = next(c for c in table.cells if (c.row, c.col) == (1, 0))
+    assert (region.row_span, region.text_ocr) == (4, "江苏")
+    assert [piece.page_no for piece in region.pieces] == [1, 2]
+
+
+def test_a_repeated_label_is_its_own_reading() -> None:
+    lower = [cell(0, 0, "江苏", rows=2)]
+    lower += [cell(r, c, t) for r in (0, 1) for c, t in ((1, "乙集群"), (2, "培育"))]
+    (table,) = join_tables([page(1, _merged_first()), page(2, lower)])
+    assert [(c.row, c.row_span) for c in table.cells if c.text_ocr == "江苏"] == [(1, 2), (3, 2)]
