@@ -241,9 +241,10 @@ class PlaceFinder:
         if "lexicon" in field.draft.support or UNSURE in field.draft.doubts:
             return
         first = [glyph for glyph in own.glyphs if glyph.char][:3]
-        if (own.is_plain and not field.anchors) or min(
-            (glyph.score for glyph in first), default=1.0
-        ) < DOUBTFUL_SCORE:
+        # An organisation need not begin with a place unless its ending demands one (高新区).
+        is_expected = not field.is_unit or field.outlook().is_typed
+        is_blind = own.is_plain and not field.anchors and is_expected
+        if is_blind or min((glyph.score for glyph in first), default=1.0) < DOUBTFUL_SCORE:
             field.draft.doubt("place-unlisted")
         for other in others:
             if own.start[:2] == other.start[:2]:
