@@ -24,8 +24,9 @@ USUAL = 0.6
 CENTRED = 0.12
 MAX_RULE = 5
 """Pixels across the thickest remnant of a rule; strokes that cross the line are longer."""
-LEFT_OVER = 6
-"""Pixels beside a line in which pieces of its broken rule may be left."""
+LEFT_OVER, RIM = 6, 3
+"""Pixels beside a line in which pieces of its broken rule may be left, and the outer
+part of them, which a remnant does not reach."""
 
 
 def restore_rules(grid: Grid, text: TextInk) -> tuple[Grid, NDArray[np.bool_]]:
@@ -33,7 +34,7 @@ def restore_rules(grid: Grid, text: TextInk) -> tuple[Grid, NDArray[np.bool_]]:
     print_mask = text.mask > 0
     em = text.em
     across, touched = _restore(grid.across, grid.rows, grid.cols, print_mask, (0.2 * em, None))
-    down, beside = _restore(grid.down, grid.cols, grid.rows, print_mask.T, (0.15 * em, 0.25 * em))
+    down, beside = _restore(grid.down, grid.cols, grid.rows, print_mask.T, (0.3 * em, 0.3 * em))
     return replace(grid, across=across, down=down), touched | beside.T
 
 
@@ -99,8 +100,12 @@ def _are_two(parts: tuple[Mask, Mask, Mask], free: float, need_centred: bool) ->
 
 
 def _is_crossed(zone: Mask) -> bool:
-    """Whether anything thicker than a rule's remnant stands in the zone."""
+    """Whether print stands in the zone: anything but a thin remnant on the line itself.
+
+    Gaps between the characters of a phrase are narrower than the zone.
+    """
     if not zone.size:
         return True
     thick = cv2.erode(zone.astype(np.uint8), np.ones((MAX_RULE + 1, 1), np.uint8))
-    return bool(np.count_nonzero(np.any(thick, axis=0)) >= 2)
+    rim = np.count_nonzero(zone[:RIM]) + np.count_nonzero(zone[-RIM:])
+    return bool(np.count_nonzero(np.any(thick, axis=0)) >= 2 or rim > 3)
