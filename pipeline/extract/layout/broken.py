@@ -57,7 +57,7 @@ def _restore(
         for k in np.flatnonzero(shares[i] <= DRAWN).tolist():
             remnant = shares[i, k] >= REMNANT
             paper = free[0] if remnant else free[1]
-            if paper is None or not (remnant or usual):
+            if paper is None or not usual:
                 continue
             halves = _halves(lines, crossing, i, k, mask)
             if _are_two(halves, paper, need_centred=not remnant):
