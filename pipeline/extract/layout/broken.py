@@ -1,8 +1,8 @@
 """Restore rules that broke off between two cells, where the print shows two cells.
 
 A missing edge means a merged cell or a broken rule. It is a broken rule when the line is drawn in
-other places, print stands on both sides of it and none crosses it, and either a remnant of the
-rule is left or both prints are centred in their own halves.
+other places, print stands on both sides of it and none crosses it, and a remnant of the rule
+is left (between rows) or both prints are centred in their own halves (between columns).
 """
 
 from __future__ import annotations
@@ -60,7 +60,7 @@ def _restore(
             if paper is None or not usual:
                 continue
             halves = _halves(lines, crossing, i, k, mask)
-            if _are_two(halves, paper, need_centred=not remnant):
+            if _are_two(halves, paper, need_centred=free[1] is not None):
                 drawn[i, k] = 1.0
                 touched[i - 1 : i + 1, k] = True
     return drawn, touched
