@@ -28,7 +28,7 @@ from pipeline.validate import validate_corpus
 
 BUILD_CODE = ("pipeline.model", "pipeline.validate", "pipeline.registry", "pipeline.store")
 ENTITY_DECISIONS = "cluster_decisions.csv"
-SKIPPED_REASONS = frozenset({"duplicate-file"})
+SKIPPED_REASONS = frozenset({"duplicate-file", "not-a-scan"})
 """Files that are left out on purpose: listed, but no failure."""
 
 

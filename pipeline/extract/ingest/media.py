@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from enum import StrEnum
 
 from pipeline.errors import UnreadableInputError
@@ -49,7 +50,7 @@ def detect_media_type(data: bytes) -> MediaType:
     """Return the type of a file's bytes.
 
     Raises:
-        UnreadableInputError: `empty-file` or `unsupported-type`.
+        UnreadableInputError: `empty-file`, `not-a-scan` or `unsupported-type`.
     """
     if not data:
         raise UnreadableInputError(
@@ -65,6 +66,12 @@ def detect_media_type(data: bytes) -> MediaType:
     for signature, name in _KNOWN_FOREIGN:
         if data.startswith(signature):
             raise _unsupported(name)
+    if is_json(data):
+        raise UnreadableInputError(
+            "not-a-scan",
+            "JSON 数据，不是扫描件 JSON data, not a scan",
+            "不必处理，也可移出目录 nothing to do, or move it elsewhere",
+        )
     if is_text(data):
         return MediaType.TEXT
     raise _unsupported("binary data")
@@ -76,6 +83,17 @@ def _unsupported(name: str) -> UnreadableInputError:
         f"不支持的文件类型 unsupported type: {name}",
         f"请转换为以下格式之一 convert it to one of: {_SUPPORTED}",
     )
+
+
+def is_json(data: bytes) -> bool:
+    """Whether the bytes are a JSON object or array: somebody's data, no text of a page."""
+    if data.lstrip()[:1] not in (b"{", b"["):
+        return False
+    try:
+        json.loads(data)
+    except (ValueError, RecursionError):
+        return False
+    return True
 
 
 def is_text(data: bytes) -> bool:

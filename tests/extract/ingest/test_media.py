@@ -33,6 +33,7 @@ def test_type_by_bytes(data: bytes, expected: MediaType) -> None:
     [
         pytest.param(b"", "empty-file", id="empty"),
         pytest.param(b"PK\x03\x04rest", "unsupported-type", id="zip"),
+        pytest.param(b' {"kind": "roster"}', "not-a-scan", id="json"),
         pytest.param(b"\x7fELF\x02", "unsupported-type", id="program"),
         pytest.param(b"\x00\x01\x02\x03\xff\xfe\xfd", "unsupported-type", id="binary"),
     ],
@@ -49,7 +50,7 @@ def test_any_bytes_end_as_a_type_or_a_named_reason(data: bytes) -> None:
     try:
         assert detect_media_type(data) in MediaType
     except UnreadableInputError as error:
-        assert error.reason in ("empty-file", "unsupported-type")
+        assert error.reason in ("empty-file", "unsupported-type", "not-a-scan")
 
 
 def test_bom_is_not_text() -> None:
