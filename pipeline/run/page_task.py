@@ -16,7 +16,9 @@ if TYPE_CHECKING:
     from pipeline.extract.ingest.source import Source
     from pipeline.extract.ocr.engine import Engine
 
-TRANSIENT_REASONS = frozenset({"changed-while-reading", "vanished", "worker-died", "page-timeout"})
+TRANSIENT_REASONS = frozenset(
+    {"changed-while-reading", "vanished", "worker-died", "page-timeout", "out-of-memory"}
+)
 """Failures that the same bytes may not show again: they are tried anew in the next run."""
 
 
@@ -104,6 +106,8 @@ class PageTask:
             return self.failed(error.reason, f"{error.cause}; {error.next_step}")
         except PipelineError:
             raise
+        except MemoryError as error:
+            return self.failed("out-of-memory", f"内存不足 out of memory: {error}")
         except Exception as error:  # the one broad except: a page may fail, never the run
             return self.failed("internal-error", f"程序错误 bug: {type(error).__name__}: {error}")
 
