@@ -6,6 +6,7 @@ of one part and books the lines they came from. What nobody booked is unplaced.
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Sequence
 from enum import IntEnum
 
@@ -86,6 +87,7 @@ class Scribe:
         """Readings get ids below `<document_id>/<part_no>`."""
         self._ledger = ledger
         self._prefix = f"{document_id}/{part_no}"
+        self._times: Counter[str] = Counter()
         self.part_no = part_no
 
     def record_id(self, table: str, row_no: int) -> str:
@@ -106,6 +108,7 @@ class Scribe:
 
         `place` is where the value stands when it has no text: an empty cell, a tick box.
         """
+        column = self._unique(record_id, column)
         strips = [strip for strip in strips if strip.pieces]
         whole = join_strips(strips)
         self._ledger.book(whole, Role.READ, self.part_no)
@@ -124,6 +127,12 @@ class Scribe:
             doubts=tuple(dict.fromkeys(doubts)),
             others=second_readings(strips, SEPARATOR.char),
         )
+
+    def _unique(self, record_id: str, column: str) -> str:
+        """A second column of the same name (tables print them) is `name_2`: ids never repeat."""
+        self._times[f"{record_id}/{column}"] += 1
+        times = self._times[f"{record_id}/{column}"]
+        return column if times == 1 else f"{column}_{times}"
 
     def note_form(self, strips: Iterable[Strip]) -> None:
         """Book lines as the form itself."""
