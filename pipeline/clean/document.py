@@ -25,6 +25,8 @@ from pipeline.clean.terms import TermPlace, repair_ending
 from pipeline.clean.vocabularies import settle_closed
 from pipeline.clean.watch import watch
 from pipeline.clean.wording import reword
+from pipeline.clean.years import COLUMN as YEAR_COLUMN
+from pipeline.clean.years import settle_year
 from pipeline.model.correction import CleanDocument, CleanReading
 from pipeline.model.document import DocumentReading, Part, Reading, Record, ValueType
 
@@ -112,6 +114,8 @@ def _clean_cell(draft: Draft, dictionaries: Dictionaries) -> None:
         settle_closed(draft, members, channel, limits)
     elif value_type is ValueType.REGION:
         settle_closed(draft, dictionaries.lexicon.region_labels, channel, limits)
+    elif draft.reading.column == YEAR_COLUMN:
+        settle_year(draft)
     else:
         apply_grammar(draft)
         _settle_ending(draft, dictionaries)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import unicodedata
 from collections.abc import Iterable
 from difflib import SequenceMatcher
 
@@ -110,5 +111,10 @@ def _agreement(reading: Reading, text_clean: str) -> int:
     """Whether second readings of the same ink confirm (1) or dispute (-1) the text."""
     if not reading.others:
         return 0
-    agrees = all(other.text_ocr in (text_clean, reading.text_ocr) for other in reading.others)
-    return 1 if agrees else -1
+    ours = {_folded(text_clean), _folded(reading.text_ocr)}
+    return 1 if all(_folded(other.text_ocr) in ours for other in reading.others) else -1
+
+
+def _folded(text: str) -> str:
+    """A text as two readers are compared: width and blanks say nothing about what is printed."""
+    return "".join(unicodedata.normalize("NFKC", text).split())

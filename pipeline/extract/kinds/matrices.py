@@ -98,6 +98,7 @@ class _MatrixReader:
             self._fit.spec.year,
             ValueType.INTEGER,
             [found],
+            doubts=() if match else (HEADER_UNCLEAR,),
             place=() if match else header.regions[:1],
         )
         return self._years[col]

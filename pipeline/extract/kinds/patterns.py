@@ -37,7 +37,9 @@ CITED_DOCUMENT = re.compile(
 
 SECRECY_MARK = re.compile(r"^\s*(?:绝密|机密|秘密|特急|特提|加急|平急|签发人)")
 YEAR_MONTH = re.compile(rf"[{DIGIT}][{DIGIT}\s]{{2,7}}年[{DIGIT}\s]{{1,4}}月")
-YEAR = re.compile(r"(?:19|20)\d{2}")
+YEAR = re.compile(r"(?:19|20)\d{2}|[0-9A-Za-z]{4}(?=年)")
+"""A year, or what a misread one left before 年: clean can mend a digit that it can see."""
+
 BRACKETED = re.compile(r"[(（〔\[【]([^()（）〔〕\[\]【】]+)[)）〕\]】]?")
 
 ANNEX_MARK = re.compile(

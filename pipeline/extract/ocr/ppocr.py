@@ -32,12 +32,13 @@ MIN_WIDTH = 160
 """Narrower inputs cost accuracy: the models were trained on padded lines."""
 
 MAX_WIDTH = 3200
-BATCH_PIXELS = 48 * 320 * 12
-"""Pixels per recogniser batch; larger batches gained nothing on 2 cores and cost memory."""
+BATCH_PIXELS = 48 * 320 * 6
+"""Pixels per recogniser batch. The output has 18,710 classes a step, so batches cost memory: with
+12 lines a worker held 50 MB more, and was no faster on one thread."""
 
-DETECTION_SIDE = 1280
-"""Longest side of the detector's input: 10 pt text on A4 keeps 8 px there (measured on 110 and
-200 dpi scans: same lines found as at full size, in half the time)."""
+DETECTION_SIDE = 1152
+"""Longest side of the detector's input. At 1280 a worker held 60 MB more; 10 pt type on A4 still
+has 13 px here, and lines inside ruled cells are not found by the detector at all."""
 
 TOP_K = 6
 
