@@ -1,13 +1,14 @@
 """Restore rules that broke off between two cells, where the print shows two cells.
 
 A missing edge means a merged cell or a broken rule. It is a broken rule when the line is drawn in
-other places, print stands on both sides of it and none crosses it, and a remnant of the rule
-is left (between rows) or both prints are centred in their own halves (between columns).
+other places, a remnant of it is left, print stands on both sides of it and none crosses it.
+Between columns the line must be drawn nearly everywhere else, and both prints centred in their own
+halves: forms merge cells at will there, and cutting a value in two is worse than two cells in one.
 """
 
 from __future__ import annotations
 
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
 import cv2
 import numpy as np
@@ -19,8 +20,6 @@ from pipeline.extract.layout.grid import DRAWN, Array, Boundary, Grid
 
 REMNANT = 0.12
 """Drawn share of an edge that a rule leaves when it breaks; a merged cell has none."""
-USUAL = 0.6
-"""Share of its places in which a line is drawn, for it to be missed where it is not."""
 CENTRED = 0.12
 MAX_RULE = 5
 """Pixels across the thickest remnant of a rule; strokes that cross the line are longer."""
@@ -29,12 +28,29 @@ LEFT_OVER, RIM = 6, 3
 part of them, which a remnant does not reach."""
 
 
+@dataclass(frozen=True, slots=True)
+class Proof:
+    """What must hold for a missing edge to be a broken rule.
+
+    `usual` is the share of its places in which the line is drawn, `paper` the free pixels on each
+    side of it; with `centred`, both prints stand in the middle of their halves.
+    """
+
+    usual: float
+    paper: float
+    centred: bool
+
+
 def restore_rules(grid: Grid, text: TextInk) -> tuple[Grid, NDArray[np.bool_]]:
     """Return the grid with broken edges drawn, and which elementary cells they bound."""
     print_mask = text.mask > 0
     em = text.em
-    across, touched = _restore(grid.across, grid.rows, grid.cols, print_mask, (0.2 * em, None))
-    down, beside = _restore(grid.down, grid.cols, grid.rows, print_mask.T, (0.3 * em, 0.3 * em))
+    across, touched = _restore(
+        grid.across, grid.rows, grid.cols, print_mask, Proof(0.6, 0.2 * em, False)
+    )
+    down, beside = _restore(
+        grid.down, grid.cols, grid.rows, print_mask.T, Proof(0.9, 0.3 * em, True)
+    )
     return replace(grid, across=across, down=down), touched | beside.T
 
 
@@ -43,24 +59,16 @@ def _restore(
     lines: tuple[Boundary, ...],
     crossing: tuple[Boundary, ...],
     mask: Mask,
-    free: tuple[float, float | None],
+    proof: Proof,
 ) -> tuple[Array, NDArray[np.bool_]]:
-    """Draw broken edges of `lines`; `mask` has rows across the lines' direction.
-
-    `free` is the paper needed on each side of the line: with a remnant of it, and without (None:
-    never, because the lines of a label stand like the rows beside it).
-    """
+    """Draw broken edges of `lines`; `mask` has rows across the lines' direction."""
     drawn = shares.copy()
     touched = np.zeros((len(lines) - 1, len(crossing) - 1), np.bool_)
     for i in range(1, len(lines) - 1):
-        usual = float((shares[i] > DRAWN).mean()) >= USUAL
-        for k in np.flatnonzero(shares[i] <= DRAWN).tolist():
-            remnant = shares[i, k] >= REMNANT
-            paper = free[0] if remnant else free[1]
-            if paper is None or not usual:
-                continue
-            halves = _halves(lines, crossing, i, k, mask)
-            if _are_two(halves, paper, need_centred=free[1] is not None):
+        if float((shares[i] > DRAWN).mean()) < proof.usual:
+            continue
+        for k in np.flatnonzero((shares[i] >= REMNANT) & (shares[i] <= DRAWN)).tolist():
+            if _are_two(_halves(lines, crossing, i, k, mask), proof):
                 drawn[i, k] = 1.0
                 touched[i - 1 : i + 1, k] = True
     return drawn, touched
@@ -81,16 +89,16 @@ def _halves(
     return before, zone, after
 
 
-def _are_two(parts: tuple[Mask, Mask, Mask], free: float, need_centred: bool) -> bool:
-    """Whether print stands on both sides of a line, `free` pixels off it, and none crosses it."""
+def _are_two(parts: tuple[Mask, Mask, Mask], proof: Proof) -> bool:
+    """Whether print stands on both sides of a line, clear of it, and none crosses it."""
     halves, zone = (parts[0], parts[2]), parts[1]
     before, after = (np.flatnonzero(half.sum(axis=1) >= 2) for half in halves)
     if len(before) < 4 or len(after) < 4 or _is_crossed(zone):
         return False
     lengths = (halves[0].shape[0], halves[1].shape[0])
-    if min(lengths[0] - before[-1], after[0]) + LEFT_OVER < free:
+    if min(lengths[0] - before[-1], after[0]) + LEFT_OVER < proof.paper:
         return False
-    if not need_centred:
+    if not proof.centred:
         return True
     offsets = (
         abs((before[0] + before[-1]) / 2 - lengths[0] / 2) / lengths[0],
