@@ -33,13 +33,19 @@ MIN_INK = 0.015
 9 pt has 0.08."""
 MARK_SCORE = 0.6
 """Reading score below which ink that the detector does not take for text is a mark."""
+UNREAD_INK = 0.05
+"""Ink of a cell's cuts, in squared character heights, that cannot pass for an empty cell; a thin
+stroke such as 一 has 0.08, a full character 0.2 to 0.4."""
 TALL_LINE = 1.7
 """Height of a cut, in character heights, above which it holds more than one line."""
 
 
 @dataclass(frozen=True, slots=True)
 class TablePlan:
-    """A table before reading: its cells and, for each, the boxes of its text lines."""
+    """A table before reading: its cells and, for each, the boxes of its text lines.
+
+    `inked` tells of each cell whether those boxes hold enough ink for print.
+    """
 
     style: TableStyle
     box: Box
@@ -47,6 +53,7 @@ class TablePlan:
     n_cols: int
     cells: tuple[GridCell, ...]
     lines: tuple[tuple[Box, ...], ...]
+    inked: tuple[bool, ...]
 
 
 def read_layout(
@@ -136,7 +143,14 @@ def _plan_table(style: TableStyle, grid: Grid, text: TextInk, detected: Sequence
         max(cell.col + cell.col_span for cell in cells),
         cells,
         tuple(tuple(boxes) for boxes in lines),
+        tuple(_is_inked(text, boxes) for boxes in lines),
     )
+
+
+def _is_inked(text: TextInk, boxes: Sequence[Box]) -> bool:
+    """Whether the cuts of a cell, which leave dust and rules out, hold enough ink for print."""
+    ink = sum(np.count_nonzero(text.mask[box.y0 : box.y1, box.x0 : box.x1]) for box in boxes)
+    return bool(ink >= UNREAD_INK * text.em * text.em)
 
 
 def _cross_check(cell: Box, found: list[Box], detected: Sequence[Box], em: float) -> list[Box]:
@@ -208,10 +222,10 @@ def _place(
     tables = []
     for number, plan in enumerate(plans, start=1):
         cells = []
-        for cell, cut in zip(plan.cells, plan.lines, strict=True):
-            own = lines[position : position + len(cut)]
+        for cell, cut, inked in zip(plan.cells, plan.lines, plan.inked, strict=True):
+            own = [line for line in lines[position : position + len(cut)] if line is not None]
             position += len(cut)
-            cells.append(_cell(cell, [line for line in own if line is not None], page.transform))
+            cells.append(_cell(cell, own, page.transform, unread=inked and not own))
         tables.append(
             Table(
                 number,
@@ -235,7 +249,8 @@ def _line(line: ReadLine, transform: PageTransform, engine: str) -> TextLine | N
     )
 
 
-def _cell(cell: GridCell, lines: list[TextLine], transform: PageTransform) -> Cell:
+def _cell(cell: GridCell, lines: list[TextLine], transform: PageTransform, *, unread: bool) -> Cell:
+    """Fill a cell; one with ink but without text is never silently empty."""
     return Cell(
         cell.row,
         cell.col,
@@ -246,5 +261,5 @@ def _cell(cell: GridCell, lines: list[TextLine], transform: PageTransform) -> Ce
         tuple(lines),
         cell.open_top,
         cell.open_bottom,
-        cell.doubts,
+        (*cell.doubts, "ink-unread") if unread else cell.doubts,
     )

@@ -1,10 +1,12 @@
+from collections.abc import Sequence
+
 import cv2
 import numpy as np
 import pytest
 
 from pipeline.extract.image import straighten
 from pipeline.extract.layout import Layout, read_layout
-from pipeline.extract.ocr.engine import Image
+from pipeline.extract.ocr.engine import Image, RecognisedText
 from pipeline.model.geometry import Box
 from pipeline.model.table import Table, TableStyle
 from tests.extract.pictures import MarkReader, blank, draw_grid, draw_text, erase, roster, rotate
@@ -148,6 +150,25 @@ def test_a_rule_that_broke_off_between_two_cells_is_restored_and_reported() -> N
     doubted = [c for c in table.cells if "rule-broken" in c.doubts]
     assert {(c.row, c.col) for c in doubted} == {(1, 2), (1, 3)}
     assert [finding.slug for finding in layout.findings] == ["rule-broken", "rule-broken"]
+
+
+class SilentReader(MarkReader):
+    """Reads nothing, except in the first of the boxes."""
+
+    def read_lines(self, boxes: Sequence[Box]) -> list[RecognisedText]:
+        first, *rest = super().read_lines(boxes)
+        return [first, *(RecognisedText("", 0.0, ()) for _ in rest)]
+
+
+def test_ink_of_which_nothing_was_read_is_not_an_empty_cell() -> None:
+    page = blank()
+    draw_grid(page, [150, 400, 900, 1400], [300, 380, 460])
+    draw_text(page, 190, 325, 3)
+    draw_text(page, 500, 325, 6)
+    page[420:424, 1100:1104] = 0  # dust
+    (table,) = read_layout(straighten(page), SilentReader()).tables
+    assert [c.text_ocr != "" for c in table.cells] == [True] + [False] * 5
+    assert [c.doubts for c in table.cells] == [(), ("ink-unread",), (), (), (), ()]
 
 
 def test_a_table_cut_by_the_page_end_is_open() -> None:
