@@ -16,6 +16,10 @@ from pipeline.extract.image.light import component_stats
 from pipeline.extract.image.page import Image
 
 MAX_POINTS = 24_000
+COARSE_STEP = 0.5
+ANGLES_FOLLOWED = 5
+"""With one, 4 of 40 pages turned by 2 to 8 degrees came out wrong by 0.4 to 6 degrees; with five,
+at most 0.1 (five sample pages, eight turns each)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,20 +99,35 @@ def _sharpness(points: NDArray[np.float64], degrees: float) -> float:
 
 
 def _best_angle(points: NDArray[np.float64], max_degrees: float) -> tuple[float, float]:
-    """Return (angle, sharpness) of the best of coarse steps, refined once."""
-    coarse = np.arange(-max_degrees, max_degrees + 0.01, 1.0)
-    half = points[::3] / 2
-    rough = max(coarse, key=lambda angle: _sharpness(half, angle))
-    fine = np.arange(rough - 1.2, rough + 1.21, 0.2)
-    scores = [_sharpness(points, angle) for angle in fine]
-    best = int(np.argmax(scores))
-    return float(fine[best]), scores[best]
+    """Return (angle, sharpness): the most promising coarse angles, each refined, the best of them.
+
+    A line of text must not slide by its own height from one step to the next, or its peak falls
+    between two steps: on a page of 830 px a step of 0.5 degrees slides 7 px, 2 px at a quarter of
+    the size. What looks best when coarse need not be best when sharp, so several are followed.
+    """
+    coarse = np.arange(-max_degrees, max_degrees + COARSE_STEP / 2, COARSE_STEP)
+    quarter = points / 4
+    rough = np.array([_sharpness(quarter, degrees) for degrees in coarse])
+    peaks = np.flatnonzero((rough >= np.roll(rough, 1)) & (rough >= np.roll(rough, -1)))
+    promising = peaks[np.argsort(-rough[peaks])][:ANGLES_FOLLOWED]
+    found = [_climb(points, float(coarse[index])) for index in promising]
+    return max(found, key=lambda pair: pair[1])
+
+
+def _climb(points: NDArray[np.float64], start: float) -> tuple[float, float]:
+    """Narrow one coarse angle at half and at full size; return it with its full-size sharpness."""
+    angle, score = start, 0.0
+    for reach, step, shrink in ((0.75, 0.25, 2.0), (0.25, 0.05, 1.0)):
+        steps = np.arange(angle - reach, angle + reach + step / 2, step)
+        scores = [_sharpness(points / shrink, degrees) for degrees in steps]
+        angle, score = float(steps[int(np.argmax(scores))]), max(scores)
+    return angle, score
 
 
 def _refine(points: NDArray[np.float64], first: float) -> float:
-    """Narrow the angle down to 0.02 degrees on all ink, rules included."""
+    """Narrow the angle down to 0.01 degrees on all ink, rules included."""
     angle = first
-    for reach, step in ((0.6, 0.1), (0.1, 0.02)):
+    for reach, step in ((0.2, 0.05), (0.05, 0.01)):
         candidates = np.arange(angle - reach, angle + reach + step / 2, step)
         angle = float(max(candidates, key=lambda degrees: _sharpness(points, degrees)))
     return angle
