@@ -22,6 +22,8 @@ Outs = Annotated[list[Path], typer.Option("--out", help="输出目录 output fol
 Truths = Annotated[
     list[Path], typer.Option("--truth", help="对应的真值目录 its truth folder (repeatable).")
 ]
+Rows = Annotated[int, typer.Option("--rows", min=1, help="行数 rows.")]
+Cells = Annotated[int, typer.Option("--cells", min=1, help="排队单元格数 queued cells.")]
 Target = Annotated[float, typer.Option("--target", help="静默错误率上限 silent errors allowed.")]
 
 
@@ -60,6 +62,41 @@ def scans(
     options = MakeOptions(out=folder, corrections=corrections, seed=seed, count=count)
     made = make_scans(options, lambda scan: talk.print(f"{scan}"))
     Console(highlight=False).print(f"{len(made)} 份扫描件 scans in {folder}")
+
+
+@app.command("registry")
+def registry(rows: Rows = 10_000) -> None:
+    """由一万条规范化名单重建名录 Rebuild the registry from normalised listings, made up."""
+    import resource
+    import time
+    from tempfile import TemporaryDirectory
+
+    from pipeline.registry.assemble import assemble
+    from pipeline.registry.specimen import made_rosters
+    from pipeline.registry.write import write_registry
+
+    documents = made_rosters(rows)
+    started = time.monotonic()
+    with TemporaryDirectory() as folder:
+        write_registry(assemble(documents), Path(folder))
+    seconds = time.monotonic() - started
+    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
+    Console(highlight=False).print(f"{rows} rows: {seconds:.1f} s, peak {peak:.0f} MB")
+
+
+@app.command("station")
+def station(cells: Cells = 10_000) -> None:
+    """核对台每个操作的响应时间 How fast the station answers, with that many cells queued."""
+    from tempfile import TemporaryDirectory
+
+    from pipeline.review.bench import measure_station
+
+    table = Table("操作 action", "次数 n", "p50 ms", "p95 ms")
+    with TemporaryDirectory() as folder:
+        for latency in measure_station(Path(folder), cells):
+            figures = (f"{latency.p50:.0f}", f"{latency.p95:.0f}")
+            table.add_row(latency.action, str(latency.n), *figures)
+    Console(highlight=False).print(table)
 
 
 @app.command("fit")

@@ -1,10 +1,6 @@
-"""Whole documents: order of values, derived values, dates of parts, speed."""
+"""Whole documents: order of values, derived values, dates of parts."""
 
 from __future__ import annotations
-
-import csv
-import time
-from pathlib import Path
 
 from pipeline.model.document import Record, ValueType
 from pipeline.model.value import NormalRecord
@@ -194,25 +190,6 @@ def test_province_and_city_columns_are_read_together() -> None:
     ]
     row = normalise([make_record("specialised_firms", 1, cells)])["specialised_firms"][0]
     assert (texts(row)["city_code"], texts(row)["county_code"]) == ("330700", "330782")
-
-
-def test_ten_thousand_listings_take_a_few_seconds() -> None:
-    with (Path(__file__).parent / "data" / "regions-guoke-huozi-2021-45.csv").open(
-        encoding="utf-8", newline=""
-    ) as file:
-        rows = list(csv.DictReader(file))
-    records = [
-        listing(index + 1, row["region"], row["cluster_name"], row["construction_unit"], 1)
-        for index, row in enumerate(rows * 92)
-    ]
-    assert len(records) > 10_000
-    document = make_document([make_part(records)])
-    clean = clean_as_read(document)
-    gazetteer = shipped_gazetteer()
-    start = time.process_time()
-    normal = normalise_document(document, clean, gazetteer)
-    assert time.process_time() - start < 15
-    assert len(normal.records) == len(records)
 
 
 def test_a_region_cut_from_the_sender_has_its_everyday_name_a_printed_one_stays() -> None:
