@@ -20,6 +20,7 @@ from pipeline.extract.layout.order import reading_order
 from pipeline.extract.layout.reader import LineReader
 from pipeline.extract.layout.rules import Strokes, find_rules
 from pipeline.extract.layout.ticks import ReadLine, find_ticks
+from pipeline.extract.layout.written_lines import drop_written_lines
 from pipeline.extract.ocr.engine import RecognisedText
 from pipeline.model.geometry import Box, PageTransform
 from pipeline.model.page import Balance, PageStatus
@@ -130,7 +131,7 @@ def _part_faint(detected: Sequence[Box], text: TextInk) -> tuple[list[Box], list
 
 
 def _plan_table(style: TableStyle, grid: Grid, text: TextInk, detected: Sequence[Box]) -> TablePlan:
-    grid, restored = restore_rules(grid, text)
+    grid, restored = restore_rules(drop_written_lines(grid, text), text)
     cells = merge_cells(grid, restored)
     inset = max(2, round(0.1 * text.em))
     lines = [
