@@ -16,6 +16,7 @@ from pipeline.model.text import Glyph
 from pipeline.validate.acceptance import CellFeatures
 
 _TINY = 1e-9
+_ONE_BRACKET = str.maketrans("[{〔【〈《「<]}〕】〉》」>", "(" * 8 + ")" * 8)
 NO_RIVAL = 12.0
 """Margin in nats of a character that has no alternative at all."""
 
@@ -116,5 +117,5 @@ def _agreement(reading: Reading, text_clean: str) -> int:
 
 
 def _folded(text: str) -> str:
-    """A text as two readers are compared: width and blanks say nothing about what is printed."""
-    return "".join(unicodedata.normalize("NFKC", text).split())
+    """A text as two readers are compared: width, blanks and the kind of bracket do not count."""
+    return "".join(unicodedata.normalize("NFKC", text).translate(_ONE_BRACKET).split())
