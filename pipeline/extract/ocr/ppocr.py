@@ -32,13 +32,14 @@ MIN_WIDTH = 160
 """Narrower inputs cost accuracy: the models were trained on padded lines."""
 
 MAX_WIDTH = 3200
-BATCH_PIXELS = 48 * 320 * 6
-"""Pixels per recogniser batch. The output has 18,710 classes a step, so batches cost memory: with
-12 lines a worker held 50 MB more, and was no faster on one thread."""
+BATCH_PIXELS = 48 * 320 * 4
+"""Pixels per recogniser batch. The output has 18,710 classes a step, so batches cost memory, and
+larger ones were no faster on one thread."""
 
-DETECTION_SIDE = 1152
-"""Longest side of the detector's input. At 1280 a worker held 60 MB more; 10 pt type on A4 still
-has 13 px here, and lines inside ruled cells are not found by the detector at all."""
+DETECTION_SIDE = 1024
+"""Longest side of the detector's input. 10 pt type on A4 still has 12 px here, and lines inside
+ruled cells are not found by the detector at all. With 1152 and batches of six lines, a run with two
+workers peaked at 1.58 GB (PSS of all processes), with these values at 1.46 GB."""
 
 TOP_K = 6
 
