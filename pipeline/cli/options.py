@@ -12,7 +12,9 @@ Out = Annotated[Path, typer.Option("--out", help="输出目录 output folder.")]
 Corrections = Annotated[
     Path, typer.Option("--corrections", help="词典目录 folder of dictionaries and decisions.")
 ]
-Engine = Annotated[str, typer.Option("--engine", help="识别引擎 recogniser.")]
+Engine = Annotated[
+    str, typer.Option("--engine", help="识别引擎 recogniser; A+B: B reads lines in doubt again.")
+]
 Jobs = Annotated[
     int, typer.Option("--jobs", "-j", min=0, help="并行进程数 worker processes; 0 = one per core.")
 ]

@@ -35,6 +35,12 @@ class RunOptions:
     """Address of a Dask scheduler; None reads pages in local processes."""
 
     @property
+    def readers(self) -> tuple[str, str | None]:
+        """First and second recogniser; `engine` may name both, as in `ppocr-v6-small+tesseract`."""
+        first, plus, second = self.engine.partition("+")
+        return first, (second if plus else self.second_engine)
+
+    @property
     def workers(self) -> int:
         """Number of worker processes that will be used."""
         return self.jobs or min(MAX_WORKERS, len(os.sched_getaffinity(0)))

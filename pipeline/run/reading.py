@@ -138,8 +138,7 @@ class PageReader:
                     file,
                     str(self._options.scans),
                     page_no,
-                    self._options.engine,
-                    self._options.second_engine,
+                    *self._options.readers,
                 )
 
     def _store(self, document: OpenDocument, outcome: PageOutcome) -> None:
@@ -159,5 +158,4 @@ class PageReader:
 
 def engines(options: RunOptions) -> tuple[str, ...]:
     """The recognisers a run uses."""
-    second = (options.second_engine,) if options.second_engine else ()
-    return (options.engine, *second)
+    return tuple(name for name in options.readers if name)

@@ -68,7 +68,7 @@ def _page_executor(options: RunOptions, pool: WorkerPool) -> Iterator[PageExecut
         return
     from pipeline.run.cluster import connected
 
-    with connected(options.cluster, options.engine) as executor:
+    with connected(options.cluster, options.readers[0]) as executor:
         yield executor
 
 
