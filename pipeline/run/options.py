@@ -30,7 +30,6 @@ class RunOptions:
     """A page that takes longer than this is given up, with reason `page-timeout`."""
     page_bytes: int = 8 * 1024**3
     """Address space one worker may use; beyond it the page fails, not the machine."""
-    max_failed_share: float = 1.0
     cluster: str | None = None
     """Address of a Dask scheduler; None reads pages in local processes."""
 
