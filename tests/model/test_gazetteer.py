@@ -7,9 +7,11 @@ from itertools import pairwise
 from pathlib import Path
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from pipeline.errors import ConfigurationError
-from pipeline.model.atlas import Atlas, is_within, open_atlas, zone_forms
+from pipeline.model.atlas import Atlas, _atlas_since, is_within, open_atlas, zone_forms
 from pipeline.model.gazetteer import Gazetteer, Level, parse_gazetteer
 
 CORRECTIONS = Path(__file__).parents[2] / "corrections"
@@ -161,6 +163,17 @@ def test_no_code_has_two_names_on_one_day(gazetteer: Gazetteer) -> None:
     for code, spans in by_code.items():
         spans.sort()
         assert all(a[1] < b[0] for a, b in pairwise(spans)), code
+
+
+@settings(max_examples=25, deadline=None)
+@given(day=st.dates(date(1980, 1, 1), date(2030, 1, 1)))
+def test_an_index_shared_between_days_says_what_one_of_the_day_itself_would(
+    gazetteer: Gazetteer, day: date
+) -> None:
+    shared, own = open_atlas(gazetteer, day), _atlas_since(gazetteer, day)
+    assert shared.day == day
+    assert shared.by_code == own.by_code
+    assert shared.place_names == own.place_names
 
 
 @pytest.mark.parametrize("year", [2005, 2013, 2021, 2026])
