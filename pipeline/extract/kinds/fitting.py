@@ -6,15 +6,24 @@ A fit is a proposal with a score in 0-1; `splitting` compares fits over kinds, `
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 
 from pipeline.extract.kinds.grid import Grid
 from pipeline.extract.kinds.kind import Column, Kind, ListTable, Matrix
-from pipeline.extract.kinds.matching import SURE, assign, best_similarity, find_prefix
+from pipeline.extract.kinds.matching import (
+    SURE,
+    assign,
+    best_similarity,
+    find_prefix,
+    fold,
+    similarity,
+)
 from pipeline.extract.kinds.strip import Strip, join_strips
 from pipeline.model.document import ValueType
 
 MAX_HEADER_ROWS = 3
+MAX_BLOCKS = 4
 MIN_FIT = 0.5
 """A table of which less than half is recognised is not called by that name."""
 
@@ -39,13 +48,17 @@ class ColumnFit:
 
 @dataclass(frozen=True, slots=True)
 class ListFit:
-    """A grid read as a list table. `others` are grid columns of no known header."""
+    """A grid read as a list table. `others` are grid columns of no known header.
+
+    `n_blocks`: blocks side by side (序号 名称 | 序号 名称); `columns` are the first one's.
+    """
 
     spec: ListTable
     n_header: int
     columns: tuple[ColumnFit, ...]
     others: tuple[int, ...]
     score: float
+    n_blocks: int = 1
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,10 +96,35 @@ def fit_table(grid: Grid, kind: Kind) -> Fit | None:
 
 def fit_list(grid: Grid, spec: ListTable) -> ListFit | None:
     """Match header rows against a list table's columns; None when a required one is missing."""
+    n_blocks = count_blocks(grid)
+    if n_blocks > 1:
+        fit = fit_list(grid.columns(0, grid.table.n_cols // n_blocks), spec)
+        return replace(fit, n_blocks=n_blocks) if fit is not None else None
     depths = range(1, min(MAX_HEADER_ROWS, grid.table.n_rows) + 1)
     fits = [fit for depth in depths if (fit := _fit_header(grid, spec, depth))]
     best = max(fits, key=lambda fit: (round(fit.score, 2), -fit.n_header), default=None)
     return best if best is not None else _fit_content(grid, spec)
+
+
+def count_blocks(grid: Grid) -> int:
+    """How often one header is printed side by side; 1 for an ordinary table."""
+    for row in range(min(MAX_HEADER_ROWS, grid.table.n_rows)):
+        header = [grid.at(row, col).strip for col in range(grid.table.n_cols)]
+        if not all(strip.text.strip() for strip in header):
+            continue
+        for n_blocks in range(MAX_BLOCKS, 1, -1):
+            width, rest = divmod(len(header), n_blocks)
+            if width > 1 and not rest and _is_repeated(header, width):
+                return n_blocks
+    return 1
+
+
+def _is_repeated(header: Sequence[Strip], width: int) -> bool:
+    """Whether every header is that of the same column in the first block, and those differ."""
+    first = [fold(strip.text) for strip in header[:width]]
+    return len(set(first)) == width and all(
+        similarity(strip, first[col % width]) >= SURE for col, strip in enumerate(header)
+    )
 
 
 def _fit_header(grid: Grid, spec: ListTable, n_header: int) -> ListFit | None:
@@ -104,13 +142,33 @@ def _fit_header(grid: Grid, spec: ListTable, n_header: int) -> ListFit | None:
         for col, index in enumerate(given)
         if index is not None
     )
+    columns += _fit_unnamed(grid, spec, n_header, columns)
     found = {fit.column.name for fit in columns}
     if not columns or any(c.required and c.name not in found for c in spec.columns):
         return None
-    others = tuple(col for col, index in enumerate(given) if index is None)
+    taken = {fit.col for fit in columns}
+    others = tuple(col for col in range(grid.table.n_cols) if col not in taken)
     named = [col for col in others if any(text.text.strip() for text in headers[col])]
     score = sum(fit.score for fit in columns) / (len(columns) + len(named))
     return ListFit(spec, n_header, columns, others, score)
+
+
+def _fit_unnamed(
+    grid: Grid, spec: ListTable, n_header: int, known: Sequence[ColumnFit]
+) -> tuple[ColumnFit, ...]:
+    """Required columns whose header was not read, by how their cells end; always doubtful."""
+    taken, names = {fit.col for fit in known}, {fit.column.name for fit in known}
+    missing = [c for c in spec.columns if c.required and c.endings and c.name not in names]
+    free = [col for col in range(grid.table.n_cols) if col not in taken]
+    if not known or not missing or not free:
+        return ()
+    cells = [cells_of_column(grid, col)[n_header:] for col in free]
+    scores = [[_content_score(texts, c) if texts else 0.0 for c in missing] for texts in cells]
+    return tuple(
+        ColumnFit(missing[index], col, CONTENT_SHARE)
+        for col, index in zip(free, assign(scores, floor=CONTENT_SHARE), strict=True)
+        if index is not None
+    )
 
 
 def _fit_content(grid: Grid, spec: ListTable) -> ListFit | None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from pipeline.extract.kinds.strip import Piece, Strip
 from pipeline.model.geometry import PageTransform, Region
@@ -84,6 +84,16 @@ class Grid:
             cell = self._at[row, col]
             seen[cell.cell.row, cell.cell.col] = cell
         return list(seen.values())
+
+    def columns(self, first: int, n_cols: int) -> Grid:
+        """The grid of some columns only; a cell that reaches over their edge is cut there."""
+        last = first + n_cols
+        cells = tuple(
+            replace(cell, col=start - first, col_span=end - start)
+            for cell in self.table.cells
+            if (start := max(cell.col, first)) < (end := min(cell.col + cell.col_span, last))
+        )
+        return Grid(replace(self.table, n_cols=n_cols, cells=cells), self._transforms)
 
     @property
     def page_nos(self) -> tuple[int, ...]:

@@ -105,17 +105,35 @@ class Column(Frozen, frozen=True):
     from_header: tuple[HeaderCut, ...] = ()
 
 
+class InText(Frozen, frozen=True):
+    """How a letter without a table names its rows: 现推荐甲集群、乙集群等 2 个集群参加评价.
+
+    The names fill `column` and end as that column's cells do. They stand behind one of `after`
+    (without the words of `skip` in front) and stop before one of `until`; what stands in brackets
+    behind a name fills `brackets`.
+    """
+
+    column: str
+    after: tuple[str, ...]
+    until: tuple[str, ...] = ()
+    skip: tuple[str, ...] = ()
+    brackets: str | None = None
+
+
 class ListTable(Frozen, frozen=True):
     """A table with a header and one record for each row.
 
     `group_rows` names the column that a full-width row speaks for. `spare_rows`: empty ruled rows
-    are unused space of a form, not records.
+    are unused space of a form, not records. `alone` false: the header says too little to know the
+    table without the kind's title above it. `in_text` says how running text lists the rows.
     """
 
     table: str
     columns: tuple[Column, ...]
     group_rows: str | None = None
     spare_rows: bool = False
+    alone: bool = True
+    in_text: InText | None = None
 
 
 class MatrixRow(Frozen, frozen=True):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
+from pipeline.extract.kinds.blocks_beside import rows_in_order, side_by_side
 from pipeline.extract.kinds.fitting import HEADER_UNCLEAR, ColumnFit, ListFit
 from pipeline.extract.kinds.grid import SPAN_UNEXPECTED, Grid, GridCell
 from pipeline.extract.kinds.kind import Column, HeaderCut
@@ -28,19 +29,20 @@ def read_list(grid: Grid, fit: ListFit, scribe: Scribe, n_before: int = 0) -> li
     """Read every row below the header; `n_before` records of this table precede it in the part."""
     header = [cell.strip for row in range(fit.n_header) for cell in grid.row(row)]
     scribe.note_form([*header, *grid.header_strips()])
-    sheet = _Sheet()
+    blocks = [(block, _Sheet()) for block in side_by_side(grid, fit.n_blocks)]
     records: list[Record] = []
-    for row in range(fit.n_header, grid.table.n_rows):
-        cells = grid.row(row)
+    for index, row in rows_in_order([block for block, _ in blocks], fit):
+        block, sheet = blocks[index]
+        cells = block.row(row)
         if _is_header(cells, fit):
             scribe.note_form(cell.strip for cell in cells)
-        elif _is_group_row(grid, cells, fit):
+        elif _is_group_row(block, cells, fit):
             sheet.group, sheet.group_reading = cells[0], None
-        elif fit.spec.spare_rows and all(cell.is_empty for cell in cells):
+        elif (fit.spec.spare_rows or index > 0) and all(cell.is_empty for cell in cells):
             continue
         else:
             row_no = n_before + len(records) + 1
-            records.append(_read_row(grid, row, fit, scribe, sheet, row_no))
+            records.append(_read_row(block, row, fit, scribe, sheet, row_no))
     return records
 
 

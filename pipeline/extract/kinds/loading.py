@@ -120,6 +120,13 @@ def _check_references(name: str, kind: Kind) -> None:
         for table in kind.tables
         if table.group_rows and table.group_rows not in {c.name for c in table.columns}
     ]
+    problems += [
+        f"in_text: {name}"
+        for table in kind.tables
+        if table.in_text
+        for name in (table.in_text.column, table.in_text.brackets)
+        if name and name not in {c.name for c in table.columns}
+    ]
     if not (kind.recognise.titles or kind.tables or kind.matrices):
         problems.append("recognise.titles")
     if problems:

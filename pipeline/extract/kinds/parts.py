@@ -17,11 +17,12 @@ from pipeline.extract.kinds.ledger import Scribe, inherit
 from pipeline.extract.kinds.lists import read_list
 from pipeline.extract.kinds.matching import SURE, best_similarity
 from pipeline.extract.kinds.matrices import read_matrix
+from pipeline.extract.kinds.mentions import read_mentions
 from pipeline.extract.kinds.outlines import OutlineReader
 from pipeline.extract.kinds.patterns import ANNEX_MARK
 from pipeline.extract.kinds.plain import is_blank_text, read_plain_table
 from pipeline.extract.kinds.sections import write_sections
-from pipeline.extract.kinds.strip import Strip, join_strips
+from pipeline.extract.kinds.strip import Row, Strip, join_strips
 from pipeline.extract.kinds.writing import is_blank, is_written
 from pipeline.model.document import Reading, Record, ValueType
 from pipeline.model.finding import Finding
@@ -67,7 +68,7 @@ class _PartReader:
         self._grids = [(b.grid, self._fit_of(b)) for b in source.blocks if b.grid]
         self._text = self._find_text()
         self._text_table = self._read_plain()
-        self._outline = self._read_outline(self._text)
+        self._outline = self._read_outline()
         self.content = PartContent()
 
     def _fit_of(self, block: Block) -> ListFit | MatrixFit | FormFit | None:
@@ -204,7 +205,14 @@ class _PartReader:
                 rows = read_list(grid, fit, self._scribe, counts.get(table, 0))
                 counts[table] = counts.get(table, 0) + len(rows)
                 records += [replace(record, parent_id=parent) for record in rows]
+        for spec in self._kind.tables:
+            if spec.in_text is not None and spec.table not in counts:
+                rows = read_mentions(self._body_rows(), spec, self._scribe)
+                records += [replace(record, parent_id=parent) for record in rows]
         return records
+
+    def _body_rows(self) -> Sequence[Row]:
+        return self._rows[self._text.title[1] if self._text.title else 0 :]
 
     def _spread(self, answers: Mapping[str, FieldAnswer], records: list[Record]) -> list[Record]:
         """A letter's own fields on each of its records: read in the first, inherited after it."""
@@ -223,11 +231,11 @@ class _PartReader:
             spread.append(replace(record, readings=(*shared, *record.readings)))
         return spread
 
-    def _read_outline(self, text: PartText) -> OutlineReader | None:
+    def _read_outline(self) -> OutlineReader | None:
         if self._kind.outline is None:
             return None
         reader = OutlineReader(self._kind.outline, self._kind.printed)
-        reader.read(self._rows[text.title[1] if text.title else 0 :])
+        reader.read(self._body_rows())
         return reader
 
     def _read_sections(self) -> list[Record]:

@@ -20,7 +20,7 @@ from pipeline.extract.kinds.evidence import (
     find_title,
     fit_kinds,
 )
-from pipeline.extract.kinds.fitting import FormFit, ListFit, MatrixFit
+from pipeline.extract.kinds.fitting import Fit, FormFit, ListFit, MatrixFit
 from pipeline.extract.kinds.kind import Continues, Kind, Opens, Where
 from pipeline.extract.kinds.patterns import ANNEX_MARK
 from pipeline.extract.kinds.signoff import is_signed
@@ -48,6 +48,8 @@ class Draft:
     evidence: list[Evidence] = field(default_factory=list)
     closed_at: int = 0
     """Block after the sign-off; 0 while there was none."""
+    is_turned: bool = False
+    """Its labelled form comes after its other tables (表二, 表三, then 表一)."""
 
     @property
     def is_closed(self) -> bool:
@@ -67,12 +69,21 @@ class Draft:
 
     def has_once(self, fit: object) -> bool:
         """Whether the part already has its one form or matrix of this sort."""
+        return isinstance(fit, FormFit | MatrixFit) and self.has(fit)
+
+    def has(self, fit: object) -> bool:
+        """Whether the part already has a table of this sort."""
         return any(
-            isinstance(e.fit, FormFit | MatrixFit)
+            e.fit is not None
             and isinstance(fit, type(e.fit))
             and getattr(e.fit, "spec", None) == getattr(fit, "spec", None)
             for e in self.evidence
         )
+
+    @property
+    def has_form(self) -> bool:
+        """Whether the part has its labelled form (表一)."""
+        return any(isinstance(e.fit, FormFit) for e in self.evidence)
 
 
 def _speaks_for_itself(evidence: Evidence) -> bool:
@@ -83,6 +94,11 @@ def _speaks_for_itself(evidence: Evidence) -> bool:
     if isinstance(evidence.fit, ListFit):
         return evidence.kind.record is None and evidence.fit.n_header > 0
     return True
+
+
+def _stands_alone(evidence: Evidence) -> bool:
+    """Whether evidence can open a part: all but tables that only their kind's title makes known."""
+    return not isinstance(evidence.fit, ListFit) or evidence.fit.spec.alone
 
 
 def split_parts(blocks: Sequence[Block], kinds: Sequence[Kind]) -> list[Draft]:
@@ -126,8 +142,15 @@ class _Splitter:
         self._close(len(self._blocks))
         return [self._judged(draft) for draft in self._drafts]
 
+    def _heard(self, index: int) -> list[Evidence]:
+        """Evidence at a block that counts here: some tables say nothing without their title."""
+        own = self._current.kind if self._current is not None else None
+        return [e for e in self._events.get(index, ()) if e.kind is own or _stands_alone(e)]
+
     def _weigh(self, index: int) -> None:
-        found = self._events[index]
+        found = self._heard(index)
+        if not found:
+            return
         best = found[0]
         current = self._current
         if best.role is not Role.TABLE:
@@ -137,6 +160,9 @@ class _Splitter:
             self._open(best)
             return
         own = next((e for e in found if e.kind is current.kind), None)
+        if own is not None and self._comes_again(current, own):
+            self._open(own)
+            return
         is_own = own is not None and own.score >= best.score - SAME_TABLE_MARGIN
         if own is not None and is_own and not current.has_once(own.fit):
             current.evidence.append(own)
@@ -145,12 +171,47 @@ class _Splitter:
 
     def _take_title(self, title: Evidence) -> None:
         current = self._current
-        if current is None or current.kind is not title.kind:
+        if current is None or current.kind is not title.kind or self._comes_again(current, title):
             self._open(title)
-        elif title.role is Role.SECTION or self._only_just_opened(current, title):
+            return
+        awaited = current.is_turned and not current.has_form
+        if title.role is Role.SECTION or awaited or self._only_just_opened(current, title):
             current.evidence.append(title)
         else:
             self._open(title)
+
+    def _comes_again(self, current: Draft, evidence: Evidence) -> bool:
+        """Whether a table, or the one below a title, is the next document's in a turned scan."""
+        if not current.is_turned or not current.has_form:
+            return False
+        fits = [evidence.fit] if evidence.fit is not None else self._fits_below(evidence)
+        return any(current.has(fit) for fit in fits)
+
+    def _fits_below(self, title: Evidence) -> list[Fit]:
+        """What the first table below a title, on its page, is to the title's kind."""
+        for index in range(title.index, len(self._blocks)):
+            if self._blocks[index].page_no != title.page_no:
+                break
+            if self._blocks[index].grid is not None:
+                found = self._events.get(index, ())
+                return [e.fit for e in found if e.fit is not None and e.kind is title.kind][:1]
+        return []
+
+    def _is_turned(self, evidence: Evidence) -> bool:
+        """Whether the documents of a kind that begin here have their forms last.
+
+        They do when the run of their tables begins with a matrix and ends with a form, and there
+        are as many of both. A single set of tables without its form is no sign of it.
+        """
+        fits: list[Fit] = []
+        for index in range(evidence.index, len(self._blocks)):
+            found = self._heard(index)
+            if found and found[0].kind is not evidence.kind:
+                break
+            fits += [e.fit for e in found[:1] if isinstance(e.fit, FormFit | MatrixFit)]
+        n_forms = sum(isinstance(fit, FormFit) for fit in fits)
+        is_turned = bool(fits) and isinstance(fits[0], MatrixFit) and isinstance(fits[-1], FormFit)
+        return is_turned and n_forms * 2 == len(fits)
 
     def _only_just_opened(self, current: Draft, title: Evidence) -> bool:
         """Whether a second title row follows the first at once (a cover's repeated title)."""
@@ -162,7 +223,8 @@ class _Splitter:
         self._close(start)
         if self._drafts and self._drafts[-1].start >= start:
             self._drafts.pop()
-        self._drafts.append(Draft(evidence.kind, start, evidence=[evidence]))
+        is_turned = self._is_turned(evidence)
+        self._drafts.append(Draft(evidence.kind, start, evidence=[evidence], is_turned=is_turned))
 
     def _start_of(self, evidence: Evidence) -> int:
         """First block of the part that this evidence opens.
@@ -201,7 +263,7 @@ class _Splitter:
     def _turn_page(self, index: int) -> None:
         """Decide whether the current part goes on over the page break."""
         page_no = self._blocks[index].page_no
-        on_page = [i for i in self._events if self._blocks[i].page_no == page_no]
+        on_page = [i for i in self._events if self._blocks[i].page_no == page_no and self._heard(i)]
         current = self._current
         if current is not None and current.kind is not None:
             if current.is_running and (on_page or not self._begins_anew(current, index)):
@@ -227,6 +289,8 @@ class _Splitter:
         """A page without title or known table: lines that only one kind has, or unknown."""
         page_no = self._blocks[index].page_no
         rows = [i for i, block in enumerate(self._blocks) if block.page_no == page_no]
+        if self._trails(rows):
+            return
         best: list[Evidence] = []
         for kind in self._kinds:
             found = [e for i in rows if (e := find_anchor(self._blocks[i], i, kind))]
@@ -239,6 +303,17 @@ class _Splitter:
         elif current is None or current.kind is not None:
             self._close(index)
             self._drafts.append(Draft(None, index))
+
+    def _trails(self, rows: Sequence[int]) -> bool:
+        """Whether a page holds only lines that stand below a letter's sign-off (此件公开发布)."""
+        current = self._current
+        if current is None or current.kind is None or not current.is_closed:
+            return False
+        kind = current.kind
+        words = [i for i in rows if not self._blocks[i].is_page_number]
+        found = [e for i in words if (e := find_anchor(self._blocks[i], i, kind))]
+        current.evidence += found if len(found) == len(words) else []
+        return bool(words) and len(found) == len(words)
 
     def _read_row(self, index: int) -> None:
         """Lines between titles and tables: evidence, sign-off, or the start of an unknown part."""

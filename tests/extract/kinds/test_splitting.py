@@ -1,5 +1,8 @@
 from __future__ import annotations
 
+from collections import Counter
+
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -7,14 +10,20 @@ from pipeline.model.document import DocumentReading
 from pipeline.model.geometry import Region
 from pipeline.model.page import PageReading
 from tests.extract.kinds.sheets import (
+    BASICS,
     Page,
     application_pages,
+    basics_page,
     blank_form_pages,
     failed_page,
+    indicators_page,
+    leaders_page,
     letter_page,
     read,
+    records_of,
     roster_page,
     text_page,
+    texts,
 )
 
 
@@ -182,3 +191,37 @@ def test_a_headline_in_large_type_ends_a_plan() -> None:
     other.line("统一社会信用代码 91320412MA1MXXXX0X")
     document = read(plan_page(1), other)
     assert [(p.kind, p.page_nos) for p in document.parts] == [("plan", (1,)), ("unknown", (2,))]
+
+
+@pytest.mark.parametrize("order", ["231", "321", "213", "231231", "321321", "213213", "132132"])
+def test_tables_of_one_application_stay_together_in_any_order(order: str) -> None:
+    make = {
+        "1": lambda no: basics_page(no, BASICS, "2022年3月17日"),
+        "2": lambda no: indicators_page(no, filled=True),
+        "3": lambda no: leaders_page(no, filled=True),
+    }
+    document = read(*(make[table](no) for no, table in enumerate(order, start=1)))
+    found = [Counter(record.table for record in part.records) for part in document.parts]
+    whole = Counter({"applications": 1, "indicators": 42, "leading_firms": 2})
+    assert found == [whole] * (len(order) // 3)
+    assert document.unplaced == ()
+
+
+def test_tables_whose_form_is_lost_do_not_take_the_next_ones() -> None:
+    pages = [indicators_page(1, filled=True), leaders_page(2, filled=True), *application_pages(3)]
+    document = read(*pages)
+    assert [(part.kind, part.page_nos) for part in document.parts] == [
+        ("application", (1, 2)),
+        ("application", (3, 4, 5)),
+    ]
+
+
+def test_the_publication_line_on_a_page_of_its_own_belongs_to_its_letter() -> None:
+    letter, last = letter_page(1), Page(2)
+    letter.lines.pop()
+    last.line("（此件主动公开）")
+    document = read(letter, last, roster_page(3))
+    assert [(p.kind, p.page_nos) for p in document.parts] == [("notice", (1, 2)), ("roster", (3,))]
+    (notice,) = records_of(document, "notices")
+    assert texts(notice)["disclosure"] == "此件主动公开"
+    assert document.unplaced == ()
