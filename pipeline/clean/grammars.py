@@ -44,9 +44,14 @@ def fold_width(text: str) -> str:
     )
 
 
+_STRAY = re.compile(r"^[,;:'`·、]+|^\.(?=\d+\.)|[.,;:'`·、]+$")
+"""Specks at the edge of a number: none ends with a point, none begins with one before another."""
+_GROUP_SIGN = re.compile(r"(?<=\d);(?=\d{3}(?!\d))")
+
+
 def _numeric(text: str) -> str:
     folded = "".join(MARKS.get(char, char) for char in fold_width(text))
-    return _digits(folded).replace(" ", "")
+    return _STRAY.sub("", _GROUP_SIGN.sub(",", _digits(folded).replace(" ", "")))
 
 
 def _digits(text: str) -> str:
@@ -54,7 +59,7 @@ def _digits(text: str) -> str:
 
 
 def _phone(text: str) -> str:
-    folded = fold_width(text)
+    folded = _STRAY.sub("", fold_width(text))
     return re.sub(r"[OoIl|〇○](?=[\d\-OoIl|〇○]|\b)", lambda m: DIGIT_LOOKALIKES[m.group()], folded)
 
 

@@ -60,6 +60,10 @@ def test_regions_are_a_closed_set(read: str, clean: str, clean_one: CleanOne) ->
         ("１２３", ValueType.INTEGER, "123"),
         ("3.1 4", ValueType.DECIMAL, "3.14"),
         ("12。5%", ValueType.DECIMAL, "12.5%"),
+        ("4911972.", ValueType.DECIMAL, "4911972"),
+        (".389.7", ValueType.DECIMAL, "389.7"),
+        ("1,144;848", ValueType.DECIMAL, "1,144,848"),
+        ("13819607870.", ValueType.PHONE, "13819607870"),
         ("1OOO45", ValueType.POSTCODE, "100045"),
         ("O10-88656265", ValueType.PHONE, "010-88656265"),
         ("010-88656265 、88656263", ValueType.PHONE, "010-88656265、88656263"),
@@ -81,6 +85,7 @@ def test_field_grammars(read: str, value_type: ValueType, clean: str, clean_one:
     ("read", "value_type", "doubt"),
     [
         ("12a4", ValueType.INTEGER, "not-an-integer"),
+        (".269802", ValueType.DECIMAL, "not-a-number"),
         ("10004", ValueType.POSTCODE, "not-a-postcode"),
         ("电话见上", ValueType.PHONE, "not-a-phone"),
         ("jiqc.ctp.gov.cn", ValueType.EMAIL, "not-an-email"),
