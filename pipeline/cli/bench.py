@@ -24,6 +24,7 @@ Truths = Annotated[
 ]
 Rows = Annotated[int, typer.Option("--rows", min=1, help="行数 rows.")]
 Cells = Annotated[int, typer.Option("--cells", min=1, help="排队单元格数 queued cells.")]
+Browser = Annotated[bool, typer.Option(help="连同浏览器一起测 measure the screen as well.")]
 Target = Annotated[float, typer.Option("--target", help="静默错误率上限 silent errors allowed.")]
 
 
@@ -85,18 +86,28 @@ def registry(rows: Rows = 10_000) -> None:
 
 
 @app.command("station")
-def station(cells: Cells = 10_000) -> None:
+def station(cells: Cells = 10_000, browser: Browser = True) -> None:
     """核对台每个操作的响应时间 How fast the station answers, with that many cells queued."""
+    import os
     from tempfile import TemporaryDirectory
 
-    from pipeline.review.bench import measure_station
+    from pipeline.review.bench import measure_answers, measure_screen, station_apart
 
-    table = Table("操作 action", "次数 n", "p50 ms", "p95 ms")
-    with TemporaryDirectory() as folder:
-        for latency in measure_station(Path(folder), cells):
-            figures = (f"{latency.p50:.0f}", f"{latency.p95:.0f}")
-            table.add_row(latency.action, str(latency.n), *figures)
-    Console(highlight=False).print(table)
+    console = Console(highlight=False)
+    console.print(f"负载 load {os.getloadavg()[0]:.1f}, {os.cpu_count()} cores, {cells} cells")
+    with TemporaryDirectory() as folder, station_apart(Path(folder), cells) as port:
+        measured = {"服务器 server": measure_answers(port)}
+        if browser:
+            measured["浏览器 key to drawn"] = measure_screen(port)
+    for title, figures in measured.items():
+        table = Table(
+            "操作 action", "次数 n", "p50 ms", "p95 ms", "CPU p50", "CPU p95", title=title
+        )
+        for line in figures:
+            times = (line.p50, line.p95, line.cpu_p50, line.cpu_p95)
+            table.add_row(line.action, str(line.n), *(f"{time:.1f}" for time in times))
+        console.print(table)
+    console.print(f"负载 load {os.getloadavg()[0]:.1f}")
 
 
 @app.command("fit")

@@ -45,11 +45,14 @@ class Archive:
                 found[document_id] = stamp
         with self._lock:
             before, self._stamps, self._written = self._stamps, found, written
-            changed = {name for name, stamp in found.items() if before.get(name) != stamp}
-            changed |= set(before) - set(found)
-            for document_id in changed:
-                self._dossiers.pop(document_id, None)
-            return sorted(changed)
+            changed = sorted(
+                name for name in {*before, *found} if before.get(name) != found.get(name)
+            )
+            in_use = {name: self._dossiers.get(name) for name in changed}
+        for name, dossier in in_use.items():
+            if dossier is not None:
+                self._keep(name, load_dossier(self.folder, name, dossier))
+        return changed
 
     def document_ids(self) -> tuple[str, ...]:
         """Ids of all documents, sorted."""
@@ -61,14 +64,20 @@ class Archive:
         with self._lock:
             if document_id not in self._stamps:
                 return None
-            dossier = self._dossiers.get(document_id) or load_dossier(self.folder, document_id)
-            if dossier is None:
-                return None
-            self._dossiers[document_id] = dossier
-            self._dossiers.move_to_end(document_id)
+            dossier = self._dossiers.get(document_id)
+            if dossier is not None:
+                self._dossiers.move_to_end(document_id)
+        return dossier or self._keep(document_id, load_dossier(self.folder, document_id))
+
+    def _keep(self, document_id: str, dossier: Dossier | None) -> Dossier | None:
+        """Put a dossier on the shelf in one move: until then requests see the one before."""
+        with self._lock:
+            self._dossiers.pop(document_id, None)
+            if dossier is not None:
+                self._dossiers[document_id] = dossier
             while len(self._dossiers) > KEPT_DOSSIERS:
                 self._dossiers.popitem(last=False)
-            return dossier
+        return dossier
 
     def dossier_of_cell(self, cell_id: str) -> Dossier | None:
         """The document a cell belongs to, None when there is no such cell."""

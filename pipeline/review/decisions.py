@@ -102,6 +102,7 @@ class DecisionLog:
         self.path = path
         self._lock = threading.RLock()
         self._histories: dict[CellKey, CellHistory] = {}
+        self._cells: dict[str, dict[str, None]] = {}
         self._journal: list[Decision] = []
         self._foreign: set[CellKey] = set()
         self._done = 0
@@ -129,7 +130,8 @@ class DecisionLog:
         touched: set[CellKey] = set()
         if state is None or state.st_ino != self._inode or state.st_size < self._done:
             touched = set(self._histories)
-            self._histories, self._journal, self._done, self._lines = {}, [], 0, 0
+            self._histories, self._cells, self._journal = {}, {}, []
+            self._done = self._lines = 0
             self._inode = state.st_ino if state else 0
         if state is not None and state.st_size > self._done:
             touched |= self._read_on()
@@ -143,6 +145,11 @@ class DecisionLog:
     def holding(self, key: CellKey) -> Decision | None:
         """The decision that holds for a cell."""
         return self.history(key).holding
+
+    def cells_of(self, file_sha256: str) -> tuple[str, ...]:
+        """The cells of a file that were ever decided."""
+        with self._lock:
+            return tuple(self._cells.get(file_sha256, ()))
 
     def iter_histories(self) -> Iterator[tuple[CellKey, CellHistory]]:
         """Every cell that was ever decided, in order of its first decision."""
@@ -189,6 +196,7 @@ class DecisionLog:
             if line.strip():
                 decision = self._parse(line)
                 self._histories.setdefault(key_of(decision), CellHistory()).add(decision)
+                self._cells.setdefault(decision.file_sha256, {})[decision.cell_id] = None
                 self._journal.append(decision)
                 touched.add(key_of(decision))
         self._done += len(whole)

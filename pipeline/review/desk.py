@@ -16,6 +16,7 @@ from datetime import datetime
 from pipeline.model.decision import Decision, Verdict
 from pipeline.model.document import Reading
 from pipeline.review.archive import Archive
+from pipeline.review.board import Board, QueueGroup
 from pipeline.review.decisions import CellHistory, CellKey, DecisionLog, SecondLook, key_of
 from pipeline.review.dossier import DocumentSummary, Dossier
 from pipeline.review.queue import (
@@ -25,7 +26,6 @@ from pipeline.review.queue import (
     collect_doubts,
     is_anchored,
     queue_item,
-    sort_queue,
 )
 from pipeline.store.files import sha256_hex
 
@@ -46,10 +46,9 @@ class Selection:
     reason: str | None = None
     is_second: bool = False
 
-    def takes(self, item: QueueItem) -> bool:
-        """Whether an item belongs to this part."""
-        in_document = self.document_id in (None, item.document_id)
-        return in_document and self.reason in (None, item.reasons[0])
+    def iter_items(self, board: Board) -> Iterator[QueueItem]:
+        """Yield the open cells of this part, worst first."""
+        return board.iter_items(self.document_id, self.reason)
 
 
 @dataclass(slots=True)
@@ -71,16 +70,6 @@ class Shown:
     reading_digest: str
 
 
-@dataclass(frozen=True, slots=True)
-class QueueGroup:
-    """Cells of one document that wait for the same reason."""
-
-    document_id: str
-    reason: str
-    n_items: int
-    worst: float
-
-
 class Desk:
     """The queue, the log and who is at work."""
 
@@ -99,7 +88,7 @@ class Desk:
         self._lock = threading.RLock()
         self._doubts: dict[str, DocumentDoubts] = {}
         self._summaries: dict[str, DocumentSummary] = {}
-        self._order: dict[str, QueueItem] = {}
+        self._board = Board()
         self._held: dict[str, tuple[str, float]] = {}
         self._visitors: dict[str, Visitor] = {}
         self._refreshed = 0.0
@@ -123,10 +112,10 @@ class Desk:
                 self._summaries.pop(name, None)
             self._doubts.update(doubts)
             self._summaries.update((name, dossier.summary) for name, dossier in found.items())
-            kept = [item for item in self._order.values() if item.document_id not in changed]
-            for name, dossier in found.items():
-                kept.extend(build_queue(dossier, doubts[name], self.log))
-            self._order = {item.cell_id: item for item in sort_queue(kept)}
+            for name in changed:
+                dossier = found.get(name)
+                waiting = build_queue(dossier, doubts[name], self.log) if dossier else ()
+                self._board.replace_document(name, waiting)
 
     def refresh_if_old(self) -> None:
         """Look for new results, at most every few seconds."""
@@ -149,40 +138,33 @@ class Desk:
     def next_item(self, visitor: Visitor, selection: Selection) -> QueueItem | None:
         """The worst open cell for a visitor; cells set aside or on other screens come last."""
         with self._lock:
-            items = [item for item in self._order.values() if selection.takes(item)]
-            free = (item for item in items if self._is_free(item.cell_id, visitor))
-            chosen = next(free, None)
-            if chosen is None and items:
-                later = (cell for cell in visitor.skipped if cell in self._order)
-                by_skip = [self._order[cell] for cell in later]
-                chosen = next((item for item in by_skip if selection.takes(item)), items[0])
-                visitor.skipped.pop(chosen.cell_id, None)
+            free = (i for i in selection.iter_items(self._board) if self._is_free(i, visitor))
+            chosen = next(free, None) or self._least_bad(visitor, selection)
             if chosen is not None:
+                visitor.skipped.pop(chosen.cell_id, None)
                 self._held[chosen.cell_id] = (visitor.session, time.monotonic())
             return chosen
 
     def following(self, visitor: Visitor, selection: Selection, cell_id: str) -> QueueItem | None:
         """The cell that will probably come after this one, so that its picture can be fetched."""
         with self._lock:
-            for item in self._order.values():
-                is_other = item.cell_id != cell_id and selection.takes(item)
-                if is_other and self._is_free(item.cell_id, visitor):
-                    return item
-        return None
+            items = selection.iter_items(self._board)
+            others = (item for item in items if item.cell_id != cell_id)
+            return next((item for item in others if self._is_free(item, visitor)), None)
 
     def item(self, cell_id: str) -> QueueItem | None:
         """The queue's entry of a cell, None when it does not wait."""
         with self._lock:
-            return self._order.get(cell_id)
+            return self._board.get(cell_id)
 
     def n_waiting(self) -> int:
         """How many cells wait."""
-        return len(self._order)
+        return len(self._board)
 
     def waiting_by_document(self) -> Counter[str]:
         """How many cells wait in each document."""
         with self._lock:
-            return Counter(item.document_id for item in self._order.values())
+            return self._board.by_document()
 
     def summaries(self) -> list[DocumentSummary]:
         """Every document, sorted by the name of its file."""
@@ -192,11 +174,7 @@ class Desk:
     def groups(self) -> list[QueueGroup]:
         """The queue by document and kind of doubt, worst group first."""
         with self._lock:
-            counts = Counter(item.group for item in self._order.values())
-            worst: dict[tuple[str, str], float] = {}
-            for item in self._order.values():
-                worst[item.group] = min(worst.get(item.group, 1.0), item.probability)
-        return [QueueGroup(*group, counts[group], worst[group]) for group in worst]
+            return self._board.groups()
 
     def homeless(self) -> list[str]:
         """Doubtful values that no cell of any page stands for; they cannot be settled here."""
@@ -209,11 +187,17 @@ class Desk:
             visitor.skipped[cell_id] = None
             self._held.pop(cell_id, None)
 
-    def _is_free(self, cell_id: str, visitor: Visitor) -> bool:
-        if cell_id in visitor.skipped:
+    def _is_free(self, item: QueueItem, visitor: Visitor) -> bool:
+        if item.cell_id in visitor.skipped:
             return False
-        session, since = self._held.get(cell_id, ("", 0.0))
+        session, since = self._held.get(item.cell_id, ("", 0.0))
         return session in ("", visitor.session) or time.monotonic() - since > HELD_SECONDS
+
+    def _least_bad(self, visitor: Visitor, selection: Selection) -> QueueItem | None:
+        """When nothing is free: what the visitor set aside first, else what another looks at."""
+        items = {item.cell_id: item for item in selection.iter_items(self._board)}
+        skipped = (items[cell] for cell in visitor.skipped if cell in items)
+        return next(skipped, None) or next(iter(items.values()), None)
 
     # --- deciding --------------------------------------------------------------------------
 
@@ -308,10 +292,11 @@ class Desk:
     def _after_decision(self, dossier: Dossier, cell_id: str) -> None:
         """Bring the queue up to date for one cell without building it anew."""
         self._held.pop(cell_id, None)
-        self._order.pop(cell_id, None)
         item = queue_item(dossier, self._doubts[dossier.document_id], self.log, cell_id)
-        if item is not None:
-            self._order = {cell_id: item, **self._order}
+        if item is None:
+            self._board.remove(cell_id)
+        else:
+            self._board.put(item)
 
     # --- second looks ----------------------------------------------------------------------
 

@@ -80,12 +80,21 @@ def artefact_stamp(folder: OutputFolder, document_id: str) -> tuple[str, ...] | 
     return stamps if len(stamps) == len(STAGES) else None
 
 
-def load_dossier(folder: OutputFolder, document_id: str) -> Dossier | None:
-    """Read a document; None when a stage has not run on it yet."""
+def load_dossier(
+    folder: OutputFolder, document_id: str, before: Dossier | None = None
+) -> Dossier | None:
+    """Read a document; None when a stage has not run on it yet.
+
+    What was read from the pages is taken from `before` when it is still the same: after a decision
+    only the later, smaller results change.
+    """
     stamp = artefact_stamp(folder, document_id)
     if stamp is None:
         return None
-    document = folder.read_stage(document_id, "extract", DocumentReading)
+    if before is not None and before.stamp[0] == stamp[0]:
+        document = before.document
+    else:
+        document = folder.read_stage(document_id, "extract", DocumentReading)
     clean = folder.read_stage(document_id, "clean", CleanDocument)
     normal = folder.read_stage(document_id, "normalise", NormalDocument)
     return assemble_dossier(stamp, document, clean, normal)

@@ -37,6 +37,9 @@ class JobState(StrEnum):
     FAILED = "failed"
 
 
+ENDED = frozenset({JobState.DONE, JobState.FAILED})
+
+
 class RefusedUploadError(Exception):
     """A file that is not taken; `reason` is a slug with a sentence in words.yaml."""
 
@@ -85,8 +88,7 @@ class Intake:
 
     def is_busy(self) -> bool:
         """Whether any file is being read or waits for it."""
-        states = (JobState.WAITING, JobState.READING)
-        return any(job.state in states for job in self.jobs())
+        return any(job.state not in ENDED for job in self.jobs())
 
     def receive(self, name: str, data: bytes) -> Job:
         """Put an uploaded file into the drop folder and have it read.
@@ -135,7 +137,8 @@ class Intake:
 
     def _read_next(self) -> None:
         """Read one file, then line up again, so that rebuilds get their turn in between."""
-        job = next((job for job in self._jobs.values() if job.state is JobState.WAITING), None)
+        with self._lock:
+            job = next((job for job in self._jobs.values() if job.state not in ENDED), None)
         if job is None or self._ingest is None:
             self._is_busy = False
             return
@@ -153,8 +156,13 @@ class Intake:
             self._submit(self._read_next)
         self._after()
 
-    @staticmethod
-    def _report(job: Job, done: PageProgress) -> None:
+    def _report(self, asked: Job, done: PageProgress) -> None:
+        """Note a page; whatever else lies in the folder is read along and gets its turn later."""
+        if done.name in ("", asked.name):
+            job = asked
+        else:
+            job = self._jobs.get(done.name) or self._enqueue(done.name)
+        job.state = JobState.READING
         job.n_pages = max(job.n_pages, done.n_pages)
         job.pages[done.page_no] = done
 

@@ -24,6 +24,9 @@ REPEATING = frozenset({"source-in-review"})
 """Reasons that only say that another cell is in doubt; left out where a telling one stands."""
 
 
+Badness = tuple[int, float, int]
+
+
 class Rank(IntEnum):
     """How bad it is, worst first."""
 
@@ -103,8 +106,13 @@ def collect_doubts(dossier: Dossier) -> DocumentDoubts:
 
 
 def build_queue(dossier: Dossier, doubts: DocumentDoubts, log: DecisionLog) -> list[QueueItem]:
-    """List the cells of a document that wait for a person, in printed order."""
-    items = (queue_item(dossier, doubts, log, cell_id) for cell_id in dossier.cells)
+    """List the cells of a document that wait for a person, in no particular order."""
+    concerned = dict.fromkeys((*doubts.by_cell, *log.cells_of(dossier.document.sha256)))
+    items = (
+        queue_item(dossier, doubts, log, cell_id)
+        for cell_id in concerned
+        if cell_id in dossier.cells
+    )
     return [item for item in items if item is not None]
 
 
@@ -137,15 +145,9 @@ def queue_item(
     )
 
 
-def sort_queue(items: Iterable[QueueItem]) -> list[QueueItem]:
-    """Order items of all documents: worst group first, worst item first within its group."""
-    groups: dict[tuple[str, str], list[QueueItem]] = {}
-    for item in items:
-        groups.setdefault(item.group, []).append(item)
-    for members in groups.values():
-        members.sort(key=_badness)
-    ordered = sorted(groups.values(), key=lambda members: (_badness(members[0]), members[0].group))
-    return [item for members in ordered for item in members]
+def badness(item: QueueItem) -> Badness:
+    """What an item is sorted by, worst first; no two items of one document are alike."""
+    return item.rank, item.probability, item.order
 
 
 def is_anchored(reading: Reading, decision: Decision | None) -> bool:
@@ -164,10 +166,6 @@ def is_conflict(dossier: Dossier, placed: PlacedReading, decision: Decision | No
         for cleaned in dossier.clean.values()
         if cleaned.cell_id in dossier.cells
     )
-
-
-def _badness(item: QueueItem) -> tuple[int, float, int]:
-    return item.rank, item.probability, item.order
 
 
 def _iter_anchors(dossier: Dossier, value: Value) -> Iterator[Reading]:

@@ -9,7 +9,7 @@ from __future__ import annotations
 import random
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
-from functools import cache
+from functools import cache, partial
 from pathlib import Path
 
 import numpy as np
@@ -29,8 +29,9 @@ from pipeline.model.geometry import Box, Region, identity_transform
 from pipeline.model.page import PageReading, PageSource, PageStatus
 from pipeline.model.text import Glyph
 from pipeline.model.value import CellStatus, NormalDocument, NormalRecord, Value
+from pipeline.review.aside import Aside
 from pipeline.review.decisions import DecisionLog
-from pipeline.review.services import Pixels
+from pipeline.review.services import Pixels, ReportProgress
 from pipeline.store.files import sha256_hex
 from pipeline.store.output import Manifest, OutputFolder, StoredPage
 
@@ -144,6 +145,15 @@ def rebuild_document(folder: OutputFolder, decisions: Path, document_id: str) ->
         folder.write_stage(document_id, "normalise", "rehearsal", replace(normal, records=records)),
     )
     folder.write_manifest(replace(manifest, stages=stages))
+
+
+def rebuild_aside(aside: Aside, out: Path, decisions: Path, document_id: str) -> None:
+    """Do that in the helper process, as the real station does."""
+    aside.call(partial(_rebuild_unheard, out, decisions, document_id))
+
+
+def _rebuild_unheard(out: Path, decisions: Path, document_id: str, say: ReportProgress) -> None:
+    rebuild_document(OutputFolder(out), decisions, document_id)
 
 
 def make_rows(seed: int, n_rows: int, doubt_share: float) -> list[MadeRow]:

@@ -20,12 +20,16 @@ Pixels = NDArray[np.uint8]
 
 @dataclass(frozen=True, slots=True)
 class PageProgress:
-    """One page of a file being read is done. `page_no` is 1-based."""
+    """One page of a file being read is done. `page_no` is 1-based, `n_pages` of that file.
+
+    `name` is its name in the drop folder: one call may read several files that lie there.
+    """
 
     page_no: int
     n_pages: int
     status: PageStatus
     reason: str | None = None
+    name: str = ""
 
 
 ReportProgress = Callable[[PageProgress], None]
@@ -65,6 +69,10 @@ def no_suggestions() -> Sequence[Suggestion]:
     return ()
 
 
+def nothing_to_close() -> None:
+    """Stand in where nothing was started."""
+
+
 @dataclass(frozen=True, slots=True)
 class Services:
     """What the layers above do for the station.
@@ -74,7 +82,7 @@ class Services:
     - `ingest(path, report)` reads one file of the drop folder and returns its document_id.
     - `suggest()` lists proposals for dictionaries; `adopt(suggestion)` writes one into its file
       (None: proposals are shown, but cannot be taken over here).
-
+    - `close()` ends what they started, a process for instance.
     - `reasons` says what reason slugs of the stages mean: slug -> (Chinese, English).
 
     All may raise PipelineError; the station shows its text and goes on.
@@ -86,3 +94,4 @@ class Services:
     suggest: Callable[[], Sequence[Suggestion]] = no_suggestions
     adopt: Callable[[Suggestion], None] | None = None
     reasons: Mapping[str, tuple[str, str]] = field(default_factory=dict)
+    close: Callable[[], None] = nothing_to_close

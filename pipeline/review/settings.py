@@ -9,6 +9,9 @@ from pathlib import Path
 from pipeline.errors import UsageError
 
 
+LANGUAGES = ("zh", "en")
+
+
 @dataclass(frozen=True, slots=True)
 class ReviewSettings:
     """Options of one station.
@@ -17,7 +20,8 @@ class ReviewSettings:
     `person` is who decides unless a visitor says otherwise ("" asks everyone). `token` is wanted
     in the URL of the first visit; it is required when `host` is not loopback. `allowed_hosts` are
     further names the machine is called by. `second_share` is the share of decided cells that a
-    second person decides blind (0 switches that off).
+    second person decides blind (0 switches that off). `language` is "zh" or "en"; None follows the
+    browser, and what a visitor chose comes first.
 
     Raises:
         UsageError: When the station would be open to the network without a token.
@@ -33,6 +37,7 @@ class ReviewSettings:
     allowed_hosts: tuple[str, ...] = ()
     max_upload_bytes: int = 200 * 2**20
     second_share: float = 0.0
+    language: str | None = None
 
     def __post_init__(self) -> None:
         """Refuse what would be unsafe or meaningless."""
@@ -45,6 +50,12 @@ class ReviewSettings:
             raise UsageError(
                 f"复核比例应在 0 与 1 之间 second_share is {self.second_share}",
                 "例如 0.05 for example 0.05",
+            )
+
+        if self.language not in (None, *LANGUAGES):
+            raise UsageError(
+                f"没有这种界面语言 no such language: {self.language}",
+                f"可用 one of {', '.join(LANGUAGES)}",
             )
 
     @property

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from types import TracebackType
 from typing import Protocol
 
@@ -26,8 +27,8 @@ class Progress(Protocol):
     ) -> None:
         """End, however."""
 
-    def start(self, total: int) -> None:
-        """`total` pages will be read."""
+    def start(self, pages: Mapping[str, int]) -> None:
+        """So many pages of each file, by its name, will be read."""
 
     def advance(self, name: str, page: PageReading) -> None:
         """One page of file `name` is done."""
@@ -48,7 +49,7 @@ class SilentProgress:
     ) -> None:
         """Do nothing."""
 
-    def start(self, total: int) -> None:
+    def start(self, pages: Mapping[str, int]) -> None:
         """Do nothing."""
 
     def advance(self, name: str, page: PageReading) -> None:
@@ -84,8 +85,9 @@ class TerminalProgress:
         """Remove the bar."""
         self._bar.stop()
 
-    def start(self, total: int) -> None:
+    def start(self, pages: Mapping[str, int]) -> None:
         """Set the number of pages."""
+        total = sum(pages.values())
         self._bar.update(self._task, total=total, visible=total > 0)
 
     def advance(self, name: str, page: PageReading) -> None:

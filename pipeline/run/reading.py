@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 
@@ -77,7 +78,7 @@ class PageReader:
         tasks: list[PageTask] = []
         for document in documents.values():
             tasks.extend(self._missing(document))
-        progress.start(len(tasks))
+        progress.start(Counter(task.file.name for task in tasks))
         for document in documents.values():
             if document.is_complete:
                 yield document

@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+import threading
+from collections.abc import Mapping
+from contextlib import closing
 from dataclasses import replace
+from functools import partial
 from pathlib import Path
 from types import TracebackType
 
@@ -11,6 +15,7 @@ from pipeline.clean import suggest_entries
 from pipeline.errors import ConfigurationError, UnreadableInputError
 from pipeline.model.document import DocumentReading
 from pipeline.model.page import PageReading
+from pipeline.review.aside import Aside
 from pipeline.review.services import PageProgress, Pixels, ReportProgress, Services, Suggestion
 from pipeline.run.discover import ScanFile
 from pipeline.run.keys import cache_key
@@ -26,13 +31,18 @@ from pipeline.validate.rules import RULES
 
 
 class Backend:
-    """Runs of one set of folders. A rebuild is an ordinary run: only what changed is done again."""
+    """Runs of one set of folders. A rebuild is an ordinary run: only what changed is done again.
+
+    All of them happen in a helper process, so that nobody at the desk waits for the interpreter.
+    """
 
     def __init__(self, options: RunOptions) -> None:
         """Keep the options; nothing is read yet."""
         self._options = options
         self._output = OutputFolder(options.out)
         self._images = PageImages(options.scans)
+        self._aside = Aside()
+        self._suggesting = threading.Lock()
         self._suggestions: list[Suggestion] = []
         self._suggested_for = ""
 
@@ -45,11 +55,25 @@ class Backend:
             suggest=self.suggest,
             adopt=self.adopt,
             reasons={**REASONS, **{rule.slug: (rule.chinese, rule.english) for rule in RULES}},
+            close=self.close,
         )
+
+    def close(self) -> None:
+        """End the helper process."""
+        self._aside.close()
 
     def rebuild(self, document_id: str) -> None:
         """Bring the registry up to date after decisions; no page is read for it."""
-        run(replace(self._options, read_new=False), SilentProgress())
+        self._aside.call(partial(_rebuild, self._options))
+
+    def ingest(self, path: Path, report: ReportProgress) -> str:
+        """Read a file that was put into the drop folder, and what else lies there unread.
+
+        Raises:
+            UnreadableInputError: When it cannot be read; its reason is in the ledger too.
+        """
+        name = path.resolve().relative_to(self._options.scans.resolve()).as_posix()
+        return self._aside.call(partial(_ingest, self._options, name), report)
 
     def page_image(self, document_id: str, page_no: int) -> Pixels | None:
         """Pixels of a raw page; None for plain text."""
@@ -59,19 +83,16 @@ class Backend:
     def suggest(self) -> list[Suggestion]:
         """Dictionary entries that decisions and sure repairs speak for.
 
-        Worked out again only when a dictionary, a decision or a document changed.
+        Worked out again only when a dictionary, a decision or a document changed; beside the
+        rebuilds, in a process that ends with it and gives its memory back.
         """
-        knowledge = load_knowledge(self._options.corrections)
-        ids = list(self._output.iter_document_ids())
-        manifests = [manifest for i in ids if (manifest := self._output.read_manifest(i))]
-        stored = (record.sha256 for manifest in manifests for record in manifest.stages)
-        key = cache_key(*knowledge.hashes.values(), *stored)
-        if key != self._suggested_for:
-            documents = (self._output.read_stage(i, "extract", DocumentReading) for i in ids)
-            entries = suggest_entries(knowledge.dictionaries, documents)
-            self._suggestions = [_suggestion(entry) for entry in entries]
-            self._suggested_for = key
-        return self._suggestions
+        with self._suggesting:
+            key = self._state_key()
+            if key != self._suggested_for:
+                with closing(Aside()) as aside:
+                    self._suggestions = aside.call(partial(_suggest, self._options))
+                self._suggested_for = key
+            return self._suggestions
 
     def adopt(self, suggestion: Suggestion) -> None:
         """Append a proposed line to its dictionary.
@@ -79,32 +100,53 @@ class Backend:
         Raises:
             ConfigurationError: When the dictionary would not load with it; it is left as it was.
         """
-        path = self._options.corrections / suggestion.dictionary
-        before = path.read_bytes()
-        append_line(path, suggestion.entry.encode())
-        try:
-            load_knowledge(self._options.corrections)
-        except ConfigurationError:
-            write_bytes(path, before)
-            raise
+        with closing(Aside()) as aside:
+            aside.call(partial(_adopt, self._options, suggestion))
 
-    def ingest(self, path: Path, report: ReportProgress) -> str:
-        """Read a file that was put into the drop folder.
+    def _state_key(self) -> str:
+        """Changes with every dictionary, decision and stored document."""
+        files = sorted(path for path in self._options.corrections.iterdir() if path.is_file())
+        known = (f"{path.name} {sha256_hex(path.read_bytes())}" for path in files)
+        ids = self._output.iter_document_ids()
+        manifests = (manifest for i in ids if (manifest := self._output.read_manifest(i)))
+        stored = (record.sha256 for manifest in manifests for record in manifest.stages)
+        return cache_key(*known, *stored)
 
-        Raises:
-            UnreadableInputError: When it cannot be read; its reason is in the ledger too.
-        """
-        name = path.resolve().relative_to(self._options.scans.resolve()).as_posix()
-        run(self._options, _Reporter(name, report))
-        data = path.read_bytes()
-        document_id = ScanFile(name, len(data), 0, sha256_hex(data)).document_id
-        if self._output.read_manifest(document_id) is None:
-            raise UnreadableInputError(
-                "unreadable",
-                f"无法读取 cannot be read: {name}",
-                "原因见 status 或 ledger.csv the reason is in `scan-registry status`",
-            )
-        return document_id
+
+def _rebuild(options: RunOptions, say: ReportProgress) -> None:
+    run(replace(options, read_new=False), SilentProgress())
+
+
+def _ingest(options: RunOptions, name: str, say: ReportProgress) -> str:
+    run(options, _Reporter(say))
+    data = (options.scans / name).read_bytes()
+    document_id = ScanFile(name, len(data), 0, sha256_hex(data)).document_id
+    if OutputFolder(options.out).read_manifest(document_id) is None:
+        raise UnreadableInputError(
+            "unreadable",
+            f"无法读取 cannot be read: {name}",
+            "原因见 status 或 ledger.csv the reason is in `scan-registry status`",
+        )
+    return document_id
+
+
+def _suggest(options: RunOptions, say: ReportProgress) -> list[Suggestion]:
+    output = OutputFolder(options.out)
+    ids = output.iter_document_ids()
+    documents = (output.read_stage(i, "extract", DocumentReading) for i in ids)
+    entries = suggest_entries(load_knowledge(options.corrections).dictionaries, documents)
+    return [_suggestion(entry) for entry in entries]
+
+
+def _adopt(options: RunOptions, suggestion: Suggestion, say: ReportProgress) -> None:
+    path = options.corrections / suggestion.dictionary
+    before = path.read_bytes()
+    append_line(path, suggestion.entry.encode())
+    try:
+        load_knowledge(options.corrections)
+    except ConfigurationError:
+        write_bytes(path, before)
+        raise
 
 
 def _suggestion(entry: ProposedEntry) -> Suggestion:
@@ -121,11 +163,11 @@ def _suggestion(entry: ProposedEntry) -> Suggestion:
 
 
 class _Reporter:
-    """Counts the pages of one file for the station."""
+    """Tells the station of every page that is done, and how many its file has."""
 
-    def __init__(self, name: str, report: ReportProgress) -> None:
-        self._name, self._report = name, report
-        self._total = self._done = 0
+    def __init__(self, say: ReportProgress) -> None:
+        self._say = say
+        self._pages: Mapping[str, int] = {}
 
     def __enter__(self) -> _Reporter:
         return self
@@ -138,11 +180,8 @@ class _Reporter:
     ) -> None:
         return None
 
-    def start(self, total: int) -> None:
-        self._total = total
+    def start(self, pages: Mapping[str, int]) -> None:
+        self._pages = pages
 
     def advance(self, name: str, page: PageReading) -> None:
-        if name == self._name:
-            self._done += 1
-            total = max(self._done, self._total)
-            self._report(PageProgress(page.page_no, total, page.status, page.reason))
+        self._say(PageProgress(page.page_no, self._pages[name], page.status, page.reason, name))

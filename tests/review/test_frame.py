@@ -1,8 +1,11 @@
 from __future__ import annotations
 
+from io import BytesIO
+
 import numpy as np
 from hypothesis import given
 from hypothesis import strategies as st
+from PIL import Image
 
 from pipeline.model.geometry import Box, PageTransform, Region, identity_transform
 from pipeline.model.text import TextLine
@@ -54,20 +57,19 @@ def test_crop_always_contains_the_visible_cell(x: int, y: int, width: int, heigh
         assert shown.x0 >= 0 and shown.x1 <= 1000 and shown.y0 >= 0 and shown.y1 <= 600
 
 
-def test_pictures_are_upright_png_and_jpeg() -> None:
+def test_pictures_are_upright() -> None:
     pixels = np.full((600, 1000), 255, dtype=np.uint8)
     pixels[50:80, 899:999] = 0
     turned = frame(QUARTER_TURN)
     crop = encode_crop(pixels, turned, Box(50, 0, 80, 100))
-    assert crop.startswith(b"\x89PNG")
-    assert _png_size(crop) == (30, 100)
+    assert _size(crop) == (30, 100)
     assert encode_page(pixels, turned).startswith(b"\xff\xd8\xff")
 
 
 def test_colour_pages_are_encoded_too() -> None:
     pixels = np.zeros((600, 1000, 3), dtype=np.uint8)
     flat = frame(identity_transform(1000, 600))
-    assert _png_size(encode_crop(pixels, flat, Box(5, 5, 25, 15))) == (20, 10)
+    assert _size(encode_crop(pixels, flat, Box(5, 5, 25, 15))) == (20, 10)
 
 
 def test_shelf_reads_a_page_once() -> None:
@@ -91,5 +93,5 @@ def test_plain_text_is_laid_out_by_its_columns() -> None:
     assert text_rows(lines) == {3: "1     河北"}
 
 
-def _png_size(data: bytes) -> tuple[int, int]:
-    return int.from_bytes(data[16:20], "big"), int.from_bytes(data[20:24], "big")
+def _size(data: bytes) -> tuple[int, int]:
+    return Image.open(BytesIO(data)).size

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -122,3 +123,25 @@ def test_a_file_that_cannot_be_read_is_shown_and_the_next_goes_on(tmp_path: Path
         "a.pdf": (JobState.FAILED, "文件已加密：请先解密"),
         "b.pdf": (JobState.DONE, None),
     }
+
+
+def test_what_is_read_along_shows_under_its_own_name(tmp_path: Path) -> None:
+    tasks: list[Callable[[], None]] = []
+
+    def read_both(path: Path, report: ReportProgress) -> str:
+        if path.name == "a.txt":
+            report(PageProgress(1, 2, PageStatus.OK, None, "a.txt"))
+            report(PageProgress(3, 9, PageStatus.OK, None, "b.txt"))
+        return path.stem
+
+    intake = Intake(tmp_path, read_both, tasks.append, nothing)
+    (tmp_path / "b.txt").write_text("乙", encoding="utf-8")
+    intake.receive("a.txt", "甲".encode())
+    tasks.pop(0)()
+    other, asked = intake.jobs()
+    assert (asked.state, asked.n_pages, sorted(asked.pages)) == (JobState.DONE, 2, [1])
+    assert (other.state, other.n_pages, sorted(other.pages)) == (JobState.READING, 9, [3])
+    while tasks:
+        tasks.pop(0)()
+    assert [job.document_id for job in intake.jobs()] == ["b", "a"]
+    assert not intake.is_busy()

@@ -18,7 +18,6 @@ from pipeline.review.queue import (
     Rank,
     build_queue,
     collect_doubts,
-    sort_queue,
 )
 
 SHA = "cd" * 32
@@ -115,25 +114,6 @@ def test_a_decision_that_moved_with_its_row_is_no_conflict(tmp_path: Path) -> No
     moved = CleanReading(NAME, "邯郸集群", decided_by="甲")
     made = dossier(doubtful(HEIR, status=CellStatus.ACCEPTED), clean=moved)
     assert [item.cell_id for item in queue(made, log)] == [HEIR]
-
-
-def test_worst_group_first_and_groups_stay_together() -> None:
-    def item(document: str, reason: str, probability: float, rank: Rank = Rank.DOUBT) -> QueueItem:
-        cell_id = f"{document}/{reason}/{probability}"
-        return QueueItem(document, SHA, cell_id, (reason,), rank, probability, 0, 0)
-
-    items = [
-        item("a", "x", 0.9),
-        item("b", "y", 0.2),
-        item("a", "x", 0.1),
-        item("c", "z", 0.99, Rank.FAILED),
-    ]
-    assert [entry.cell_id for entry in sort_queue(items)] == [
-        "c/z/0.99",
-        "a/x/0.1",
-        "a/x/0.9",
-        "b/y/0.2",
-    ]
 
 
 def test_a_decision_whose_cell_is_gone_is_told() -> None:

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Iterator
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -34,28 +36,37 @@ def options(tmp_path: Path) -> RunOptions:
     return RunOptions(tmp_path / "scans", tmp_path / "out", corrections, jobs=1)
 
 
+@pytest.fixture
+def backend(options: RunOptions) -> Iterator[Backend]:
+    with closing(Backend(options)) as made:
+        yield made
+
+
 def put(options: RunOptions, name: str, text: str) -> Path:
     path = options.scans / name
     path.write_text(text, encoding="utf-8")
     return path
 
 
-def test_a_file_put_into_the_folder_is_read_and_reported(options: RunOptions) -> None:
+def test_a_file_put_into_the_folder_is_read_and_reported(
+    options: RunOptions, backend: Backend
+) -> None:
     seen: list[PageProgress] = []
-    document_id = Backend(options).ingest(put(options, "名单.txt", ROSTER), seen.append)
+    document_id = backend.ingest(put(options, "名单.txt", ROSTER), seen.append)
     assert document_id.startswith("名单-")
-    assert seen == [PageProgress(1, 1, PageStatus.OK)]
+    assert seen == [PageProgress(1, 1, PageStatus.OK, None, "名单.txt")]
 
 
-def test_an_unreadable_file_says_where_to_look(options: RunOptions) -> None:
+def test_an_unreadable_file_says_where_to_look(options: RunOptions, backend: Backend) -> None:
     path = options.scans / "坏.pdf"
     path.write_bytes(b"%PDF-1.7 broken")
     with pytest.raises(UnreadableInputError, match="status"):
-        Backend(options).ingest(path, lambda _: None)
+        backend.ingest(path, lambda _: None)
 
 
-def test_a_decision_holds_after_a_rebuild_and_reads_no_page(options: RunOptions) -> None:
-    backend = Backend(options)
+def test_a_decision_holds_after_a_rebuild_and_reads_no_page(
+    options: RunOptions, backend: Backend
+) -> None:
     path = put(options, "名单.txt", ROSTER)
     document_id = backend.ingest(path, lambda _: None)
     put(options, "later.txt", ROSTER)
@@ -75,8 +86,9 @@ def test_a_decision_holds_after_a_rebuild_and_reads_no_page(options: RunOptions)
     assert not list((options.out / "documents").glob("later-*"))
 
 
-def test_plain_text_has_no_picture_and_nothing_is_proposed(options: RunOptions) -> None:
-    backend = Backend(options)
+def test_plain_text_has_no_picture_and_nothing_is_proposed(
+    options: RunOptions, backend: Backend
+) -> None:
     document_id = backend.ingest(put(options, "名单.txt", ROSTER), lambda _: None)
     assert backend.page_image(document_id, 1) is None
     assert backend.page_image("no-such-document", 1) is None

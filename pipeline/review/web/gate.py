@@ -105,7 +105,8 @@ class Gate:
             return False
         name = name.strip("[]").lower()
         own = {"localhost", "127.0.0.1", "::1"} if self.settings.is_local else {"localhost"}
-        if name in own or name in {self.settings.host, *self.settings.allowed_hosts}:
+        called = {host.lower() for host in (self.settings.host, *self.settings.allowed_hosts)}
+        if name in own or name in called:
             return True
         return not self.settings.is_local and _is_address(name)
 

@@ -30,7 +30,7 @@ def show_cell(request: Request) -> Response:
     page_no, boxes = places[part]
     frame, pixels = _page(station, dossier, page_no)
     shown = crop_box(frame, [upright_box(frame, box) for box in boxes], level)
-    return Response(encode_crop(pixels, frame, shown), media_type="image/png", headers=KEPT)
+    return Response(encode_crop(pixels, frame, shown), media_type="image/jpeg", headers=KEPT)
 
 
 def show_page(request: Request) -> Response:

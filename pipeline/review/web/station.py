@@ -19,8 +19,8 @@ from pipeline.review.desk import Desk, Visitor
 from pipeline.review.intake import Intake
 from pipeline.review.pixels import PageShelf
 from pipeline.review.services import Services
-from pipeline.review.settings import ReviewSettings
-from pipeline.review.web.words import LANGUAGES, Words, add_reasons, choose_language, load_words
+from pipeline.review.settings import LANGUAGES, ReviewSettings
+from pipeline.review.web.words import Words, add_reasons, choose_language, load_words
 from pipeline.store.output import OutputFolder
 
 LONGEST_NAME = 40
@@ -44,8 +44,9 @@ class Station:
     words: dict[str, Words]
 
     def close(self) -> None:
-        """Stop the backroom."""
+        """Finish what the backroom is at, then end what the services started."""
         self.backroom.close()
+        self.services.close()
 
 
 def open_station(settings: ReviewSettings, services: Services) -> Station:
@@ -88,8 +89,9 @@ def visitor_of(request: Request) -> Visitor:
 def words_of(request: Request) -> Words:
     """The words in the language of a request."""
     accepted = request.headers.get("accept-language", "")
-    chosen = choose_language(accepted, request.cookies.get("station-language"))
-    return station_of(request).words[chosen]
+    station = station_of(request)
+    wanted = request.cookies.get("station-language") or station.settings.language
+    return station.words[choose_language(accepted, wanted)]
 
 
 def person_cookie(station: Station) -> str:
@@ -142,6 +144,7 @@ def _load_templates() -> Environment:
         loader=PackageLoader("pipeline.review.web", "templates"),
         autoescape=True,
         undefined=StrictUndefined,
+        auto_reload=False,
         trim_blocks=True,
         lstrip_blocks=True,
     )

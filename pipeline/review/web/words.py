@@ -13,8 +13,7 @@ from importlib.resources import files
 import yaml
 
 from pipeline.registry.schema.printed import PRINTED_TABLES
-
-LANGUAGES = ("zh", "en")
+from pipeline.review.settings import LANGUAGES
 
 
 @dataclass(frozen=True, slots=True)
