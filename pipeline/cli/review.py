@@ -17,7 +17,7 @@ Port = Annotated[int, typer.Option("--port", help="端口 port.")]
 Person = Annotated[str, typer.Option("--person", help="核对人姓名 who decides.")]
 
 Token = Annotated[
-    str | None, typer.Option("--token", help="访问令牌（对外开放时自动生成） secret in the address.")
+    str | None, typer.Option("--token", help="访问令牌，对外开放时自动生成 secret in the URL.")
 ]
 AllowedHosts = Annotated[
     list[str] | None,
@@ -32,7 +32,7 @@ Language = Annotated[
 ]
 
 
-def review(
+def review(  # noqa: PLR0913 - one parameter for every option of the command
     scans: opt.Scans = opt.DEFAULT_SCANS,
     out: opt.Out = opt.DEFAULT_OUT,
     corrections: opt.Corrections = opt.DEFAULT_CORRECTIONS,

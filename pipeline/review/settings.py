@@ -8,7 +8,6 @@ from pathlib import Path
 
 from pipeline.errors import UsageError
 
-
 LANGUAGES = ("zh", "en")
 
 
