@@ -109,8 +109,8 @@ def form_without_geometry(kind: Kind, rows: Sequence[Row]) -> Finding:
     return Finding(
         "form-without-geometry",
         Severity.WARNING,
-        f"“{kind.title}”以纯文本提供，无法判断填写位置，请提供扫描件"
-        " / a filled form in plain text cannot be read box by box; provide the scan",
+        f"“{kind.title}”以纯文本提供，按标签次序读取，看不到格子和印章，请对照原件"
+        " / a filled form in plain text: read by the order of its labels, without boxes and stamps",
         _first_place(rows),
     )
 

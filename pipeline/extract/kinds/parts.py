@@ -20,7 +20,9 @@ from pipeline.extract.kinds.matrices import read_matrix
 from pipeline.extract.kinds.mentions import read_mentions
 from pipeline.extract.kinds.outlines import OutlineReader
 from pipeline.extract.kinds.patterns import ANNEX_MARK
-from pipeline.extract.kinds.plain import is_blank_text, read_plain_table
+from pipeline.extract.kinds.plain import is_blank_text, printed_rows, read_plain_table
+from pipeline.extract.kinds.plain_forms import form_rows, read_plain_form
+from pipeline.extract.kinds.plain_matrices import read_plain_matrix
 from pipeline.extract.kinds.sections import write_sections
 from pipeline.extract.kinds.strip import Row, Strip, join_strips
 from pipeline.extract.kinds.writing import is_blank, is_written
@@ -88,10 +90,8 @@ class _PartReader:
         return read_plain_table(self._rows, self._kind) if self._is_plain else None
 
     def read(self) -> None:
-        if self._is_plain and self._take_plain_form():
-            return
-        form_grids = [grid for grid, fit in self._grids if not isinstance(fit, ListFit | MatrixFit)]
-        answers, labels = collect_answers(self._kind, self._text, form_grids, self._source.pages)
+        is_plain_form = self._is_plain and bool(self._kind.groups)
+        answers, labels = self._read_plain_form() if is_plain_form else self._collect()
         if self._is_blank(answers):
             self.content.is_blank_form = True
             self._account_for_form()
@@ -115,16 +115,19 @@ class _PartReader:
         span = (rows_before, rows_before + title.n_blocks)
         return PartText(self._rows, span, strip)
 
-    def _take_plain_form(self) -> bool:
-        """A form in plain text: blank ones are told so, filled ones need their page image."""
-        if not self._kind.groups:
-            return False
+    def _collect(self) -> tuple[dict[str, FieldAnswer], list[Strip]]:
+        form_grids = [grid for grid, fit in self._grids if not isinstance(fit, ListFit | MatrixFit)]
+        return collect_answers(self._kind, self._text, form_grids, self._source.pages)
+
+    def _read_plain_form(self) -> tuple[dict[str, FieldAnswer], list[Strip]]:
+        """A form in plain text: labels and values in printed order, its matrices as grids."""
         if is_blank_text(self._rows, self._kind):
-            self.content.is_blank_form = True
-            self._account_for_form()
-            return True
+            return {}, []
+        form = read_plain_form(form_rows(self._rows, self._kind), self._kind, self._source.pages)
+        matrices = [read_plain_matrix(self._rows, spec) for spec in self._kind.matrices]
+        self._grids += [found for found in matrices if found is not None]
         self.content.findings.append(findings.form_without_geometry(self._kind, self._rows))
-        return True
+        return form.answers, [*form.labels, *printed_rows(self._rows, self._kind)]
 
     def _is_blank(self, answers: Mapping[str, FieldAnswer]) -> bool:
         """Whether this is a form that nobody filled in (or a bare outline)."""

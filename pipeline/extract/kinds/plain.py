@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from pipeline.extract.kinds.evidence import title_score
 from pipeline.extract.kinds.fitting import ColumnFit, ListFit
 from pipeline.extract.kinds.grid import Grid
 from pipeline.extract.kinds.kind import Column, Kind, ListTable, Where
@@ -54,8 +55,17 @@ def read_plain_table(rows: Sequence[Row], kind: Kind) -> tuple[Grid, ListFit] | 
         for spec in kind.tables:
             header = header_columns(row.strip, spec)
             if header:
-                return _read_below(rows[index:], spec, header)
+                return _read_below(_up_to_title(rows[index:], kind), spec, header)
     return None
+
+
+def _up_to_title(rows: Sequence[Row], kind: Kind) -> Sequence[Row]:
+    """The rows before the kind's next title or section title."""
+    titles = (*kind.recognise.titles, *kind.recognise.sections)
+    for index, row in enumerate(rows):
+        if any(title_score(row.text, title) >= SURE for title in titles):
+            return rows[:index]
+    return rows
 
 
 def _read_below(
@@ -86,6 +96,12 @@ def is_blank_text(rows: Sequence[Row], kind: Kind) -> bool:
         total += len(fold(row.text))
         left += _leftover(row.strip, labels)
     return total > 0 and left <= BLANK_LEFTOVER * total
+
+
+def printed_rows(rows: Sequence[Row], kind: Kind) -> list[Strip]:
+    """The rows of a form that hold nothing but its own printed words."""
+    words = sorted(form_words(kind), key=len, reverse=True)
+    return [row.strip for row in rows if _leftover(row.strip, words) == 0]
 
 
 def form_words(kind: Kind) -> set[str]:
