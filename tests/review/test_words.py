@@ -1,16 +1,25 @@
 from __future__ import annotations
 
+import ast
 import re
 from importlib.resources import files
+from pathlib import Path
 
 import pytest
 
+import pipeline
+from pipeline.clean.marks import MarkPlace
+from pipeline.extract.ocr.catalogue import ENGINES
 from pipeline.model.decision import Verdict
-from pipeline.model.page import PageStatus
+from pipeline.model.document import ValueType
+from pipeline.model.page import PageSource, PageStatus
 from pipeline.model.table import TickState
 from pipeline.review.intake import JobState
 from pipeline.review.web.station import percent
 from pipeline.review.web.words import choose_language, load_words
+from pipeline.validate.catalogue import REASONS
+from pipeline.validate.corpus import CORPUS_SLUGS
+from pipeline.validate.rules import RULES
 
 
 @pytest.mark.parametrize(
@@ -63,3 +72,54 @@ def test_unknown_slugs_are_shown_as_they_are() -> None:
 )
 def test_only_certainty_is_called_a_hundred_percent(share: float, shown: str) -> None:
     assert percent(share) == shown
+
+
+NO_REASONS = {
+    *(kind.value for kind in ValueType),
+    *(source.value for source in PageSource),
+    *(place.value for place in MarkPlace),
+    *ENGINES,
+    "arithmetic-digit",  # rules of corrections
+    "possible-year",
+    "radical-form",
+    "after-label",  # where a kind looks for a field
+    "in-text",
+    "signed-by",
+    "signed-on",
+    "under-title",
+    "economic-zone",  # classes of places
+    "high-tech-zone",
+    "tesseract-chi-sim",
+    "scan-registry",
+    "text-dump",
+    "utf-16",
+    "utf-8",
+    "utf-8-sig",
+}
+"""Hyphened words of the stages that are not shown to anybody as a reason."""
+
+SLUG = re.compile(r"[a-z]+(-[a-z0-9]+)+")
+STAGES = ("extract", "clean", "normalise", "validate", "run")
+ONE_WORD = {"corrupt", "empty", "encrypted", "illegible", "unreadable"}
+
+
+def slugs_of_the_code() -> set[str]:
+    """Every text of the stages that is written like a slug."""
+    root = Path(pipeline.__file__).parent
+    texts = (
+        node.value
+        for stage in STAGES
+        for path in (root / stage).rglob("*.py")
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8")))
+        if isinstance(node, ast.Constant) and isinstance(node.value, str)
+    )
+    return {text for text in texts if SLUG.fullmatch(text)} | ONE_WORD
+
+
+def test_every_reason_of_the_code_has_words_in_both_languages() -> None:
+    from_rules = {rule.slug for rule in RULES} | set(CORPUS_SLUGS) | set(REASONS)
+    known = from_rules | set(load_words("zh").reasons)
+    assert slugs_of_the_code() - NO_REASONS - known == set()
+    assert load_words("zh").reasons.keys() == load_words("en").reasons.keys()
+    for words in (load_words("zh"), load_words("en")):
+        assert [slug for slug, said in words.reasons.items() if not said.strip()] == []
