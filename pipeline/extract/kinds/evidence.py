@@ -27,6 +27,9 @@ DISPLAY_SIZE = 1.2
 SAME_SIZE = 1.15
 """A title's type is larger than the body's by this factor (GB/T 9704: 二号 over 三号, 1.37)."""
 
+MAX_INDENT = 4.0
+"""A paragraph's first row is set in by two characters, here in line heights with some slack."""
+
 OPENING_QUOTES = "《〈"
 CLOSING_QUOTE = "》"
 BRACKETED_TAIL = re.compile(r"[(（〔<〈《][^()（）]{0,20}[)）〕>〉》]\s*$")
@@ -149,10 +152,15 @@ def _is_in_paragraph(row: Row, rows: Sequence[Row]) -> bool:
 
 
 def _runs_on(row: Row, following: Row, left: int, right: int) -> bool:
-    """Whether a full row goes on in the next one: same size, from the left margin, no full stop."""
+    """Whether a full row goes on in the next one: same size, from the left margin, no full stop.
+
+    A full row reaches the right margin from the left one (or its indent); a document number set
+    flush right does not.
+    """
     heights = sorted((max(row.box.height, 1), max(following.box.height, 1)))
     height = heights[0]
-    is_full = row.box.x1 >= right - 1.5 * height and not NO_TITLE.search(row.legible[-1:])
+    is_full = row.box.x0 <= left + MAX_INDENT * height and row.box.x1 >= right - 1.5 * height
+    is_full = is_full and not NO_TITLE.search(row.legible[-1:])
     is_next = 0 <= following.box.y0 - row.box.y0 < 3 * height
     at_margin = following.box.x0 <= left + height
     return is_full and is_next and at_margin and heights[1] <= SAME_LINE_SIZE * height

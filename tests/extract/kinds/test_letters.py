@@ -173,3 +173,17 @@ def test_a_forwarding_letter_with_office_and_date_on_one_line() -> None:
     assert (found["contacts"], found["phones"]) == ("李一凡", "027-57712345")
     assert found["annexes"] == "创新型产业集群名单"
     assert [part.kind for part in document.parts] == ["notice"]
+
+
+def test_a_number_flush_right_does_not_make_the_title_below_running_text() -> None:
+    page = Page()
+    page.centred("山东省科学技术厅", 60)
+    page.line("山科函〔2021〕44号", 986, 52)
+    page.line("山东省科学技术厅关于推荐2021年创新型产业集群", size=52)
+    page.centred("的函", 52)
+    page.line("科技部火炬中心：")
+    page.line("根据《关于开展2021年创新型产业集群评价推荐工作的通知》（国科火", 260)
+    document = read(page)
+    (record,) = records_of(document, "recommendations")
+    assert texts(record)["title"] == "山东省科学技术厅关于推荐2021年创新型产业集群的函"
+    assert texts(record)["addressee"] == "科技部火炬中心"
