@@ -5,6 +5,7 @@ Read from `extract.json`, `clean.json` and `normalise.json`; nothing is decided 
 
 from __future__ import annotations
 
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 
 from pipeline.model.correction import CleanDocument, CleanReading
@@ -40,8 +41,9 @@ class PlacedReading:
 class Dossier:
     """A document as every stage left it. `stamp` changes whenever one of its artefacts does.
 
-    `covered` names, for a merged cell, the cells that inherit its text; `loose` are findings about
-    no cell of the document, such as a page whose lines do not add up.
+    `covered` names, for a merged cell, the cells that inherit its text; `derived` holds, for a
+    cell, the values worked out from it that no cell of the page shows (region codes, amounts in
+    yuan); `loose` are findings about no cell, such as a page whose lines do not add up.
     """
 
     stamp: tuple[str, ...]
@@ -51,6 +53,7 @@ class Dossier:
     values: dict[str, Value]
     findings: dict[str, tuple[Finding, ...]]
     covered: dict[str, tuple[str, ...]]
+    derived: dict[str, tuple[Value, ...]]
     loose: tuple[Finding, ...]
 
     @property
@@ -121,13 +124,25 @@ def assemble_dossier(
     for finding in found:
         for cell_id in finding.cell_ids:
             findings[cell_id] = (*findings.get(cell_id, ()), finding)
+    values = {value.cell_id: value for record in normal.records for value in record.values}
     return Dossier(
         stamp,
         document,
         cells,
         {cleaned.cell_id: cleaned for cleaned in clean.readings},
-        {value.cell_id: value for record in normal.records for value in record.values},
+        values,
         findings,
         covered,
+        _derived(values.values(), cells.keys()),
         tuple(finding for finding in found if not cells.keys() & set(finding.cell_ids)),
     )
+
+
+def _derived(values: Iterable[Value], shown: Collection[str]) -> dict[str, tuple[Value, ...]]:
+    """Values without a cell of their own, by the cells they were worked out from."""
+    found: dict[str, list[Value]] = {}
+    for value in values:
+        if value.cell_id not in shown:
+            for source in value.from_cells:
+                found.setdefault(source, []).append(value)
+    return {source: tuple(derived) for source, derived in found.items()}

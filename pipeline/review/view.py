@@ -16,7 +16,7 @@ from pipeline.review.decisions import CellHistory
 from pipeline.review.dossier import Dossier, PlacedReading
 from pipeline.review.frame import PageFrame, crop_box, group_places, text_rows, upright_box
 from pipeline.review.marks import Mark, mark_differences, mark_doubts
-from pipeline.review.queue import QueueItem, is_anchored
+from pipeline.review.queue import REPEATING, QueueItem, is_anchored
 from pipeline.review.sheet import record_notes
 
 MAX_CANDIDATES = 3
@@ -48,6 +48,19 @@ class RowCell:
 
 
 @dataclass(frozen=True, slots=True)
+class DerivedDoubt:
+    """Values worked out from this cell that are in doubt for a reason of their own.
+
+    They have no place on the page, so they are settled at the cells in `sources`.
+    """
+
+    columns: tuple[str, ...]
+    reasons: tuple[str, ...]
+    evidence: str
+    sources: tuple[RowCell, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class CellView:
     """One cell as the desk shows it."""
 
@@ -59,6 +72,7 @@ class CellView:
     marks: list[Mark]
     choices: list[Choice]
     row: list[RowCell]
+    derived: list[DerivedDoubt]
     messages: list[str]
     is_second: bool
 
@@ -115,6 +129,7 @@ def view_cell(
     choices = [] if is_second else _choices(dossier, reading, history, text)
     compare = text if text != reading.text_ocr else (choices[0].text if choices else text)
     messages = dict.fromkeys(found.message for found in dossier.findings.get(cell_id, ()))
+    row = list(_iter_row(dossier, placed))
     return CellView(
         dossier,
         placed,
@@ -123,7 +138,8 @@ def view_cell(
         text,
         mark_doubts(reading, compare),
         choices,
-        list(_iter_row(dossier, placed)),
+        row,
+        [] if is_second else _derived_doubts(dossier, cell_id, row),
         [] if is_second else list(messages),
         is_second,
     )
@@ -211,3 +227,19 @@ def _iter_row(dossier: Dossier, placed: PlacedReading) -> Iterator[RowCell]:
             reading.inherited_from is not None,
             value is not None and value.status is not CellStatus.ACCEPTED,
         )
+
+
+def _derived_doubts(dossier: Dossier, cell_id: str, row: list[RowCell]) -> list[DerivedDoubt]:
+    """Doubtful values that rest on a cell, those with the same reasons and evidence together."""
+    columns: dict[tuple[tuple[str, ...], str], list[str]] = {}
+    sources: dict[str, None] = {}
+    for value in dossier.derived.get(cell_id, ()):
+        reasons = tuple(reason for reason in value.reasons if reason not in REPEATING)
+        if value.status is not CellStatus.ACCEPTED and reasons:
+            columns.setdefault((reasons, value.evidence or ""), []).append(value.column)
+            sources.update(dict.fromkeys(value.from_cells))
+    cells = tuple(cell for cell in row if cell.cell_id in sources)
+    return [
+        DerivedDoubt(tuple(named), reasons, evidence, cells)
+        for (reasons, evidence), named in columns.items()
+    ]
