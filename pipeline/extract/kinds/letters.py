@@ -22,6 +22,7 @@ from pipeline.extract.kinds.patterns import (
 from pipeline.extract.kinds.script import legible
 from pipeline.extract.kinds.signoff import match_office_and_date
 from pipeline.extract.kinds.strip import Row, Strip, has_gap, join_strips
+from pipeline.extract.kinds.writing import without_specks
 
 MAX_HEAD_ROWS = 4
 MAX_SALUTATION_ROWS = 5
@@ -186,7 +187,7 @@ class Letter:
                 is_last = number + 1 == len(hits)
                 if is_last and (spec.wraps or not value.text):
                     value = join_strips([value, *self._wrapped(index, has_value=bool(value.text))])
-                found.append(value)
+                found.append(without_specks(value))
         return found
 
     def _wrapped(self, index: int, *, has_value: bool) -> list[Strip]:

@@ -1,0 +1,32 @@
+from __future__ import annotations
+
+import pytest
+
+from pipeline.extract.kinds.strip import Piece, Strip
+from pipeline.extract.kinds.writing import without_specks
+from pipeline.model.geometry import Box
+from pipeline.model.text import Glyph, TextLine
+
+
+def piece(text: str, score: float) -> Piece:
+    box = Box(0, 0, 20 * len(text), 20)
+    glyphs = tuple(Glyph(char, score) for char in text)
+    return Piece(1, TextLine(text, box, box, score, "test", glyphs), 0, len(text))
+
+
+@pytest.mark.parametrize(
+    ("read", "kept"),
+    [
+        ([("010-88656263", 0.99), ("P", 0.17)], "010-88656263"),
+        ([("'", 0.2), ("010-88656263", 0.99)], "010-88656263"),
+        ([("010-8865626", 0.99), ("3", 0.2)], "010-88656263"),
+        ([("张军", 0.99), ("一", 0.2)], "张军一"),
+        ([("a", 0.2)], "a"),
+        ([("jiqc1@ctp.gov.c", 0.9), ("n", 0.9)], "jiqc1@ctp.gov.cn"),
+    ],
+)
+def test_unsure_lone_signs_at_the_ends_are_no_part_of_a_value(
+    read: list[tuple[str, float]], kept: str
+) -> None:
+    strip = Strip(tuple(piece(text, score) for text, score in read))
+    assert without_specks(strip).text == kept
