@@ -20,11 +20,15 @@ from pipeline.model.text import TextLine
 
 Matrix = NDArray[np.float64]
 
+ROUNDING = 1e-6
+LEAST_SQUARE = 0.2
+"""A page turned by 45 degrees has 0 here, an upright one 1: between, sizes cannot be told."""
+
 NEAR = 3
 LEAST = (18, 2.4)
 """A crop shows at least so many line heights (across, down): a lone number says little."""
 
-MARGINS = ((0.5, 0.35), (6.0, 1.6), (30.0, 4.0))
+MARGINS = ((1.0, 0.7), (6.0, 1.6), (30.0, 4.0))
 """Margin around a cell in heights of the cell, (sideways, up and down), for each step of
 surroundings: the cell itself, its row, its neighbourhood."""
 
@@ -65,16 +69,41 @@ def frame_of(page: PageReading, lines: tuple[TextLine, ...] = ()) -> PageFrame:
 
 
 def upright_box(frame: PageFrame, box: Box) -> Box:
-    """Return the smallest upright box around a raw box, cut to the page."""
+    """Return where a raw box stands on the upright page, cut to the page.
+
+    On a skewed scan the raw box of a line is taller than the line, since it lies along the pixels;
+    taking the box around that again would cover the lines next to it. So the upright box is the
+    one whose raw box this is, or the box around it where there is none (a page turned by half a
+    right angle).
+    """
     corners = np.array(
-        [[box.x0, box.y0, 1], [box.x1, box.y0, 1], [box.x1, box.y1, 1], [box.x0, box.y1, 1]],
-        dtype=np.float64,
+        [[box.x0, box.y0], [box.x1, box.y0], [box.x1, box.y1], [box.x0, box.y1]], dtype=np.float64
     )
-    mapped = corners @ np.linalg.inv(frame.matrix).T
-    points = mapped[:, :2] / mapped[:, 2:]
-    x0, y0 = np.floor(points.min(axis=0))
-    x1, y1 = np.ceil(points.max(axis=0))
+    back: Matrix = np.asarray(np.linalg.inv(frame.matrix), dtype=np.float64)
+    points = _mapped(back, corners)
+    low, high = points.min(axis=0), points.max(axis=0)
+    centre = _mapped(back, np.array([box.centre]))[0]
+    inner = _unskewed(frame.matrix, centre, (box.width, box.height))
+    if inner is not None:
+        low, high = np.maximum(low, centre - inner / 2), np.minimum(high, centre + inner / 2)
+    x0, y0 = np.floor(low + ROUNDING)
+    x1, y1 = np.ceil(high - ROUNDING)
     return _cut(frame, Box(int(x0), int(y0), int(x1), int(y1)))
+
+
+def _mapped(matrix: Matrix, points: Matrix) -> Matrix:
+    mapped = np.hstack([points, np.ones((len(points), 1))]) @ matrix.T
+    return np.asarray(mapped[:, :2] / mapped[:, 2:])
+
+
+def _unskewed(matrix: Matrix, centre: Matrix, size: tuple[int, int]) -> Matrix | None:
+    """Width and height of the upright box whose raw box has this size; None when unknown."""
+    here, right, down = _mapped(matrix, centre + np.array([[0.0, 0.0], [1.0, 0.0], [0.0, 1.0]]))
+    spread = np.abs(np.array([right - here, down - here]).T)
+    if abs(np.linalg.det(spread)) < LEAST_SQUARE:
+        return None
+    inner = np.linalg.solve(spread, np.array(size, dtype=np.float64))
+    return np.asarray(inner) if inner.min() >= 1 else None
 
 
 def group_places(regions: Sequence[Region]) -> list[tuple[int, tuple[Box, ...]]]:

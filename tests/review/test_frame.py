@@ -29,10 +29,37 @@ def test_box_on_a_turned_page_is_turned_back() -> None:
     assert upright_box(frame(QUARTER_TURN), Box(899, 50, 999, 80)) == Box(50, 0, 80, 100)
 
 
+@given(
+    st.floats(-8, 8),
+    st.integers(0, 400),
+    st.integers(0, 500),
+    st.integers(20, 500),
+    st.integers(20, 60),
+)
+def test_a_line_on_a_skewed_page_covers_that_line_only(
+    degrees: float, x: int, y: int, width: int, height: int
+) -> None:
+    angle = np.deg2rad(degrees)
+    across, down = float(np.cos(angle)), float(np.sin(angle))
+    turned = PageTransform((across, -down, 300, down, across, 300, 0, 0, 1), 1000, 600)
+    corners = np.array([[x, y], [x + width, y], [x + width, y + height], [x, y + height]])
+    raw = corners @ np.array([[across, down], [-down, across]]) + 300
+    (x0, y0), (x1, y1) = np.floor(raw.min(axis=0)), np.ceil(raw.max(axis=0))
+    found = upright_box(frame(turned), Box(int(x0), int(y0), int(x1), int(y1)))
+    wanted = (x, y, min(x + width, 1000), min(y + height, 600))
+    assert np.abs(np.subtract((found.x0, found.y0, found.x1, found.y1), wanted)).max() <= 4
+
+
+def test_a_page_turned_by_half_a_right_angle_shows_the_box_around() -> None:
+    half = float(np.sqrt(0.5))
+    turned = PageTransform((half, -half, 500, half, half, 0, 0, 0, 1), 1000, 600)
+    assert upright_box(frame(turned), Box(490, 200, 510, 220)) == Box(134, 134, 163, 163)
+
+
 def test_crop_shows_the_cell_and_never_leaves_the_page() -> None:
     flat = frame(identity_transform(1000, 600))
     cell = Box(0, 0, 900, 40)
-    assert crop_box(flat, [cell], 0) == Box(0, 0, 920, 68)
+    assert crop_box(flat, [cell], 0) == Box(0, 0, 940, 68)
     assert crop_box(flat, [cell], 2) == Box(0, 0, 1000, 200)
 
 

@@ -6,6 +6,7 @@ from importlib.resources import files
 from pathlib import Path
 
 import pytest
+import yaml
 
 import pipeline
 from pipeline.clean.marks import MarkPlace
@@ -72,6 +73,42 @@ def test_unknown_slugs_are_shown_as_they_are() -> None:
 )
 def test_only_certainty_is_called_a_hundred_percent(share: float, shown: str) -> None:
     assert percent(share) == shown
+
+
+def columns_of_the_kinds() -> set[str]:
+    """Every column that a kind of document names."""
+    found: set[str] = set()
+
+    def collect(node: object) -> None:
+        if isinstance(node, dict):
+            pairs = ((key, node.get(key)) for key in ("column", "name"))
+            found.update(name for _, name in pairs if isinstance(name, str))
+            for part in node.values():
+                collect(part)
+        elif isinstance(node, list):
+            for part in node:
+                collect(part)
+
+    for path in (Path(pipeline.__file__).parent / "extract" / "kinds").glob("*.yaml"):
+        kind = yaml.safe_load(path.read_text(encoding="utf-8"))
+        collect([kind.get(part) for part in ("fields", "tables", "matrices")])
+    return found
+
+
+def test_every_column_of_a_kind_has_a_chinese_heading() -> None:
+    words = load_words("zh")
+    named = {column: words.column("any", column) for column in columns_of_the_kinds()}
+    assert {column: said for column, said in named.items() if said.isascii()} == {}
+    assert words.column("clusters", "column_6") == "第 6 列"
+    assert words.column("clusters", "类型备注") == "类型备注"
+
+
+def test_a_dictionary_is_called_by_its_name() -> None:
+    words = load_words("zh")
+    assert words.source("terms.tsv:14") == "规范用语"
+    assert words.source("regions.csv:620200") == "行政区划 620200"
+    assert words.source("aliases.csv:锡盟") == "地名别称 锡盟"
+    assert words.source("建设单位写作同一地名") == "建设单位写作同一地名"
 
 
 NO_REASONS = {

@@ -5,6 +5,7 @@ Slugs of reasons and columns that the catalogue does not know are shown as they 
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from functools import cache
@@ -14,6 +15,12 @@ import yaml
 
 from pipeline.registry.schema.printed import PRINTED_TABLES
 from pipeline.review.settings import LANGUAGES
+
+UNNAMED_COLUMN = re.compile(r"column_([0-9]+)")
+"""What a column without a heading is called."""
+
+DICTIONARY_ENTRY = re.compile(r"(?P<file>[a-z_]+\.(?:tsv|csv))(?::(?P<entry>.+))?")
+"""Evidence as the clean stage gives it: a file, and its line or the entry's own name."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,6 +32,7 @@ class Words:
     reasons: dict[str, str]
     columns: dict[str, str]
     tables: dict[str, str]
+    dictionaries: dict[str, str]
 
     def __call__(self, key: str, **values: object) -> str:
         """The phrase of a key, with its places filled.
@@ -40,7 +48,20 @@ class Words:
 
     def column(self, table: str, column: str) -> str:
         """Heading of an output column."""
-        return self.columns.get(f"{table}/{column}", column.replace("_", " "))
+        known = self.columns.get(f"{table}/{column}") or self.columns.get(column)
+        unnamed = UNNAMED_COLUMN.fullmatch(column)
+        if known is None and unnamed:
+            return self("column-n", n=unnamed[1])
+        return known or column.replace("_", " ")
+
+    def source(self, evidence: str) -> str:
+        """Where a candidate comes from: a dictionary is called by its name, not by its file."""
+        found = DICTIONARY_ENTRY.fullmatch(evidence)
+        if found is None or found["file"] not in self.dictionaries:
+            return evidence
+        entry = found["entry"]
+        is_telling = entry and not (entry.isascii() and entry.isdigit() and len(entry) < 6)
+        return self.dictionaries[found["file"]] + (f" {entry}" if is_telling else "")
 
     def table(self, name: str) -> str:
         """Heading of an output table."""
@@ -60,17 +81,19 @@ def load_words(language: str) -> Words:
     text = files("pipeline.review.web").joinpath("words.yaml").read_text(encoding="utf-8")
     place = LANGUAGES.index(language)
     catalogue: dict[str, dict[str, list[str]]] = yaml.safe_load(text)
-    phrases, reasons = (
-        {key: pair[place] for key, pair in catalogue[part].items()} for part in ("ui", "reasons")
+    phrases, reasons, columns, dictionaries = (
+        {key: pair[place] for key, pair in catalogue[part].items()}
+        for part in ("ui", "reasons", "columns", "dictionaries")
     )
-    columns = {}
     tables = {}
     for table in PRINTED_TABLES:
         tables[table.name] = table.zh if language == "zh" else table.name.replace("_", " ")
         for column in table.columns:
             english = column.name.replace("_", " ")
-            columns[f"{table.name}/{column.name}"] = column.zh if language == "zh" else english
-    return Words(language, phrases, reasons, columns, tables)
+            heading = column.zh if language == "zh" else english
+            columns[f"{table.name}/{column.name}"] = heading
+            columns.setdefault(column.name, heading)
+    return Words(language, phrases, reasons, columns, tables, dictionaries)
 
 
 def choose_language(accepted: str, chosen: str | None = None) -> str:
