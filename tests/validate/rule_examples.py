@@ -326,6 +326,18 @@ EXAMPLES = (
         cells("indicators", 1, "value"),
     ),
     RuleExample(
+        "count-negative",
+        document(application(), indicator(1, "standards", "-8")),
+        document(application(), indicator(1, "net_profit", "-8")),
+        cells("indicators", 1, "value"),
+    ),
+    RuleExample(
+        "year-contradiction",
+        document(application(signed_on="2019年3月17日"), indicator(1, "firms", "192")),
+        document(application(signed_on="2021年3月17日"), indicator(1, "firms", "192")),
+        (*cells("indicators", 1, "year"), *cells("applications", 1, "signed_on")),
+    ),
+    RuleExample(
         "unit-unexpected",
         document(application(), indicator(1, "revenue", "100", "家")),
         document(application(), indicator(1, "revenue", "100", "千元")),

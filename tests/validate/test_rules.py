@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from functools import cache
 
 import pytest
@@ -28,9 +29,11 @@ from tests.validate.rule_examples import (
     cells,
     document,
     indicator,
+    listing,
     with_glyphs,
 )
 
+IMPLAUSIBLE = "date-implausible"
 FLAGS_WHERE_IN_DOUBT = ("postcode-province", "target-below-actual")
 """Rules that a true document may break: they flag only what may be misread."""
 
@@ -121,3 +124,37 @@ def test_a_lower_target_is_flagged_only_where_it_may_be_misread() -> None:
         normal = validate(make_document([make_part(records)], PageSource.IMAGE))
         value = next(v for r in normal.records for v in r.values if v.cell_id == column)
         assert ("target-below-actual" in value.reasons) is is_flagged
+
+
+@pytest.mark.parametrize(
+    ("name", "is_odd"),
+    [
+        ("潍坊半导体发光创新型产业集群科", True),
+        ("潍坊半导体发光创新型产业集群", False),
+        ("潍坊半导体发光创新型产业集群（试点）", False),
+    ],
+)
+def test_a_cluster_name_does_not_go_on_behind_its_last_word(name: str, is_odd: bool) -> None:
+    found = findings_of(document(listing(1, name=name)), "name-malformed")
+    assert bool(found) == is_odd
+
+
+@pytest.mark.parametrize(("year", "is_odd"), [("2820", True), ("2020", False)])
+def test_a_year_on_its_own_is_checked_too(year: str, is_odd: bool) -> None:
+    record = indicator(1, "firms", "192")
+    readings = tuple(
+        replace(reading, text_ocr=year) if reading.column == "year" else reading
+        for reading in record.readings
+    )
+    found = findings_of(document(application(), replace(record, readings=readings)), IMPLAUSIBLE)
+    assert [finding.cell_ids for finding in found] == (
+        [cells("indicators", 1, "year")] if is_odd else []
+    )
+
+
+def test_a_sum_that_falls_to_a_tenth_has_lost_a_digit() -> None:
+    was = indicator(1, "venture", "269802", "千元")
+    will = indicator(2, "venture", "23530", "千元", basis="目标")
+    assert len(findings_of(document(application(), was, will), "target-implausible")) == 1
+    few = indicator(1, "alliances", "9"), indicator(2, "alliances", "1", basis="目标")
+    assert findings_of(document(application(), *few), "target-implausible") == []

@@ -3,6 +3,7 @@
 from pipeline.validate.rule import Rule
 from pipeline.validate.rules import (
     cluster_type_unknown,
+    count_negative,
     date_implausible,
     date_malformed,
     deadline_before_issue,
@@ -38,6 +39,7 @@ from pipeline.validate.rules import (
     type_count_differs,
     unit_conflict,
     unit_unexpected,
+    year_contradiction,
 )
 
 RULES: tuple[Rule, ...] = (
@@ -58,6 +60,7 @@ RULES: tuple[Rule, ...] = (
     date_malformed.RULE,
     date_implausible.RULE,
     deadline_before_issue.RULE,
+    year_contradiction.RULE,
     name_malformed.RULE,
     person_malformed.RULE,
     phone_malformed.RULE,
@@ -68,6 +71,7 @@ RULES: tuple[Rule, ...] = (
     presence_unclear.RULE,
     seal_missing.RULE,
     number_malformed.RULE,
+    count_negative.RULE,
     unit_unexpected.RULE,
     unit_conflict.RULE,
     margin_differs.RULE,

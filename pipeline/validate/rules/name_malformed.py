@@ -1,4 +1,7 @@
-"""Names of clusters and organisations begin and end as names do, not with a stray sign."""
+"""Names of clusters and organisations begin and end as names do, not with a stray sign.
+
+A cluster's name does not go on for a character or two behind 集群: a stamp's lettering does.
+"""
 
 from __future__ import annotations
 
@@ -16,18 +19,22 @@ _ODD = re.compile(
     rf"^[^\w“《（(]|[^\w）)”》]$|(?<={_CHINESE})[A-Za-z0-9_]$|^[A-Za-z0-9_](?={_CHINESE})"
 )
 """A sign at either edge, or a single Latin letter or digit stuck to a Chinese name."""
+_LENGTHENED = re.compile(rf"集群{_CHINESE}{{1,2}}$")
 
 
 def _check(dossier: Dossier) -> Iterator[Complaint]:
     for _, value, reading in dossier.iter_cells():
-        if reading.value_type in NAMES and value.value and _ODD.search(value.value):
+        if reading.value_type not in NAMES or not value.value:
+            continue
+        is_cluster = reading.value_type is ValueType.CLUSTER_NAME
+        if _ODD.search(value.value) or (is_cluster and _LENGTHENED.search(value.value)):
             yield Complaint((value.cell_id,), f"{value.column}“{value.value}”")
 
 
 RULE = Rule(
     "name-malformed",
     Severity.WARNING,
-    "名称首尾有多余符号",
-    "A name begins or ends with a stray sign",
+    "名称首尾有多余的字或符号",
+    "A name begins or ends with a stray sign or character",
     _check,
 )

@@ -9,18 +9,22 @@ from pipeline.model.finding import Severity
 from pipeline.validate.arithmetic import iter_plans
 from pipeline.validate.dossier import Dossier
 from pipeline.validate.rule import Complaint, Rule
+from pipeline.validate.rules.target_below_actual import MAY_FALL
 
 LARGE = frozenset({"revenue", "net_profit", "taxes", "firms", "hitech_firms", "staff"})
 """Sums and totals that change by a factor of a few in three years; counts of a handful and
 venture capital do jump."""
 FALL, RISE = Decimal("0.2"), Decimal(8)
+MANY = 10
+"""From this count on no plan lets it fall to a fifth: a digit was lost."""
 
 
 def _check(dossier: Dossier) -> Iterator[Complaint]:
     for actual, target in iter_plans(dossier):
-        for slug in sorted(LARGE & actual.numbers.keys() & target.numbers.keys()):
+        for slug in sorted((actual.numbers.keys() & target.numbers.keys()) - MAY_FALL):
             was, will = actual.numbers[slug], target.numbers[slug]
-            if was > 0 and not FALL <= will / was <= RISE:
+            falls = was >= MANY and will < was * FALL
+            if falls or (slug in LARGE and was > 0 and not FALL <= will / was <= RISE):
                 cells = (*actual.cells((slug,)), *target.cells((slug,)))
                 yield Complaint(cells, f"{slug} 实际 {was}，目标 {will}")
 
