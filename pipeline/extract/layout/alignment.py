@@ -17,6 +17,8 @@ Span = tuple[int, int]
 
 GAP_EM = 0.45
 """Narrowest free stretch between two columns; inside a phrase characters stand 0.1-0.3 em apart."""
+CHARACTER_GAP_EM = 0.4
+"""Free stretches up to this width are inside a phrase."""
 MIN_FILLED = 0.6
 """Share of the usual columns that hold print in the main line of a row."""
 
@@ -34,13 +36,35 @@ def runs(busy: Mask, gap: int) -> list[Span]:
 
 def find_columns(window: Mask, bands: list[Span], em: float) -> list[Span]:
     """Return the (left, right) of columns: print stretches between gaps common to the bands."""
-    filled = np.stack([window[top:bottom].any(axis=0) for top, bottom in bands])
+    filled = np.zeros((len(bands), window.shape[1]), np.bool_)
+    for band, (top, bottom) in zip(filled, bands, strict=True):
+        for left, right in runs(np.any(window[top:bottom], axis=0), round(CHARACTER_GAP_EM * em)):
+            band[left:right] = True
     tolerated = len(bands) // 12 + (len(bands) >= 6)
     gap = GAP_EM if len(bands) >= 4 else 2 * GAP_EM
     busy = filled.sum(axis=0) > tolerated
     return [
         (left, right) for left, right in runs(busy, round(gap * em)) if right - left >= 0.25 * em
     ]
+
+
+def add_lone_columns(window: Mask, bands: list[Span], columns: list[Span], em: float) -> list[Span]:
+    """Return the columns with those that few rows fill: print clear of all columns found.
+
+    A column that is empty but for its header, or a remark in one row, is a column all the same.
+    """
+    clear = round(GAP_EM * em)
+    lone = [
+        (left, right)
+        for top, bottom in bands
+        for left, right in runs(np.any(window[top:bottom], axis=0), round(0.8 * em))
+        if right - left >= em
+        and all(right + clear <= start or left - clear >= end for start, end in columns)
+    ]
+    busy = np.zeros(window.shape[1], np.bool_)
+    for left, right in lone:
+        busy[left:right] = True
+    return sorted([*columns, *runs(busy, clear)])
 
 
 def filled_columns(window: Mask, columns: list[Span]) -> Mask:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import cv2
@@ -19,6 +20,14 @@ class TextInk:
 
     mask: Image
     em: float
+
+    def within(self, lines: Sequence[Box]) -> TextInk:
+        """Return the ink in these lines of writing only, without dust and marks around them."""
+        mask = np.zeros_like(self.mask)
+        for box in lines:
+            window = (slice(max(0, box.y0), box.y1), slice(max(0, box.x0), box.x1))
+            mask[window] = self.mask[window]
+        return TextInk(mask, self.em)
 
 
 WIDE_GAP = 2.6

@@ -7,12 +7,14 @@ Decided from geometry (same outer edges, same column lines, nothing between) and
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass
 from difflib import SequenceMatcher
+from itertools import pairwise
 
 from pipeline.model.page import PageReading
-from pipeline.model.table import Cell, Table
+from pipeline.model.table import Cell, Table, TableStyle
 from pipeline.model.text import TextLine
 
 EDGE_TOLERANCE = 0.022
@@ -23,16 +25,16 @@ PAGE_NUMBER = re.compile(r"^[-—－─–·.\s第共]*\d{1,4}[-—－─–·.\
 
 @dataclass(frozen=True, slots=True)
 class Link:
-    """How a table continues another: `columns[i]` is the joined column line of its line i.
+    """How a table continues another: its column i lies between the joined lines `columns[i]`.
 
-    `edges` are the joined column lines as shares of the table width, `n_repeated` how many of its
-    first rows repeat the header.
+    `edges` are the joined column lines as shares of the table width, `earlier[i]` is the joined
+    line of line i so far, `n_repeated` says how many first rows of the table repeat the header.
     """
 
     edges: tuple[float, ...]
     earlier: tuple[int, ...]
-    columns: tuple[int, ...]
-    n_repeated: int
+    columns: tuple[tuple[int, int], ...]
+    n_repeated: int = 0
 
 
 def column_edges(table: Table) -> tuple[float, ...]:
@@ -52,6 +54,10 @@ def find_link(
 ) -> Link | None:
     """Return how `first` (top of `page`) continues `last` (bottom of `before`), or None."""
     if not _is_at_bottom(last, before) or not _is_at_top(first, page):
+        return None
+    if TableStyle.RULED not in (last.style, first.style):
+        return _match_print(last_edges, (last, before), (first, page))
+    if last.style is not first.style:
         return None
     if not 0.8 <= _relative_width(first, page) / max(1e-6, _relative_width(last, before)) <= 1.25:
         return None
@@ -94,11 +100,44 @@ def _match_edges(earlier: tuple[float, ...], later: tuple[float, ...]) -> Link |
         return None
     extra = [edge for edge, hit in zip(later, hits, strict=True) if not hit]
     edges = sorted([*earlier, *extra])
-    columns = tuple(
+    lines = [
         edges.index(earlier[i]) if hit else edges.index(edge)
         for i, edge, hit in zip(nearest, later, hits, strict=True)
-    )
-    return Link(tuple(edges), tuple(edges.index(edge) for edge in earlier), columns, 0)
+    ]
+    columns = tuple(pairwise(lines))
+    return Link(tuple(edges), tuple(edges.index(edge) for edge in earlier), columns)
+
+
+def _match_print(
+    earlier: tuple[float, ...], last: tuple[Table, PageReading], first: tuple[Table, PageReading]
+) -> Link | None:
+    """Join columns without rules: print of each must stand in a column of its own before.
+
+    The free space that parts such columns lies elsewhere on every page, and a column that is empty
+    here or was empty before leaves no trace; only the last may be new.
+    """
+    table, page = last
+    lines = [(table.upright.x0 + edge * table.upright.width) / page.dpi for edge in earlier]
+    homes: list[int] = []
+    for col in range(first[0].n_cols):
+        centre = _print_centre(first[0], col)
+        if centre is None:
+            return None
+        homes.append(bisect_right(lines, centre / first[1].dpi) - 1)
+    n_before = len(earlier) - 1
+    homes[0] = max(0, homes[0])
+    if any(b <= a for a, b in pairwise(homes)) or homes[-1] > n_before:
+        return None
+    edges = earlier if homes[-1] < n_before else (*earlier, 2 * earlier[-1] - earlier[-2])
+    return Link(edges, tuple(range(len(earlier))), tuple((home, home + 1) for home in homes))
+
+
+def _print_centre(table: Table, col: int) -> float | None:
+    """Return the middle of the print of a column (upright pixels), None where there is none."""
+    lines = [line.upright for c in table.cells if c.col == col for line in c.lines]
+    if not lines:
+        return None
+    return (min(line.x0 for line in lines) + max(line.x1 for line in lines)) / 2
 
 
 def header_depth(table: Table) -> int:

@@ -80,7 +80,7 @@ def _start(table: Table, page: PageReading) -> _Growing:
 
 
 def _find_link(previous: _Growing | None, table: Table, page: PageReading) -> Link | None:
-    if previous is None or previous.page is page or previous.style is not table.style:
+    if previous is None or previous.page is page:
         return None
     link = find_link(previous.last, previous.edges, previous.page, table, page)
     if link is None:
@@ -126,8 +126,8 @@ def _widen(growing: _Growing, link: Link) -> None:
 def _shift(cell: Cell, link: Link) -> tuple[Cell, tuple[int, int]]:
     """Return the cell with its first and last joined column line."""
     return replace(cell, row=cell.row - link.n_repeated), (
-        link.columns[cell.col],
-        link.columns[cell.col + cell.col_span],
+        link.columns[cell.col][0],
+        link.columns[cell.col + cell.col_span - 1][1],
     )
 
 
@@ -138,10 +138,19 @@ def _at(cell: Cell, page_no: int, columns: tuple[int, int], start: int) -> Joine
 
 
 def _is_row_cut(last: Table, first: Table, n_repeated: int) -> bool:
-    """Whether the page break cuts a row: open at the bottom there and at the top here."""
+    """Whether the page break cuts a row: open at the bottom there and at the top here.
+
+    What goes on is the rest of long cells: two rows that both begin in the first column are two,
+    and so are, where no rules tell, two that are filled alike.
+    """
     bottom = [c for c in last.cells if c.row + c.row_span == last.n_rows]
     top = [c for c in first.cells if c.row == n_repeated]
-    return all(c.open_bottom for c in bottom) and all(c.open_top for c in top)
+    if not (all(c.open_bottom for c in bottom) and all(c.open_top for c in top)):
+        return False
+    above, below = ({c.col for c in row if c.lines} for row in (bottom, top))
+    if len(top) > 1 and (0 in above & below):
+        return False
+    return first.style is TableStyle.RULED or not below >= above - {0}
 
 
 def _continued_cell(
@@ -190,13 +199,36 @@ def _unite(upper: JoinedCell, lower: JoinedCell) -> JoinedCell:
     )
 
 
+def _fill_gaps(growing: _Growing) -> list[JoinedCell]:
+    """Return an empty cell for every place that a page without that column left open.
+
+    It stands where its row stands: at the cell before it.
+    """
+    owner = {
+        (row, col): cell
+        for cell in growing.cells
+        for row in range(cell.row, cell.row + cell.row_span)
+        for col in range(cell.col, cell.col + cell.col_span)
+    }
+    empty = []
+    for row in range(growing.n_rows):
+        near = next(owner[place] for place in sorted(owner) if place[0] == row)
+        for col in range(len(growing.edges) - 1):
+            near = owner.get((row, col), near)
+            if (row, col) not in owner:
+                pieces = tuple(replace(p, cell=replace(p.cell, lines=())) for p in near.pieces)
+                empty.append(JoinedCell(row, col, 1, 1, pieces))
+    return empty
+
+
 def _finish(growing: _Growing) -> JoinedTable:
+    cells = [*growing.cells, *_fill_gaps(growing)]
     return JoinedTable(
         tuple(growing.sources),
         growing.style,
         growing.n_rows,
         len(growing.edges) - 1,
         growing.n_header_rows,
-        tuple(sorted(growing.cells, key=lambda cell: (cell.row, cell.col))),
+        tuple(sorted(cells, key=lambda cell: (cell.row, cell.col))),
         tuple(growing.repeated),
     )

@@ -7,6 +7,7 @@ cells, merging and reading are shared.
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from itertools import pairwise
 
 import cv2
@@ -15,6 +16,7 @@ import numpy as np
 from pipeline.extract.layout.alignment import (
     Mask,
     Span,
+    add_lone_columns,
     filled_columns,
     find_columns,
     find_rows,
@@ -32,6 +34,8 @@ MIN_RULES = 3
 """A three-line table has three; two rules may be a header line and a footnote line."""
 MIN_ALIGNED_ROWS = 3
 MIN_ALIGNED_COLUMNS = 3
+MIN_LONE_COLUMNS = 4
+"""Columns from which less than three rows are a table: its end, on a page of its own."""
 
 
 def find_horizontal_grids(
@@ -81,17 +85,36 @@ def _split_group(group: list[Boundary], text: TextInk) -> list[list[Boundary]]:
             parts[-1].append(below)
         else:
             parts.append([below])
-    return [part for part in parts if len(part) >= MIN_RULES]
+    return [part for part in parts if len(part) >= MIN_RULES or _is_one_row(part, text)]
+
+
+def _is_one_row(rules: list[Boundary], text: TextInk) -> bool:
+    """Whether two rules of equal reach hold one row of a table that goes on over pages."""
+    if len(rules) != 2:
+        return False
+    above, below = rules
+    slack = 2 * text.em
+    alike = abs(above.start - below.start) <= slack and abs(above.end - below.end) <= slack
+    next_row = replace(below, levels=below.levels + 3 * text.em)
+    return (
+        alike
+        and len(_pieces_between(above, below, text)) >= MIN_LONE_COLUMNS
+        and len(_pieces_between(below, next_row, text)) < 2
+    )
 
 
 def _is_tabular(above: Boundary, below: Boundary, text: TextInk) -> bool:
+    return len(_pieces_between(above, below, text)) >= 2
+
+
+def _pieces_between(above: Boundary, below: Boundary, text: TextInk) -> list[Span]:
+    """Return the print between two rules, parted at wide gaps; none where they are too close."""
     left, right = round(min(above.start, below.start)), round(max(above.end, below.end))
     top, bottom = round(above.level) + 3, round(below.level) - 3
     if bottom - top < 0.6 * text.em:
-        return False
+        return []
     window = text.mask[top:bottom, left:right] > 0
-    found = runs(np.any(window, axis=0), round(0.9 * text.em))
-    return len(found) >= 2
+    return runs(np.any(window, axis=0), round(0.9 * text.em))
 
 
 def _horizontal_grid(
@@ -108,7 +131,8 @@ def _horizontal_grid(
         return None
     regular = regular_columns(window[levels[0] : levels[-1]], columns, text.em)
     row_bands = [_split_band(window, band, regular, text.em) for band in bands]
-    columns = find_columns(window, [row for rows in row_bands for row in rows], text.em)
+    all_rows = [row for rows in row_bands for row in rows]
+    columns = add_lone_columns(window, all_rows, find_columns(window, all_rows, text.em), text.em)
     if len(columns) < 2:
         return None
     body = window[levels[0] : levels[-1]]
@@ -164,7 +188,7 @@ def find_aligned_grids(text: TextInk, taken: Sequence[Box]) -> list[Grid]:
     grids = []
     position = 0
     while position < len(stripes):
-        count = _grow(mask, stripes[position:], text.em)
+        count = _grow(mask, stripes[position:], text.em, at_top=position == 0)
         if count:
             grid = _aligned_grid(mask, stripes[position : position + count], text.em)
             if grid is not None:
@@ -173,8 +197,11 @@ def find_aligned_grids(text: TextInk, taken: Sequence[Box]) -> list[Grid]:
     return grids
 
 
-def _grow(mask: Mask, stripes: list[Span], em: float) -> int:
-    """Return how many stripes from the first one on form one table (0 when none)."""
+def _grow(mask: Mask, stripes: list[Span], em: float, *, at_top: bool) -> int:
+    """Return how many stripes from the first one on form one table (0 when none).
+
+    Few rows are enough `at_top`: there a table of the page before may end.
+    """
     if len(_segments(mask, stripes[0], em)) < MIN_ALIGNED_COLUMNS:
         return 0
     count = 1
@@ -190,8 +217,10 @@ def _grow(mask: Mask, stripes: list[Span], em: float) -> int:
             break
         columns = together
         count += 1
-    full = sum(len(_segments(mask, s, em)) >= MIN_ALIGNED_COLUMNS for s in stripes[:count])
-    return count if full >= MIN_ALIGNED_ROWS else 0
+    pieces = [len(_segments(mask, stripe, em)) for stripe in stripes[:count]]
+    if at_top and max(pieces) >= MIN_LONE_COLUMNS:
+        return count
+    return count if sum(n >= MIN_ALIGNED_COLUMNS for n in pieces) >= MIN_ALIGNED_ROWS else 0
 
 
 def _segments(mask: Mask, stripe: Span, em: float) -> list[Span]:
@@ -205,9 +234,10 @@ def _widest(columns: list[Span]) -> int:
 def _aligned_grid(mask: Mask, stripes: list[Span], em: float) -> Grid | None:
     top, bottom = stripes[0][0], stripes[-1][1]
     window = mask[top:bottom]
-    columns = find_columns(window, [(a - top, b - top) for a, b in stripes], em)
+    bands = [(a - top, b - top) for a, b in stripes]
+    columns = add_lone_columns(window, bands, find_columns(window, bands, em), em)
     rows = find_rows(window, regular_columns(window, columns, em), em)
-    if len(columns) < MIN_ALIGNED_COLUMNS or len(rows) < MIN_ALIGNED_ROWS:
+    if len(columns) < MIN_ALIGNED_COLUMNS or not rows:
         return None
     margin = round(0.3 * em)
     left, right = columns[0][0] - margin, columns[-1][1] + margin

@@ -11,6 +11,7 @@ from pipeline.extract.image import UprightPage, to_raw_box
 from pipeline.extract.layout.balance import balance_page, report_faint, report_mark
 from pipeline.extract.layout.broken import restore_rules
 from pipeline.extract.layout.cell_lines import TextInk, cut_cell, find_text_ink
+from pipeline.extract.layout.foreign import find_foreign
 from pipeline.extract.layout.grid import Grid, find_grids
 from pipeline.extract.layout.layout import Layout
 from pipeline.extract.layout.merge import GridCell, merge_cells
@@ -66,12 +67,15 @@ def read_layout(
         return Layout(
             stamps=page.stamps, status=page.status, reason=page.reason, message=page.message
         )
-    across, down = find_rules(page.gray, page.dpi, options.rule_contrast)
-    text = find_text_ink(page.ink, across.long, np.ascontiguousarray(down.long.T), page.em)
-    detected, faint = _part_faint(reader.find_lines(), text)
+    lines_seen = reader.find_lines()
+    foreign = find_foreign(page, lines_seen)
+    across, down = find_rules(page.gray, page.dpi, options.rule_contrast, foreign)
+    ink = foreign.without_surround(page.ink)
+    text = find_text_ink(ink, across.long, np.ascontiguousarray(down.long.T), page.em)
+    detected, faint = _part_faint(lines_seen, text)
     plans = [
         _plan_table(style, grid, text, detected)
-        for style, grid in _find_tables(across, down, text, page.dpi)
+        for style, grid in _find_tables(across, down, text.within(detected), page.dpi)
     ]
     free = _free_boxes(detected, plans)
     boxes = [box for plan in plans for cut in plan.lines for box in cut] + free

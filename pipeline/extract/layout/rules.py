@@ -6,7 +6,7 @@ functions look at lines that run across; lines down are the same on the transpos
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import cv2
 import numpy as np
@@ -15,6 +15,7 @@ from numpy.typing import NDArray
 
 from pipeline.extract.image.light import ink_threshold
 from pipeline.extract.image.page import Image
+from pipeline.extract.layout.foreign import Foreign
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,16 +41,19 @@ class _Candidates:
     pieces: NDArray[np.int32]
 
 
-def find_rules(gray: Image, dpi: float, contrast: int) -> tuple[Strokes, Strokes]:
+def find_rules(gray: Image, dpi: float, contrast: int, foreign: Foreign) -> tuple[Strokes, Strokes]:
     """Return the rules across the page and those down it (in the transposed frame).
 
-    A short stroke is a rule only when both its ends touch rules of the other direction.
+    A short stroke is a rule only when both its ends touch rules of the other direction; what runs
+    inside a line of writing or along the edge of the paper is none.
     """
     unit = dpi / 200
-    paper = np.asarray((gray >= ink_threshold(gray) + PAPER_MARGIN) * np.uint8(255), np.uint8)
-    across = _find_candidates(gray, paper, 36, unit, contrast)
+    threshold = ink_threshold(gray)
+    paper = np.asarray((gray >= threshold + PAPER_MARGIN) * np.uint8(255), np.uint8)
+    levels = contrast, FAINT * _print_darkness(gray, threshold)
+    across = _outside(_find_candidates(gray, paper, 36, unit, levels), foreign.across)
     turned = np.ascontiguousarray(gray.T), np.ascontiguousarray(paper.T)
-    down = _find_candidates(*turned, 28, unit, contrast)
+    down = _outside(_find_candidates(*turned, 28, unit, levels), foreign.down)
     across_steady, down_steady = (_turned_mask(c, _steady(c, unit)) for c in (across, down))
     across_sure = _sure(across, down_steady, DASH_GAP * unit, unit)
     down_sure = _sure(down, across_steady, BREAK * unit, unit)
@@ -57,6 +61,13 @@ def find_rules(gray: Image, dpi: float, contrast: int) -> tuple[Strokes, Strokes
         _select(across, across_sure, _turned_mask(down, down_sure), unit),
         _select(down, down_sure, _turned_mask(across, across_sure), unit),
     )
+
+
+def _print_darkness(gray: Image, threshold: int) -> float:
+    """Return how much darker than paper the ink of a page usually is."""
+    sample = gray[::2, ::2]
+    ink = sample[sample < threshold]
+    return 255.0 - float(np.median(ink)) if ink.size else 0.0
 
 
 def find_parts(mask: Image) -> NDArray[np.int32]:
@@ -72,7 +83,7 @@ def _turned_mask(candidates: _Candidates, keep: NDArray[np.bool_]) -> Image:
 
 
 def _find_candidates(
-    gray: Image, paper: Image, shortest: float, unit: float, contrast: int
+    gray: Image, paper: Image, shortest: float, unit: float, contrast: tuple[int, float]
 ) -> _Candidates:
     """Find long runs that are darker than what is above and below.
 
@@ -81,7 +92,8 @@ def _find_candidates(
     """
     reach = max(3, round(6 * unit))
     valley = cv2.morphologyEx(gray, cv2.MORPH_BLACKHAT, np.ones((2 * reach + 1, 1), np.uint8))
-    _, thin = cv2.threshold(valley, contrast, 255, cv2.THRESH_BINARY)
+    lowest, faintest = contrast
+    _, thin = cv2.threshold(valley, lowest, 255, cv2.THRESH_BINARY)
     step = cv2.dilate(thin, np.ones((3, 1), np.uint8))
     bridge = np.ones((1, round(4 * unit) + 1), np.uint8)
     bridged = cv2.morphologyEx(step, cv2.MORPH_CLOSE, bridge)
@@ -89,8 +101,16 @@ def _find_candidates(
     _add_clean_runs(long, step, SURE_RUN * unit, (paper, unit), np.maximum)
     _add_clean_runs(long, bridged, shortest * unit, (paper, unit), np.minimum)
     x, y, width, height = find_parts(long).T
-    pieces = np.stack([x, x + width, y + 1, y + height - 1], axis=1)
-    return _Candidates(np.asarray(thin, np.uint8), long, np.asarray(pieces, np.int32))
+    pieces = np.asarray(np.stack([x, x + width, y + 1, y + height - 1], axis=1), np.int32)
+    sharp = [_strength(valley, piece) >= faintest for piece in pieces.tolist()]
+    kept = pieces[np.array(sharp, np.bool_)]
+    return _Candidates(np.asarray(thin, np.uint8), long, kept)
+
+
+def _strength(valley: MatLike, piece: list[int]) -> float:
+    """Return how much darker than the paper a piece is over most of its length."""
+    start, end, low, high = piece
+    return float(np.median(valley[max(0, low - 1) : high + 2, start:end].max(axis=0)))
 
 
 def _add_clean_runs(
@@ -148,8 +168,23 @@ light, and strokes of a line of text must not look free-standing."""
 DASH_GAP, BREAK = 48, 14
 """Widest breaks in a chain across and down, pixels at 200 dpi: rules across may be dashed; down,
 brackets of neighbouring rows stand 20 px apart."""
+FAINT = 0.33
+"""Darkness of a rule, as a share of that of the print, below which it shines through the paper:
+0.16 to 0.25 there, 0.8 and more for hair rules (worn, photocopied and 110 dpi pages)."""
+COVERED = 0.6
+"""Share of a piece on foreign ground from which it is no rule: a rule runs on beyond the writing
+that it touches."""
 SURE_RUN = 90
 """Pixels at 200 dpi: longer than any stroke (headings of 22 pt have strokes of 61 px)."""
+
+
+def _outside(own: _Candidates, foreign: Image) -> _Candidates:
+    """Leave out the pieces that run over foreign ground."""
+    covered = [
+        np.count_nonzero(foreign[(low + high) // 2, start:end]) >= COVERED * (end - start)
+        for start, end, low, high in own.pieces.tolist()
+    ]
+    return replace(own, pieces=own.pieces[~np.array(covered, np.bool_)])
 
 
 def _steady(candidates: _Candidates, unit: float) -> NDArray[np.bool_]:

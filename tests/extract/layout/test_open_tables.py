@@ -1,11 +1,13 @@
 import cv2
+import numpy as np
 import pytest
 
 from pipeline.extract.image import straighten
 from pipeline.extract.layout import Layout, read_layout
 from pipeline.extract.ocr.engine import Image
+from pipeline.model.geometry import Box
 from pipeline.model.table import TableStyle
-from tests.extract.pictures import MarkReader, blank, draw_text, rotate
+from tests.extract.pictures import MarkReader, blank, draw_grid, draw_text, rotate
 
 COLUMNS = ((180, 2), (330, 10), (900, 7), (1320, 2))
 ROWS = tuple(range(320, 1300, 70))
@@ -18,7 +20,15 @@ def _print_rows(page: Image) -> None:
 
 
 def read(page: Image) -> Layout:
-    return read_layout(straighten(page), MarkReader())
+    upright = straighten(page)
+    return read_layout(upright, MarkReader(_find_lines(upright.ink)))
+
+
+def _find_lines(ink: Image) -> list[Box]:
+    """Do the detector's work: marks that stand next to each other."""
+    joined = cv2.dilate(ink, np.ones((3, 17), np.uint8))
+    boxes = (cv2.boundingRect(c) for c in cv2.findContours(joined, 2, 2)[0])
+    return [Box(x, y, x + w, y + h) for x, y, w, h in boxes if 20 <= h <= 60]
 
 
 @pytest.mark.parametrize("degrees", [0.0, 0.8], ids=str)
@@ -68,6 +78,51 @@ def test_a_rule_missing_under_one_column_merges_its_rows() -> None:
     (table,) = read(page).tables
     merged = [c for c in table.cells if c.row_span == 2]
     assert [(c.row, c.col) for c in merged] == [(1, 0)]
+
+
+def test_a_column_with_nothing_but_a_header_is_a_column() -> None:
+    page = blank()
+    _print_rows(page)
+    draw_text(page, 1470, ROWS[0], 2)
+    (table,) = read(page).tables
+    assert (table.n_rows, table.n_cols) == (len(ROWS), 5)
+    assert [len(c.text_ocr) for c in table.cells[:10]] == [2, 10, 7, 2, 2, 2, 10, 7, 2, 0]
+
+
+def test_long_cells_do_not_make_columns_of_their_ends() -> None:
+    page = blank()
+    _print_rows(page)
+    for y in ROWS[3:6]:
+        draw_text(page, 330, y, 15)
+    (table,) = read(page).tables
+    assert (table.n_rows, table.n_cols) == (len(ROWS), 4)
+
+
+def test_one_row_between_two_rules_is_the_end_of_a_table() -> None:
+    page = blank()
+    for x, count in COLUMNS:
+        draw_text(page, x, 320, count)
+    for y in (302, 372):
+        cv2.line(page, (150, y), (1500, y), 0, 2)
+    (table,) = read(page).tables
+    assert (table.style, table.n_rows, table.n_cols) == (TableStyle.HORIZONTAL, 1, 4)
+
+
+def test_a_dark_ground_round_the_sheet_bounds_no_table() -> None:
+    page = blank()
+    _print_rows(page)
+    page[:60], page[-50:], page[:, :40], page[:, -70:] = 60, 60, 60, 60
+    (table,) = read(page).tables
+    assert (table.style, table.n_rows, table.n_cols) == (TableStyle.ALIGNED, len(ROWS), 4)
+
+
+def test_rules_that_shine_through_the_paper_are_none() -> None:
+    page = blank()
+    draw_grid(page, [100, 700, 1600], list(range(280, 1400, 90)))
+    page[page < 255] = 225
+    _print_rows(page)
+    (table,) = read(page).tables
+    assert (table.style, table.n_rows, table.n_cols) == (TableStyle.ALIGNED, len(ROWS), 4)
 
 
 def test_running_text_is_no_table() -> None:

@@ -1,0 +1,86 @@
+"""Ground on a page that holds no rules: lines of writing, and what lies around the paper.
+
+Strokes of characters stand at equal heights along a line, and the edge of a photographed sheet is
+as straight as a rule; neither bounds a cell.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import cv2
+import numpy as np
+
+from pipeline.extract.image import UprightPage, to_raw_points
+from pipeline.extract.image.page import Image
+from pipeline.model.geometry import Box
+
+EDGE_SHARE, END_SHARE = 0.12, 0.3
+"""Outer parts of a detected line, of its height, above and below, and at both ends: detectors
+return a margin around the characters, and rules may stand in it."""
+SHRINK, COARSE = 4, 16
+DARK = 170
+THICKEST = 20
+"""Pixels at 200 dpi across the thickest frame of a table; a dark border of the page is thicker."""
+SHADOW = 16
+"""Pixels at 200 dpi that the edge of the paper and its shadow reach into the paper."""
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Foreign:
+    """Masks of ground without rules: for rules `across`, and `down` (in the transposed frame).
+
+    `surround` is what lies around the paper, or None when the page shows none of it.
+    """
+
+    across: Image
+    down: Image
+    surround: Image | None
+
+    def without_surround(self, ink: Image) -> Image:
+        """Return the ink on the paper."""
+        if self.surround is None:
+            return ink
+        return np.asarray(cv2.bitwise_and(ink, cv2.bitwise_not(self.surround)), np.uint8)
+
+
+def find_foreign(page: UprightPage, lines: Sequence[Box]) -> Foreign:
+    """Return the ground without rules, given the detected `lines` of writing."""
+    surround = _find_surround(page)
+    blank = np.zeros_like(page.gray) if surround is None else surround
+    across, down = blank.copy(), np.ascontiguousarray(blank.T)
+    for box in lines:
+        edge, end = round(EDGE_SHARE * box.height), round(END_SHARE * min(box.height, box.width))
+        across[max(0, box.y0 + edge) : box.y1 - edge, max(0, box.x0) : box.x1] = 255
+        down[max(0, box.x0 + end) : box.x1 - end, max(0, box.y0) : box.y1] = 255
+    return Foreign(across, down, surround)
+
+
+def _find_surround(page: UprightPage) -> Image | None:
+    """Return the thick dark ground at the edge of the picture, with its shadow."""
+    unit = page.dpi / 200
+    small = np.ascontiguousarray(page.gray[::SHRINK, ::SHRINK])
+    side = max(3, round(THICKEST * unit / SHRINK))
+    dark = np.asarray((small < DARK) * np.uint8(255), np.uint8) | _beyond(page, small.shape)
+    framed = cv2.copyMakeBorder(dark, side, side, side, side, cv2.BORDER_CONSTANT, value=255)
+    thick = cv2.morphologyEx(framed, cv2.MORPH_OPEN, np.ones((side, side), np.uint8))
+    _, labels = cv2.connectedComponents(thick)
+    own = np.asarray(labels == labels[0, 0], np.uint8)[side:-side, side:-side]
+    if not own.any():
+        return None
+    reach = 2 * round(SHADOW * unit / SHRINK) + 1
+    grown = cv2.dilate(own * np.uint8(255), np.ones((reach, reach), np.uint8))
+    size = (page.gray.shape[1], page.gray.shape[0])
+    return np.asarray(cv2.resize(grown, size, interpolation=cv2.INTER_NEAREST), np.uint8)
+
+
+def _beyond(page: UprightPage, shape: tuple[int, ...]) -> Image:
+    """Return what the raw picture does not show: where it was turned there is no paper."""
+    height, width = page.gray.shape
+    ys, xs = (np.append(np.arange(0, side, COARSE), side - 1) for side in (height, width))
+    points = np.stack(np.meshgrid(xs, ys), axis=-1).reshape(-1, 2).astype(np.float64)
+    x, y = to_raw_points(page.transform, points).T
+    out = (x < 0) | (y < 0) | (x > page.raw_width) | (y > page.raw_height)
+    coarse = np.asarray(out.reshape(len(ys), len(xs)) * np.uint8(255), np.uint8)
+    return np.asarray(cv2.resize(coarse, (shape[1], shape[0])) > 127, np.uint8) * np.uint8(255)
