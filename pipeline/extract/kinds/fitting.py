@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from pipeline.extract.kinds.grid import Grid
-from pipeline.extract.kinds.kind import Column, Kind, ListTable, Matrix
+from pipeline.extract.kinds.kind import Column, Kind, ListTable, Matrix, Where
 from pipeline.extract.kinds.matching import (
     SURE,
     assign,
@@ -283,7 +283,7 @@ def _fit_rows(grid: Grid, spec: Matrix, col: int) -> tuple[tuple[int | None, ...
 
 def fit_form(grid: Grid, kind: Kind) -> FormFit | None:
     """Count how many of a kind's box labels begin a cell of the grid."""
-    labels = [field.labels for field in kind.fields if field.where == "box"]
+    labels = [(*spec.labels, *spec.anywhere) for spec in kind.fields if spec.where is Where.BOX]
     labels += [group.labels for group in kind.groups]
     if not labels:
         return None

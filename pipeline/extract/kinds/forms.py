@@ -7,6 +7,7 @@ taken for an answer that a label does not ask for; what is left over stays unpla
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 
@@ -48,10 +49,14 @@ class FormAnswers:
 
 @dataclass(frozen=True, slots=True)
 class _Asked:
-    """A label found in a cell, waiting for its answer."""
+    """A label found in a cell, waiting for its answer.
+
+    `yields`: the label may be a group's as well, so that a label beside it is no answer.
+    """
 
     spec: Field
     doubts: tuple[str, ...]
+    yields: bool = False
 
 
 def read_form(grids: Sequence[Grid], kind: Kind) -> FormAnswers:
@@ -66,6 +71,8 @@ class _FormReader:
     def __init__(self, kind: Kind) -> None:
         self._groups = {group.name: group for group in kind.groups}
         self._fields = [spec for spec in kind.fields if spec.where is Where.BOX]
+        self._shared = _shared_labels(self._fields)
+        self._group_labels = {fold(label) for group in kind.groups for label in group.labels}
         self._loose: list[GridCell] = []
         self.answers = FormAnswers()
 
@@ -110,6 +117,8 @@ class _FormReader:
             found, match = label
             rest = cell.strip.cut(match.end, len(cell.text)).trimmed()
             is_label_only = len(fold(rest.text)) < MIN_ANSWER or not _can_answer(found.spec, rest)
+            if asked is not None and asked.yields and match.score >= WHOLE:
+                asked = None
             if asked is not None and not (is_label_only and match.score >= WHOLE):
                 self._answer(asked, cell.strip, cell)
                 asked = None
@@ -129,14 +138,16 @@ class _FormReader:
         for order, spec in enumerate(self._fields):
             if spec.column in self.answers.by_column:
                 continue
-            match = find_prefix(cell.strip, spec.labels)
+            labels = (*spec.labels, *spec.anywhere)
+            match = find_prefix(cell.strip, labels)
             if match is None:
                 continue
-            depth = context.index(spec.within) if spec.within in context else len(context)
-            known = spec.within in context or (spec.within is None)
-            doubts = () if known else (LABEL_UNCLEAR,)
-            rank = depth if known else len(context) + 1
-            found.append((rank, -match.end, order, _Asked(spec, doubts), match))
+            word = next(fold(la) for la in labels if find_prefix(cell.strip, (la,)) == match)
+            inside = spec.within in context
+            known = inside or spec.within is None or word not in self._shared
+            rank = context.index(spec.within) if inside and spec.within else len(context)
+            asked = _Asked(spec, () if known else (LABEL_UNCLEAR,), word in self._group_labels)
+            found.append((rank + (not known), -match.end, order, asked, match))
         if not found:
             return None
         best = min(found, key=lambda item: item[:3])
@@ -209,6 +220,12 @@ class _FormReader:
         self.answers.by_column.setdefault(
             asked.spec.column, Answer(strip, place, tuple(doubts), cell)
         )
+
+
+def _shared_labels(fields: Sequence[Field]) -> frozenset[str]:
+    """Labels that several fields go by, which only their group tells apart."""
+    times = Counter(fold(label) for spec in fields for label in {*spec.labels, *spec.anywhere})
+    return frozenset(label for label, n in times.items() if n > 1)
 
 
 def _is_beside(cell: GridCell, other: GridCell) -> bool:

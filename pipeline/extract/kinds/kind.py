@@ -184,6 +184,8 @@ class Field(Frozen, frozen=True):
     `without` are texts that do not belong to it (dropped at its end or as lines of their own),
     `before` are texts that follow a date in running text, `options` the texts beside tick boxes,
     `up_to` cuts the value after the first of these texts, `source` names the field it is cut from.
+    `anywhere` are labels that mean this field outside its group too: 建设单位名称 says by itself
+    what 名称 says only beside 建设单位.
     """
 
     column: str
@@ -191,6 +193,7 @@ class Field(Frozen, frozen=True):
     where: Where
     labels: tuple[str, ...] = ()
     within: str | None = None
+    anywhere: tuple[str, ...] = ()
     options: tuple[str, ...] = ()
     without: tuple[str, ...] = ()
     before: tuple[str, ...] = ()

@@ -109,7 +109,7 @@ def form_words(kind: Kind) -> set[str]:
     words = {*kind.printed, *kind.recognise.titles, *kind.recognise.sections}
     for spec in kind.fields:
         if spec.where is Where.BOX:
-            words |= {*spec.labels, *spec.options}
+            words |= {*spec.labels, *spec.anywhere, *spec.options}
     for group in kind.groups:
         words |= set(group.labels)
     for table in kind.tables:

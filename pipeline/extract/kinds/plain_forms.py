@@ -104,7 +104,8 @@ class _PlainReader:
     def _ask(self, hit: _Hit, index: int, strip: Strip, end: int) -> None:
         self.form.labels.append(strip.cut(hit.start, hit.end))
         self._open = None
-        if hit.group is not None:
+        value = strip.cut(hit.end, end).trimmed(SIGNS)
+        if hit.group is not None and not (hit.columns and value.text):
             self._enter(hit.group)
             return
         spec = self._choose(hit.columns)
@@ -113,7 +114,6 @@ class _PlainReader:
         self._open = spec
         self._ticks[spec.column] = index
         self.form.answers[spec.column] = FieldAnswer((), strip.regions, self._doubts)
-        value = strip.cut(hit.end, end).trimmed(SIGNS)
         self._values[spec.column] = [value] if value.text else []
 
     def _go_on(self, strip: Strip) -> None:
@@ -161,14 +161,16 @@ class _PlainReader:
             word = fold(text[start:end])
             groups = [name for labels, name, _ in self._labels() if name and word in labels]
             columns = [column for labels, _, column in self._labels() if column and word in labels]
-            group = groups[0] if groups and not columns else None
-            hits.append(_Hit(start, end, tuple(columns), group))
+            hits.append(_Hit(start, end, tuple(columns), groups[0] if groups else None))
         return hits
 
     def _labels(self) -> list[tuple[frozenset[str], str, str]]:
         """(folded labels, group, column) of every group and box field."""
         groups = [(frozenset(map(fold, g.labels)), g.name, "") for g in self._kind.groups]
-        fields = [(frozenset(map(fold, spec.labels)), "", spec.column) for spec in self._fields]
+        fields = [
+            (frozenset(map(fold, (*spec.labels, *spec.anywhere))), "", spec.column)
+            for spec in self._fields
+        ]
         return [*groups, *fields]
 
     def _is_piece_of_group(self, strip: Strip) -> bool:

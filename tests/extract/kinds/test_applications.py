@@ -240,3 +240,58 @@ def test_two_boxes_read_as_one_are_parted_at_the_second_label() -> None:
     assert readings["contact_title"].text_ocr == "处长"
     assert readings["contact_title"].doubts == ("label-unclear",)
     assert readings["contact_fax"].doubts == ()
+
+
+def province_form() -> Page:
+    """附件4 of a province: its own form, flat, with boxes that the national one does not have."""
+    v = BASICS
+    page = Page()
+    page.line("附件4")
+    page.centred("创新型产业集群评价推荐复核申请表", 44)
+    page.table(
+        [
+            ["集群名称", v["cluster_name"], ACROSS, ACROSS],
+            ["建设单位名称", v["construction_unit"], "分管领导", v["leader_name"]],
+            ["通讯地址", v["address"], "邮政编码", v["postcode"]],
+            ["联系人", v["contact_name"], "联系电话", v["contact_mobile"]],
+            ["传真", v["contact_fax"], "电子邮箱", v["contact_email"]],
+            ["所在高新区", "武进国家高新区", "主导产业", "机器人"],
+        ]
+    )
+    return page
+
+
+def test_a_flat_form_of_a_province_is_the_same_kind() -> None:
+    document = read(province_form())
+    (application,) = records_of(document, "applications")
+    contact = ("contact_name", "contact_mobile", "contact_fax", "contact_email")
+    unit = ("cluster_name", "construction_unit", "leader_name", "address", "postcode")
+    wanted = (*unit, *contact)
+    assert {c: texts(application)[c] for c in wanted} == {c: BASICS[c] for c in wanted}
+    assert [u.text_ocr for u in document.unplaced] == [
+        "所在高新区",
+        "武进国家高新区",
+        "主导产业",
+        "机器人",
+    ]
+
+
+def test_only_labels_that_two_groups_share_are_doubtful_there() -> None:
+    (application,) = records_of(read(province_form()), "applications")
+    doubtful = {r.column for r in application.readings if "label-unclear" in r.doubts}
+    assert doubtful == {"contact_fax", "contact_email"}
+
+
+def test_a_group_label_whose_box_lost_its_rows_is_no_field() -> None:
+    page = Page()
+    page.centred("创新型产业集群评价申请表（表一 基本信息）", 44)
+    page.table(
+        [
+            ["集群名称", BASICS["cluster_name"], ACROSS, ACROSS],
+            ["建设单位", "名称 武进高新区管委会", "分管领导姓名", "曹涛然"],
+            ["联系人", "部门 产业促进局", "姓名", "韩娜军"],
+        ]
+    )
+    (application,) = records_of(read(page), "applications")
+    found = texts(application)
+    assert (found["construction_unit"], found["contact_name"]) == ("武进高新区管委会", "韩娜军")
