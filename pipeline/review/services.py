@@ -49,14 +49,16 @@ class Suggestion:
     """A dictionary entry that repeated decisions speak for.
 
     `key` names it for as long as it is proposed, `dictionary` is the file it would go into,
-    `entry` the line itself, `support` on how many decisions it rests and `against` how many
-    contradict it. `n_cells` cells of `document_ids` would change; `examples` are some of them.
+    `entry` the line itself: what stands on the page as `meant` was read as `read`. It rests on
+    `support` corrections by people or sure repairs, and `against` contradict it. `n_cells` cells
+    of `document_ids` would change; `examples` are some of them.
     """
 
     key: str
     dictionary: str
     entry: str
-    evidence: str
+    meant: str
+    read: str
     support: int
     against: int
     n_cells: int

@@ -104,6 +104,11 @@ class Picture:
     shown: Box
     cells: tuple[Box, ...]
 
+    @property
+    def line(self) -> int:
+        """Height of a line of its writing, in page pixels."""
+        return min(cell.height for cell in self.cells)
+
 
 @dataclass(frozen=True, slots=True)
 class TextRow:

@@ -9,12 +9,14 @@ from pathlib import Path
 
 import httpx
 import pytest
+from playwright.sync_api import Browser, sync_playwright
 
 from pipeline.review.bench import running_station
 from pipeline.review.rehearsal import make_rehearsal
 from pipeline.review.services import Services
 from pipeline.review.settings import ReviewSettings
 from tests.review.made import N_ROWS, Opener, Stage, browser_like
+from tests.review.screen import Screen, look
 
 
 @pytest.fixture
@@ -52,3 +54,21 @@ def chromium_path() -> str:
     if path is None:
         pytest.skip("NO CHROMIUM: the station is NOT tested in a browser (apt install chromium)")
     return path
+
+
+@pytest.fixture(scope="module")
+def browser(chromium_path: str) -> Iterator[Browser]:
+    with sync_playwright() as playwright:
+        launched = playwright.chromium.launch(
+            executable_path=chromium_path, args=["--no-sandbox", "--disable-gpu"]
+        )
+        yield launched
+        launched.close()
+
+
+@pytest.fixture
+def screen(stage: Stage, open_station: Opener, browser: Browser) -> Iterator[Screen]:
+    opened = look(browser, open_station(stage.settings(), stage.services()))
+    yield opened
+    assert opened.complaints == []
+    opened.page.context.close()

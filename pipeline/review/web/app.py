@@ -67,6 +67,7 @@ def _routes() -> list[Route]:
         Route("/documents", document_pages.show_documents),
         Route("/document", document_pages.show_document),
         Route("/suggestions", suggestion_pages.show_suggestions),
+        Route("/suggestions/list", suggestion_pages.show_list),
         Route("/suggestions/adopt", _posted(suggestion_pages.adopt), methods=["POST"]),
         Route("/intake", intake_pages.show_intake),
         Route("/intake/jobs", intake_pages.show_jobs),

@@ -18,6 +18,7 @@ from pipeline.review.decisions import DecisionLog
 from pipeline.review.desk import Desk, Visitor
 from pipeline.review.intake import Intake
 from pipeline.review.pixels import PageShelf
+from pipeline.review.proposals import Proposals
 from pipeline.review.services import Services
 from pipeline.review.settings import LANGUAGES, ReviewSettings
 from pipeline.review.web.words import Words, add_reasons, choose_language, load_words
@@ -39,12 +40,14 @@ class Station:
     desk: Desk
     backroom: Backroom
     intake: Intake
+    proposals: Proposals
     shelf: PageShelf
     templates: Environment
     words: dict[str, Words]
 
     def close(self) -> None:
         """Finish what the backroom is at, then end what the services started."""
+        self.proposals.close()
         self.backroom.close()
         self.services.close()
 
@@ -60,13 +63,14 @@ def open_station(settings: ReviewSettings, services: Services) -> Station:
     desk = Desk(archive, log, settings.second_share)
     backroom = Backroom(services.rebuild, desk.refresh)
     intake = Intake(settings.scans, services.ingest, backroom.submit, desk.refresh)
+    proposals = Proposals(services.suggest)
     shelf = PageShelf(services.page_image)
     for document_id in desk.unapplied():
         backroom.request_rebuild(document_id)
     words = {name: add_reasons(load_words(name), services.reasons) for name in LANGUAGES}
     templates = _load_templates()
     return Station(
-        settings, services, archive, log, desk, backroom, intake, shelf, templates, words
+        settings, services, archive, log, desk, backroom, intake, proposals, shelf, templates, words
     )
 
 

@@ -4,7 +4,8 @@
 
 (() => {
   const ZOOM_LIMITS = [0.25, 8];
-  const CROP_SCALE = 1.5;
+  const LINE_HEIGHT = 42;
+  const CROP_SCALES = [1, 3];
   let zoom = 1;
 
   const one = (selector, root = document) => root.querySelector(selector);
@@ -98,10 +99,17 @@
     all("[data-zoomable]").forEach((picture) => {
       const surface = picture.closest(".surface");
       const room = surface.clientWidth - 48;
-      const natural = Number(picture.dataset.width) || room;
-      picture.style.width = `${Math.min(natural * CROP_SCALE, room) * zoom}px`;
+      picture.style.width = `${Math.min(restingWidth(picture, room), room) * zoom}px`;
       picture.style.height = "auto";
     });
+  }
+
+  // A crop is enlarged until its writing has the size of the text beside it.
+  function restingWidth(picture, room) {
+    const { width, line } = picture.dataset;
+    if (!width) return room;
+    const scale = Math.min(CROP_SCALES[1], Math.max(CROP_SCALES[0], LINE_HEIGHT / Number(line)));
+    return Number(width) * scale;
   }
 
   function centre() {
