@@ -1,7 +1,8 @@
 """The open cells in the order in which they are offered: groups, worst first, kept up to date.
 
 A group is one document and one kind of doubt. Its place is that of the worst cell it ever held, so
-that nobody is moved to another document in the middle of a group because its worst cell is done.
+that nobody is moved to another document in the middle of a group because its worst cell is done,
+and that an undone decision puts its cell back where it was.
 """
 
 from __future__ import annotations
@@ -62,8 +63,6 @@ class Board:
             return
         members = self._members[item.group]
         del members[bisect_left(members, badness(item), key=badness)]
-        if not members:
-            del self._members[item.group], self._worst[item.group]
 
     def replace_document(self, document_id: str, items: Iterable[QueueItem]) -> None:
         """Put a document's cells in place of those it had."""
@@ -77,7 +76,7 @@ class Board:
         for group, members in found.items():
             self._members[group] = sorted(members, key=badness)
             self._place(group)
-        for group in self._worst.keys() - self._members.keys():
+        for group in [group for group in self._worst if group not in self._members]:
             del self._worst[group]
 
     def iter_items(

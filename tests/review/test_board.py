@@ -56,7 +56,7 @@ def test_worst_group_first_and_groups_stay_together() -> None:
     assert board.by_document() == {"a": 2, "b": 1, "c": 1}
 
 
-def test_a_group_keeps_its_place_until_it_is_done() -> None:
+def test_a_group_keeps_its_place_until_its_document_was_made_again() -> None:
     board = board_of(
         item("a", "x", 0.1, order=1), item("a", "x", 0.9, order=2), item("b", "y", 0.5, order=3)
     )
@@ -65,6 +65,10 @@ def test_a_group_keeps_its_place_until_it_is_done() -> None:
     board.replace_document("a", [item("a", "x", 0.9, order=2)])
     assert order_of(board) == ["a/2", "b/3"]
     board.remove("a/2")
+    assert board.groups() == [QueueGroup("b", "y", 1, 0.5)]
+    board.put(item("a", "x", 0.9, order=2))
+    assert order_of(board) == ["a/2", "b/3"]
+    board.replace_document("a", [])
     board.put(item("a", "x", 0.9, order=2))
     assert order_of(board) == ["b/3", "a/2"]
 
