@@ -21,6 +21,7 @@ _WIDE = r"[\u2e80-\u9fff\uf900-\ufaff\uff00-\uffef\u3000-\u303f]"
 _SPACE_AT_WIDE = re.compile(rf"(?<={_WIDE})[ \t\u3000]+|[ \t\u3000]+(?={_WIDE})")
 _BRACKETED = re.compile(r"[(（]([^()（）]*)[)）]")
 _NARROW_COLON = re.compile(rf"(?<={_WIDE}):")
+_NUMBER_BRACKETS = re.compile(r"(?<=[\u4e00-\u9fff])[\[［【〔（(](\d{4})[\]］】〕）)](?=第?\d+号)")
 _BREAKS = re.compile(r"[\r\n]+")
 _ITEMS = re.compile(r"[;；、,，]|\s{2,}")
 
@@ -34,10 +35,12 @@ def parse_text(text: str) -> Parsed:
 def tidy_text(text: str) -> str:
     """Join lines, take out spaces beside Chinese characters, set brackets and colons full width.
 
-    Latin words keep their spaces and signs: (GPS) stays, 规划(2021) becomes 规划（2021）.
+    Latin words keep their spaces and signs: (GPS) stays, 规划(2021) becomes 规划（2021）. The year
+    of a document number stands in 〔〕, as it is printed (GB/T 9704).
     """
     joined = _SPACE_AT_WIDE.sub("", _BREAKS.sub("", text)).strip()
-    return _BRACKETED.sub(_full_brackets, _NARROW_COLON.sub("：", joined))
+    signed = _BRACKETED.sub(_full_brackets, _NARROW_COLON.sub("：", joined))
+    return _NUMBER_BRACKETS.sub(r"〔\1〕", signed)
 
 
 def _full_brackets(match: re.Match[str]) -> str:

@@ -29,6 +29,9 @@ MAX_SALUTATION_ROWS = 5
 DATE_REACH = 24
 """A deadline's date stands within this many characters behind its label."""
 
+FULL_ROW = 4.0
+"""A row counts as full up to this many characters from the right margin: words are not torn."""
+
 BRACKETS = "()（）[]【】〔〕 \u3000"
 
 
@@ -190,10 +193,14 @@ class Letter:
                 found.append(without_specks(value))
         return found
 
+    def _right_margin(self, strip: Strip) -> int:
+        page_no = strip.pieces[0].page_no
+        return max(row.box.x1 for row in self._rows if row.page_no == page_no)
+
     def _wrapped(self, index: int, *, has_value: bool) -> list[Strip]:
         """Rows that carry on a value whose line was full (or that follow a bare label)."""
         row = self._rows[index]
-        right = max(other.box.x1 for other in self._rows if other.page_no == row.page_no)
+        right = self._right_margin(row.strip)
         kept: list[Strip] = []
         for following in self._rows[index + 1 : index + 3]:
             full = row.box.x1 >= right - 1.5 * row.box.height and not _is_plain(row)
@@ -232,15 +239,18 @@ class Letter:
             elif not items and strip is first:
                 items.append([strip.trimmed()])
                 edge = first.pieces[0].upright.x0
-            elif items and _goes_on(items[-1], strip, edge):
+            elif items and _goes_on(items[-1], strip, edge, self._right_margin(strip)):
                 items[-1].append(strip.trimmed())
             else:
                 break
         return [join_strips(item) for item in items]
 
 
-def _goes_on(item: list[Strip], strip: Strip, edge: int) -> bool:
-    """Whether a row without number carries on the item: a bracket is open, or it is indented."""
+def _goes_on(item: list[Strip], strip: Strip, edge: int, right: int) -> bool:
+    """Whether a row without number carries on the item.
+
+    It does when a bracket is open, or when the row before was full and this one is indented.
+    """
     text = "".join(part.text for part in item)
     if len(re.findall(r"[(（]", text)) > len(re.findall(r"[)）]", text)):
         return True
@@ -249,6 +259,7 @@ def _goes_on(item: list[Strip], strip: Strip, edge: int) -> bool:
         return False
     last = item[-1].pieces[-1]
     near = piece.upright.y0 - last.upright.y1 < last.upright.height
+    near = near and last.upright.x1 >= right - FULL_ROW * last.upright.height
     return near and abs(piece.upright.x0 - edge) < last.upright.height
 
 

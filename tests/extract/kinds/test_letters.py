@@ -3,7 +3,7 @@ from __future__ import annotations
 import pytest
 
 from pipeline.model.geometry import Box, Region
-from tests.extract.kinds.sheets import Page, letter_page, read, records_of, texts
+from tests.extract.kinds.sheets import Page, letter_page, line_at, read, records_of, texts
 
 
 def test_a_notice_is_one_record_of_everything_it_says() -> None:
@@ -187,3 +187,12 @@ def test_a_number_flush_right_does_not_make_the_title_below_running_text() -> No
     (record,) = records_of(document, "recommendations")
     assert texts(record)["title"] == "山东省科学技术厅关于推荐2021年创新型产业集群的函"
     assert texts(record)["addressee"] == "科技部火炬中心"
+
+
+def test_lettering_of_a_stamp_below_a_short_item_is_no_part_of_it() -> None:
+    page = letter_page()
+    at = next(i for i, line in enumerate(page.lines) if line.text.startswith("2.创新型"))
+    y = page.lines[at].upright.y1 + 8
+    page.lines.insert(at + 1, line_at("上海市局", 360, y))
+    (notice,) = records_of(read(page), "notices")
+    assert texts(notice)["annexes"] == "创新型产业集群评价申请表;创新型产业集群名单"
