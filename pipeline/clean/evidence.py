@@ -6,12 +6,14 @@ the open vocabulary does, which takes them as right and pays for how surprising 
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
 
 from pipeline.clean.channel import INDEL_COST, Channel
+from pipeline.clean.contest import log_sum
 from pipeline.clean.draft import PLAIN_SCORE
 from pipeline.clean.lexicon import PlaceName
 from pipeline.model.text import Glyph
@@ -28,6 +30,10 @@ REACH = 3
 LOOK_ALIKE = 3.3
 """Nats of confusion within which a character counts as seen in another."""
 
+SCRAWL = 0.3
+"""How often a second reader makes nothing of a crop that the first one doubted: such a reading
+says nothing, for or against."""
+
 OPEN_LENGTH = 3
 """Characters of one field's start that are compared with another field's."""
 
@@ -36,14 +42,14 @@ OPEN_LENGTH = 3
 class Fit:
     """A candidate against one field: log likelihood ratio, and how many glyphs it covers.
 
-    `seen` is how many of its characters stand among the glyphs, their alternatives or look-alikes.
+    `seen` are its characters that stand among the glyphs, their alternatives or look-alikes.
     """
 
     name: PlaceName
     ratio: float
     covered: int
     read_as: str
-    seen: int
+    seen: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,27 +111,40 @@ class NameIndex:
 
 
 def weigh(
-    windows: Sequence[tuple[Glyph, ...]], index: NameIndex, channel: Channel, words_from: int = 0
+    windows: Sequence[tuple[Glyph, ...]],
+    names: Sequence[PlaceName],
+    channel: Channel,
+    words_from: int = 0,
 ) -> FieldEvidence:
-    """Weigh the index's names against the distinct readings of a field, the primary one first."""
+    """Weigh names against the distinct readings of a field, the primary one first."""
     distinct = _distinct(windows)
     bases = [channel.open_costs(window, words_from) for window in distinct]
     primary = distinct[0]
+    start = spell(primary)[:OPEN_LENGTH]
+    seconds = [
+        (window, base, _heard(best_ratio(start, window, base, channel)[0]))
+        for window, base in zip(distinct[1:], bases[1:], strict=True)
+    ]
     fits = []
-    for name in index.shortlist(primary):
+    for name in names:
         ratio, covered = best_ratio(name.text, primary, bases[0], channel)
-        for window, base in zip(distinct[1:], bases[1:], strict=True):
-            ratio += best_ratio(name.text, window, base, channel)[0]
         span = primary[:covered]
-        seen = count_seen(name.text, span, channel)
+        for window, base, as_read in seconds:
+            heard = _heard(best_ratio(name.text, window, base, channel)[0])
+            # Two readers that make the same of the name are one witness against it, not two.
+            is_agreed = spell(window).startswith(spell(span) or start)
+            ratio += max(heard, as_read) if is_agreed else heard
+        others = [glyph for window, _, _ in seconds for glyph in window[: len(name.text) + 1]]
+        seen = seen_characters(name.text, [*span, *others], channel)
         fits.append(Fit(name, ratio, covered, spell(span), seen))
     fits.sort(key=lambda fit: (-fit.ratio, fit.name.text))
-    start = spell(primary)[:OPEN_LENGTH]
-    open_ratio = sum(
-        max(0.0, best_ratio(start, window, base, channel)[0])
-        for window, base in zip(distinct[1:], bases[1:], strict=True)
-    )
+    open_ratio = sum(as_read for _, _, as_read in seconds)
     return FieldEvidence(primary, tuple(fits), open_ratio, tuple(bases[0]))
+
+
+def _heard(ratio: float) -> float:
+    """What a second reading adds to a log ratio: it may be of the same ink, or a scrawl."""
+    return log_sum((math.log(1 - SCRAWL) + ratio, math.log(SCRAWL)))
 
 
 def best_ratio(
@@ -139,13 +158,14 @@ def best_ratio(
     return max((base[0] - cost - base[j], -j, j) for j, cost in enumerate(costs))[::2]
 
 
-def count_seen(text: str, glyphs: Sequence[Glyph], channel: Channel) -> int:
-    """How many characters of `text` the recogniser saw: a choice, an alternative, a look-alike."""
+def seen_characters(text: str, glyphs: Sequence[Glyph], channel: Channel) -> str:
+    """The characters of `text` that were seen: as a choice, an alternative or a look-alike."""
     first = {glyph.char for glyph in glyphs if glyph.char}
     seen = first | {char for glyph in glyphs for char, _ in glyph.alternatives}
-    return sum(
-        char in seen or any(channel.confusion_cost(char, read) <= LOOK_ALIKE for read in first)
+    return "".join(
+        char
         for char in text
+        if char in seen or any(channel.confusion_cost(char, read) <= LOOK_ALIKE for read in first)
     )
 
 

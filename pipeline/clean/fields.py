@@ -70,6 +70,12 @@ class PlaceField:
         return spell(self.draft.glyphs[self.start :])
 
     @property
+    def heads(self) -> tuple[str, ...]:
+        """What is settled, from each of its names on: longer names may go on from any of them."""
+        texts = [name.text for name in self.anchors]
+        return tuple("".join(texts[number:]) for number in range(len(texts)))
+
+    @property
     def is_unit(self) -> bool:
         """Whether this is an organisation's name."""
         return self.draft.reading.value_type is ValueType.ORGANISATION

@@ -139,12 +139,13 @@ def _witness(fit: Fit, own: FieldEvidence, other: FieldEvidence, channel: Channe
         if other.is_plain:
             return math.log(SAME_PLACE)
         return math.log(SAME_PLACE) - _misreading_cost(fit, other, channel)
-    terms = [math.log(UNLISTED_PLACE)]
+    # The candidate itself is always asked for, shortlisted there or not.
+    same = best_ratio(fit.name.text, other.glyphs, other.open_costs, channel)[0]
+    terms = [math.log(UNLISTED_PLACE), math.log(SAME_PLACE) + same]
     for candidate in other.fits:
-        kinship = SAME_PLACE
         if candidate.name.text != fit.name.text:
             kinship = _kinship(candidate.name, fit.name)
-        terms.append(math.log(kinship) + candidate.ratio)
+            terms.append(math.log(kinship) + candidate.ratio)
     return log_sum(terms)
 
 
@@ -160,7 +161,9 @@ def _unknown_witness(own: FieldEvidence, other: FieldEvidence, channel: Channel)
     """What another, unsettled field adds to this one's name being right and unknown."""
     if own.start[:2] == other.start[:2]:
         return math.log(SAME_PLACE)
-    terms = [math.log(UNLISTED_PLACE), math.log(SAME_PLACE) + likeness(own, other, channel)]
+    # An unknown name that both share was read right here and misread there, or the reverse.
+    shared = (likeness(own, other, channel), likeness(other, own, channel))
+    terms = [math.log(UNLISTED_PLACE), *(math.log(SAME_PLACE) + ratio for ratio in shared)]
     listed = RELATED_PLACE + OTHER_PLACE
     for candidate in other.fits:
         terms.append(math.log(listed * candidate.name.prior) + candidate.ratio)

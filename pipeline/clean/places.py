@@ -11,6 +11,8 @@ import math
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
+from rapidfuzz.distance import Levenshtein
+
 from pipeline.clean.channel import Channel
 from pipeline.clean.contest import log_sum
 from pipeline.clean.draft import Change, Draft, glyphs_of
@@ -19,6 +21,7 @@ from pipeline.clean.evidence import (
     FieldEvidence,
     Fit,
     NameIndex,
+    seen_characters,
     spell,
     weigh,
 )
@@ -52,7 +55,7 @@ LEAST_RATIO = 0.0
 """Nats by which the ink itself must speak for a repair: where the glyphs say nothing, the row's
 other field alone would be writing this one."""
 
-SEEN_SHARE = 0.34
+SEEN_SHARE = 0.33
 """Share of a name's characters that a recogniser with alternatives must have seen."""
 
 UNSURE = "place-unsure"
@@ -144,31 +147,26 @@ class PlaceFinder:
             unknown = min(outlook.unknown, UNLISTED_BESIDE_LISTED) if settled else outlook.unknown
             expectation = Expectation(unknown, settled, shares=outlook.shares)
             verdict = judge(own, others, expectation, self.channel)
-            self._apply(field, verdict, self._limit(field, own, verdict, limits), limits)
+            limit = self._limit(field, own, verdict, limits)
+            if verdict.fit and settled and not _is_kin(verdict.fit.name, settled):
+                # Rare in rosters, and what a scrawl beside a legible place looks like.
+                limit = max(limit, limits.accept_plain)
+            self._apply(field, verdict, limit, limits)
             if not _is_shortened(own.start, settled):
                 self._doubt_unlisted(field, own, others)
 
     def _settle_nested(
         self, field: PlaceField, fields: Sequence[PlaceField], limits: Thresholds
     ) -> None:
-        known = {name.text for name in field.anchors}
-        deeper = tuple(
-            _tail(name, field)
-            for other in fields
-            if other is not field
-            for name in other.places
-            if name.text not in known and any(name.is_related(own) for own in field.places)
-        )
-        if not deeper and not field.expects_place():
+        deeper = _deeper(field, fields)
+        expects_place = field.expects_place()
+        if not deeper and not expects_place:
             return
         unknown = 1 - NESTED_AGAIN - 0.05 if deeper else field.outlook().unknown
-        if field.is_unit and field.expects_place():
+        if field.is_unit and expects_place:
             unknown = min(unknown, 0.2)
         expectation = Expectation(unknown, deeper, NESTED_AGAIN)
-        own = self.evidence(field)
-        if not field.expects_place():
-            wanted = tuple(fit for fit in own.fits if any(map(fit.name.is_same, deeper)))
-            own = replace(own, fits=wanted)
+        own = self.evidence(field, deeper, listed=expects_place)
         verdict = judge(own, (), expectation, self.channel)
         if verdict.fit is not None and spell(field.window[: verdict.fit.covered]) != "":
             self._apply(field, verdict, self._limit(field, own, verdict, limits), limits)
@@ -186,7 +184,8 @@ class PlaceFinder:
     def _apply(self, field: PlaceField, verdict: Verdict, limit: float, limits: Thresholds) -> None:
         """Make the repair, or note the candidates."""
         draft, fit = field.draft, verdict.fit
-        if fit is not None and verdict.probability >= limit and _is_inked(fit, field):
+        is_clear = fit is not None and verdict.probability >= limit
+        if fit is not None and is_clear and self._is_inked(fit, field):
             source = fit.name.entries[0].source
             evidence = (
                 f"{fit.read_as} 不是此处地名，最像 {fit.name.text}（{source}）"
@@ -205,16 +204,45 @@ class PlaceFinder:
                 text = _with_name(field, candidate)
                 draft.candidates.append(Candidate(text, round(share, 4), reason))
 
-    def evidence(self, field: PlaceField) -> FieldEvidence:
-        """Weigh the names that may stand at the field's start against its glyphs."""
+    def _is_inked(self, fit: Fit, field: PlaceField) -> bool:
+        """Whether the ink itself speaks for a repair, not the row's other field alone.
+
+        What all zones' names end in does not count; and a place before what is read rightly
+        (杭州 before 钱塘新区) must have been seen itself.
+        """
+        names = self.lexicon.within(field.area[:2] + "0000").names
+        text, glyphs = fit.name.text, field.window[: fit.covered]
+        for length in range(2, len(text) - 1):
+            head, rest = text[:length], text[length:]
+            if head in names and fit.read_as.endswith(rest):
+                written = [glyph for glyph in glyphs if glyph.char][: -len(rest)]
+                if not seen_characters(head, written, self.channel):
+                    return False
+        stem = stem_of(text)
+        has_lattice = any(glyph.alternatives for glyph in glyphs)
+        if has_lattice and sum(char in fit.seen for char in stem) < SEEN_SHARE * len(stem):
+            return False
+        return fit.ratio >= LEAST_RATIO
+
+    def evidence(
+        self, field: PlaceField, besides: Sequence[PlaceName] = (), *, listed: bool = True
+    ) -> FieldEvidence:
+        """Weigh the names that may stand at the field's start against its glyphs.
+
+        `besides` are names to weigh in any case, alone with their other forms when not `listed`.
+        """
         windows = [field.window]
         for other in field.draft.reading.others:
             glyphs = glyphs_of(other.text_ocr, other.glyphs)
-            windows.append(glyphs[field.start : field.start + WINDOW])
-        index = self._index(field)
-        words_from = 2 if field.outlook().is_typed else 0
+            start = _same_place(spell(field.draft.glyphs[: field.start]), other.text_ocr)
+            windows.append(glyphs[start : start + WINDOW])
         present = [window for window in windows if window] or [()]
-        return weigh(present, index, self.channel, words_from)
+        index = self._index(field)
+        names = [name for window in present for name in index.shortlist(window)]
+        if not listed:
+            names = [name for name in names if any(map(name.is_same, besides))]
+        words_from = 2 if field.outlook().is_typed else 0
+        return weigh(present, _distinct_texts([*besides, *names]), self.channel, words_from)
 
     def _index(self, field: PlaceField) -> NameIndex:
         settled = field.anchors[-1].text if field.anchors else ""
@@ -284,25 +312,39 @@ def _distinct_texts(names: Sequence[PlaceName]) -> list[PlaceName]:
     return list(distinct.values())
 
 
+def _is_kin(name: PlaceName, settled: Sequence[PlaceName]) -> bool:
+    """Whether a name is of the same place as a settled one, or nested with it."""
+    return any(name.is_same(other) or name.is_related(other) for other in settled)
+
+
 def _is_shortened(start: str, settled: Sequence[PlaceName]) -> bool:
     """Whether a text begins like a longer place of the row: 闽东 beside 闽东赛岐."""
     return any(len(name.text) > 2 and name.text.startswith(start[:2]) for name in settled)
 
 
-def _tail(name: PlaceName, field: PlaceField) -> PlaceName:
-    """The part of a nested name that would stand after what this field has settled."""
-    settled = field.anchors[-1].text
-    if name.text.startswith(settled) and len(name.text) >= len(settled) + 2:
-        return replace(name, text=name.text[len(settled) :])
-    return name
+def _same_place(settled: str, text: str) -> int:
+    """Where another reading of a text that begins with `settled` goes on after it."""
+    # Both are of the same ink, so their beginnings differ by a character or two at most.
+    near = range(len(settled) - 2, len(settled) + 3)
+    reach = [n for n in near if 0 <= n <= len(text)] or [len(text)]
+    return min(reach, key=lambda n: (Levenshtein.distance(settled, text[:n]), -n))
 
 
-def _is_inked(fit: Fit, field: PlaceField) -> bool:
-    """Whether the ink itself speaks for a repair, not the row's other field alone."""
-    has_lattice = any(glyph.alternatives for glyph in field.window[: fit.covered])
-    if has_lattice and fit.seen < SEEN_SHARE * len(fit.name.text):
-        return False
-    return fit.ratio >= LEAST_RATIO
+def _deeper(field: PlaceField, fields: Sequence[PlaceField]) -> tuple[PlaceName, ...]:
+    """What may follow in this field by what the row's others say: 园 after 中关村大兴.
+
+    Longer names that go on from what is settled here, and places nested in it.
+    """
+    known = {name.text for name in field.anchors}
+    found = []
+    for other in fields:
+        for name in other.places if other is not field else ():
+            head = next((head for head in field.heads if name.text.startswith(head)), "")
+            if name.text in known or name.text == head:
+                continue
+            if head or any(name.is_related(own) for own in field.places):
+                found.append(replace(name, text=name.text[len(head) :]))
+    return tuple(found)
 
 
 def _with_name(field: PlaceField, fit: Fit) -> str:

@@ -15,7 +15,7 @@ from enum import StrEnum
 from pipeline.clean.channel import Channel
 from pipeline.clean.contest import Contestant, Outcome, settle
 from pipeline.clean.draft import Change, Draft
-from pipeline.clean.evidence import count_seen, spell
+from pipeline.clean.evidence import seen_characters, spell
 from pipeline.clean.places import Thresholds
 from pipeline.model.correction import Candidate
 from pipeline.model.document import ValueType
@@ -50,6 +50,10 @@ LONGER_SHARE = 0.5
 
 LEAST_RATIO = 4.0
 """Nats by which the ink must speak for an ending: a scrawl is no 产业集群."""
+
+LEAST_PLACE = 2
+"""Characters that a repaired ending must leave before it: names of organisations begin with a
+place, and an ending that swallows it would lose the place in silence."""
 
 LEAST_WORDS = 3
 """Characters before the ending: a place or an industry has two, the shortest names seen four."""
@@ -126,15 +130,29 @@ def _contest(
     for term in terms:
         ratio, start = _best_ending(draft, term.text, channel, slack)
         added = term.text.removesuffix(standing)
-        seen = count_seen(added, draft.glyphs[start:kept], channel)
+        seen = len(seen_characters(added, draft.glyphs[start:kept], channel))
+        before = spell(draft.glyphs[:start])
+        if _swallows_place(before, term.text, draft.glyphs[start:], channel):
+            continue
         if ratio >= LEAST_RATIO and seen >= SEEN_SHARE * len(added):
-            repaired = spell(draft.glyphs[:start]) + term.text
+            repaired = before + term.text
             contestants.append(Contestant(repaired, share + ratio))
             variant = ratio_of_variant(draft.glyphs, start, term.text, channel)
             rarity = VARIANT_SHARES.get(draft.reading.value_type, VARIANT_SHARE)
             contestants.append(Contestant(None, share + math.log(rarity) + variant))
             spans.setdefault(repaired, (start, term))
     return settle(contestants), spans
+
+
+def _swallows_place(before: str, term: str, glyphs: Sequence[Glyph], channel: Channel) -> bool:
+    """Whether an ending may have taken in the place that ought to stand before it.
+
+    One that is all of the name passes when its own first characters were seen.
+    """
+    first = term[:LEAST_PLACE]
+    if before:
+        return len(before) < LEAST_PLACE
+    return seen_characters(first, glyphs[: len(first) + 1], channel) != first
 
 
 def ratio_of_variant(glyphs: Sequence[Glyph], start: int, term: str, channel: Channel) -> float:

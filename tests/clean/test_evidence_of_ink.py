@@ -1,0 +1,92 @@
+"""What must be seen before a place is written: nothing is added, swallowed or taken over."""
+
+from collections.abc import Collection
+
+import pytest
+
+from pipeline.clean import Dictionaries, clean_document
+from pipeline.model.document import OtherReading, Reading, Record
+from pipeline.model.text import Alternative, Glyph
+
+from .conftest import CleanRows, roster
+
+Lattice = list[tuple[str, float, tuple[Alternative, ...]]]
+
+
+def with_glyphs(reading: Reading, glyphs: Lattice, second: str = "") -> None:
+    """Give a reading's first characters what the recogniser made of them."""
+    rest = reading.text_ocr[len(glyphs) :]
+    own = (*(Glyph(*glyph) for glyph in glyphs), *(Glyph(char, 1.0) for char in rest))
+    object.__setattr__(reading, "glyphs", own)
+    if second:
+        object.__setattr__(reading, "others", (OtherReading("second", second, 0.9),))
+
+
+def readings_of(record: Record) -> tuple[Reading, Reading]:
+    return record.readings[1], record.readings[2]
+
+
+@pytest.mark.parametrize("unit", ["钱塘新区管委会", "人钱塘新区管委会"])
+def test_no_place_is_put_before_what_stands_there(unit: str, clean_rows: CleanRows) -> None:
+    row = ("浙江", "杭州钱塘新区生物医药产业集群", unit, "试点")
+    assert clean_rows([row])[0][2] == "钱塘新区管委会"
+
+
+def test_a_place_is_never_added_without_ink(dictionaries: Dictionaries) -> None:
+    """For every longer name of a province: the part behind its first place stays alone."""
+    names = dictionaries.lexicon.within("370000").names
+    wholes = sorted(name for name in names if head_of(name, names))
+    rests = [whole.removeprefix(head_of(whole, names)) for whole in wholes]
+    pairs = zip(wholes, rests, strict=True)
+    document = roster([("山东", f"{w}轴承产业集群", f"{r}经开区管委会", "试点") for w, r in pairs])
+    units = clean_document(document, dictionaries).readings[2::4]
+    assert len(units) > 20
+    assert [unit.text_clean for unit in units] == [f"{rest}经开区管委会" for rest in rests]
+
+
+def head_of(name: str, names: Collection[str]) -> str:
+    """The longest listed place that a name begins with, when two characters and more follow."""
+    heads = (name[:length] for length in range(len(name) - 2, 1, -1) if name[:length] in names)
+    return next(heads, "")
+
+
+def test_a_longer_name_goes_on_from_what_stands_there(dictionaries: Dictionaries) -> None:
+    document = roster([("北京", "中关村大兴国轴承产业集群", "中关村大兴园经开区管委会", "试点")])
+    name, _ = readings_of(document.parts[0].records[0])
+    sure: Lattice = [(char, 0.99, ()) for char in "中关村大兴"]
+    with_glyphs(name, [*sure, ("国", 0.7, (("园", 0.25),))])
+    cleaned = clean_document(document, dictionaries).readings[1]
+    assert cleaned.text_clean == "中关村大兴园轴承产业集群"
+    assert [step.rule for step in cleaned.corrections] == ["place"]
+
+
+def test_a_name_of_no_list_that_both_fields_share_is_kept(dictionaries: Dictionaries) -> None:
+    document = roster([("福建", "龙会机器人产业集群", "复金高新区管委会", "试点")])
+    _, unit = readings_of(document.parts[0].records[0])
+    with_glyphs(
+        unit,
+        [("复", 0.3, (("龙", 0.2), ("更", 0.1))), ("金", 0.5, (("会", 0.2), ("全", 0.1)))],
+    )
+    assert clean_document(document, dictionaries).readings[2].text_clean == "复金高新区管委会"
+
+
+def test_an_ending_does_not_swallow_the_place(clean_rows: CleanRows) -> None:
+    row = ("吉林", "吉林智能电网产业集群", "吉格技术开发区管要会", "试点")
+    assert clean_rows([row])[0][2] != "经济技术开发区管委会"
+
+
+@pytest.mark.parametrize("second", ["", "行光状产业是"])
+def test_a_second_scrawl_says_nothing(second: str, dictionaries: Dictionaries) -> None:
+    document = roster([("安徽", "除州光伏产业集群", "滁州高新区管委会", "试点")])
+    name, _ = readings_of(document.parts[0].records[0])
+    with_glyphs(name, [("除", 0.6, (("滁", 0.2),)), ("州", 0.97, ())], second)
+    assert clean_document(document, dictionaries).readings[1].text_clean == "滁州光伏产业集群"
+
+
+def test_what_only_the_second_reader_saw_counts_as_seen(dictionaries: Dictionaries) -> None:
+    document = roster([("山东", "行光光伏产业集群", "临沂经开区管委会", "试点")])
+    name, _ = readings_of(document.parts[0].records[0])
+    with_glyphs(
+        name, [("行", 0.3, (("待", 0.1),)), ("光", 0.3, (("先", 0.1),))], "临沂光伏产业集群"
+    )
+    assert clean_document(document, dictionaries).readings[1].text_clean == "临沂光伏产业集群"
