@@ -39,7 +39,7 @@ def tidy_text(text: str) -> str:
     of a document number stands in 〔〕, as it is printed (GB/T 9704).
     """
     joined = _SPACE_AT_WIDE.sub("", _BREAKS.sub("", text)).strip()
-    signed = _BRACKETED.sub(_full_brackets, _NARROW_COLON.sub("：", joined))
+    signed = _NARROW_COLON.sub("：", _BRACKETED.sub(_full_brackets, joined))
     return _NUMBER_BRACKETS.sub(r"〔\1〕", signed)
 
 
