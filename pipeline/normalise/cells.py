@@ -21,7 +21,9 @@ _WIDE = r"[\u2e80-\u9fff\uf900-\ufaff\uff00-\uffef\u3000-\u303f]"
 _SPACE_AT_WIDE = re.compile(rf"(?<={_WIDE})[ \t\u3000]+|[ \t\u3000]+(?={_WIDE})")
 _BRACKETED = re.compile(r"[(（]([^()（）]*)[)）]")
 _NARROW_COLON = re.compile(rf"(?<={_WIDE}):")
-_NUMBER_BRACKETS = re.compile(r"(?<=[\u4e00-\u9fff])[\[［【〔（(](\d{4})[\]］】〕）)](?=第?\d+号)")
+_NUMBER_BRACKETS = re.compile(
+    r"(?<=[\u4e00-\u9fff])[\[［【〔（(](\d{4})[\]］】〕）)]\s*(?=第?\d+号)"
+)
 _BREAKS = re.compile(r"[\r\n]+")
 _ITEMS = re.compile(r"[;；、,，]|\s{2,}")
 
@@ -39,8 +41,8 @@ def tidy_text(text: str) -> str:
     of a document number stands in 〔〕, as it is printed (GB/T 9704).
     """
     joined = _SPACE_AT_WIDE.sub("", _BREAKS.sub("", text)).strip()
-    signed = _NARROW_COLON.sub("：", _BRACKETED.sub(_full_brackets, joined))
-    return _NUMBER_BRACKETS.sub(r"〔\1〕", signed)
+    numbered = _NUMBER_BRACKETS.sub(r"〔\1〕", joined)
+    return _NARROW_COLON.sub("：", _BRACKETED.sub(_full_brackets, numbered))
 
 
 def _full_brackets(match: re.Match[str]) -> str:
