@@ -120,7 +120,7 @@ def fit(
 ) -> None:
     """拟合采信模型并写入 acceptance.json Fit the acceptance model on outputs with known truth."""
     from pipeline.evaluate.calibration import calibrate, transfer_table
-    from pipeline.evaluate.fitting import FitOptions
+    from pipeline.evaluate.thresholds import FitOptions
     from pipeline.run.knowledge import ACCEPTANCE_FILE
     from pipeline.store.files import write_bytes
 

@@ -12,13 +12,13 @@ from pathlib import Path
 
 from pipeline.evaluate.examples import Example, collect_examples
 from pipeline.evaluate.fitting import (
-    FitOptions,
     ProfileTransfer,
     fit_acceptance,
     leave_profiles_out,
     to_acceptance_json,
 )
 from pipeline.evaluate.tables import share_text
+from pipeline.evaluate.thresholds import FitOptions
 from pipeline.validate.acceptance import parse_acceptance
 
 

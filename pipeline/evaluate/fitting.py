@@ -1,15 +1,16 @@
-"""Fits the acceptance model and chooses its thresholds for a target silent-error rate.
+"""Fits the acceptance model: one set of weights for each family of value types.
 
-A logistic regression with the signs its terms must have, one set of weights for all cells and one
-for each value type with enough errors to learn from, drawn towards the common one. Thresholds are
-chosen on probabilities that each cell got from a fit without its own document (cross-fitting), so
-they are held out. Nothing here touches the recogniser; the result is a reviewed data file.
+A logistic regression with the signs its terms must have, common weights for all cells and, for each
+family with enough errors to learn from, weights of its own drawn towards the common ones.
+Thresholds (see `thresholds`) are chosen on probabilities that each cell got from a fit without its
+own document (cross-fitting), so they are held out. Nothing here touches the recogniser; the result
+is a reviewed data file.
 """
 
 from __future__ import annotations
 
 import zlib
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
 import msgspec
@@ -19,87 +20,78 @@ from scipy.optimize import minimize
 
 from pipeline.evaluate.examples import Example
 from pipeline.evaluate.intervals import Share
-from pipeline.validate.acceptance import DEFAULT_TYPE, TERMS, AcceptanceModel, Weights, terms
+from pipeline.evaluate.thresholds import FitOptions, choose_thresholds
+from pipeline.model.document import ValueType
+from pipeline.validate.acceptance import (
+    DEFAULT_TYPE,
+    TERMS,
+    AcceptanceModel,
+    Weights,
+    accept,
+    terms,
+)
 
 Vector = NDArray[np.float64]
 
 FOLDS = 5
-MIN_WRONG = 25
-"""A value type gets weights of its own from this many wrong cells on: about three per weight."""
+MIN_WRONG = 15
+"""A family gets weights of its own from this many wrong cells on; the ridge holds them together."""
 
-MIN_CELLS = 3000
-"""And from this many cells on: with fewer, one error already breaks a target of 0.05 %."""
-
-BLIND = (0.0, 0.0001, 0.0003, 0.001, 0.003, 0.01)
-"""Shares of errors without any sign that are tried; without one, a handful of confident errors
-would flatten the whole curve."""
+FAMILIES: Mapping[str, tuple[ValueType, ...]] = {
+    "names": (ValueType.CLUSTER_NAME, ValueType.ORGANISATION),
+    "words": (ValueType.REGION, ValueType.CLUSTER_TYPE),
+}
+"""Value types that fail alike: names of places and things, words of a closed list. All others (of
+which no set of scans has thousands) share the default weights."""
 
 PULL = 2.0
 """Ridge towards the common weights (towards 0 for these); small against thousands of cells."""
 
-ROUGH_PROFILES = frozenset({"harsh", "photocopy"})
-"""Scans that are promised less: see `FitOptions`."""
-
-
-@dataclass(frozen=True, slots=True)
-class Promise:
-    """At most `silent` wrong among accepted cells, for at most `flagged` cells to look at."""
-
-    silent: float
-    flagged: float
-
-
-@dataclass(frozen=True, slots=True)
-class FitOptions:
-    """What is promised: `target` silent errors on ordinary scans; `fitted_on` names the data."""
-
-    target: float = 0.0005
-    fitted_on: str = ""
-    flagged: float = 0.03
-    rough: Promise = Promise(0.002, 0.20)
-
-    @property
-    def ordinary(self) -> Promise:
-        """The promise for ordinary scans."""
-        return Promise(self.target, self.flagged)
-
 
 @dataclass(frozen=True, slots=True)
 class Fit:
-    """Weights by type name, the common ones under `default`, and the share of blind errors."""
+    """Weights by family, the common ones under `default`."""
 
-    weights: dict[str, Vector]
-    blind: float
+    weights: Mapping[str, Vector]
+
+    def weights_for(self, family: str) -> Vector:
+        """The weights of a family, or the common ones."""
+        return self.weights.get(family, self.weights[DEFAULT_TYPE])
 
 
 def fit_acceptance(
     examples: Sequence[Example], base: AcceptanceModel, options: FitOptions
 ) -> AcceptanceModel:
-    """Return a model fitted on examples; probabilities of unscored text stay as in `base`.
+    """Return a model fitted on examples; the probability of exact text stays as in `base`.
 
     Raises:
         ValueError: When there is no wrong example to learn from.
     """
-    fit = fit_types(examples)
-    held_out = held_out_probabilities(examples)
-    types = {}
-    for name, fitted in sorted(fit.weights.items()):
-        chosen = [i for i, e in enumerate(examples) if type_name(e, fit.weights) == name]
-        threshold = choose_threshold(held_out[chosen], [examples[i] for i in chosen], options)
-        types[name] = Weights(**_named(fitted), threshold=threshold)
+    fit = fit_families(examples)
+    thresholds = choose_thresholds(
+        held_out_probabilities(examples), examples, [family_of(e) for e in examples], options
+    )
+    types = {DEFAULT_TYPE: Weights(**_named(fit.weights[DEFAULT_TYPE]), threshold=1.0)}
+    for family, threshold in thresholds.items():
+        weights = Weights(**_named(fit.weights_for(family)), threshold=threshold)
+        types |= {name: weights for name in _type_names(family)}
     return msgspec.structs.replace(
         base,
         version=base.version + 1,
         fitted_on=options.fitted_on,
         types=types,
-        blind=fit.blind,
     )
 
 
-def type_name(example: Example, weights: dict[str, Vector]) -> str:
-    """The name under which a model keeps the weights for an example."""
-    name = example.features.value_type.value
-    return name if name in weights else DEFAULT_TYPE
+def family_of(example: Example) -> str:
+    """The family of an example's value type, `default` for types of none."""
+    mine = example.features.value_type
+    return next((name for name, types in FAMILIES.items() if mine in types), DEFAULT_TYPE)
+
+
+def _type_names(family: str) -> tuple[str, ...]:
+    """The names under which a family's weights are kept in the file."""
+    return tuple(t.value for t in FAMILIES[family]) if family in FAMILIES else (family,)
 
 
 def held_out_probabilities(examples: Sequence[Example]) -> Vector:
@@ -107,70 +99,19 @@ def held_out_probabilities(examples: Sequence[Example]) -> Vector:
     folds = np.array([zlib.crc32(e.group.encode()) % FOLDS for e in examples])
     probabilities = np.zeros(len(examples))
     for fold in range(FOLDS):
-        fit = fit_types([e for e, f in zip(examples, folds, strict=True) if f != fold])
+        fit = fit_families([e for e, f in zip(examples, folds, strict=True) if f != fold])
         inside = np.flatnonzero(folds == fold)
         probabilities[inside] = predict([examples[int(i)] for i in inside], fit)
     return probabilities
 
 
 def predict(examples: Sequence[Example], fit: Fit) -> Vector:
-    """Return the probability of each example under the weights of its type."""
+    """Return the probability of each example under the weights of its family."""
     rows = _design(examples)
     if not len(rows):
         return np.zeros(0)
-    chosen = np.array([fit.weights[type_name(e, fit.weights)] for e in examples])
-    return (1 - fit.blind) * _sigmoid((rows * chosen).sum(axis=1))
-
-
-def choose_threshold(
-    probabilities: Vector, examples: Sequence[Example], options: FitOptions
-) -> float:
-    """Return the least threshold that keeps the promises of silent errors and of flagged cells.
-
-    Where none keeps both, the greatest that keeps to the promised share of flagged cells: flagging
-    everything would promise nothing either. Cells that are flagged whatever their probability do
-    not go out, and the threshold is not charged with them.
-    """
-    rough = np.array([example.profile in ROUGH_PROFILES for example in examples])
-    groups = [
-        (_Group(probabilities[rough == is_rough], _pick(examples, rough == is_rough)), promise)
-        for is_rough, promise in ((False, options.ordinary), (True, options.rough))
-        if (rough == is_rough).any()
-    ]
-    candidates = np.unique(np.floor(probabilities * 1e6) / 1e6)
-    light = [t for t in candidates if all(g.flagged_at(t) <= p.flagged for g, p in groups)]
-    kept = [t for t in light if all(g.silent_at(t) <= p.silent for g, p in groups)]
-    if kept:
-        return float(kept[0])
-    return float(light[-1]) if light else 0.0
-
-
-def _pick(examples: Sequence[Example], chosen: NDArray[np.bool_]) -> list[Example]:
-    return [example for example, is_chosen in zip(examples, chosen, strict=True) if is_chosen]
-
-
-class _Group:
-    """Cells of one promise, with what a threshold does to them."""
-
-    def __init__(self, probabilities: Vector, examples: Sequence[Example]) -> None:
-        free = np.array([not example.is_flagged_anyway for example in examples])
-        wrong = np.array([not example.is_right for example in examples])
-        self._all = len(examples)
-        self._free = np.sort(probabilities[free])
-        self._wrong = np.sort(probabilities[free & wrong])
-
-    def _accepted(self, threshold: float) -> int:
-        return len(self._free) - int(np.searchsorted(self._free, threshold))
-
-    def silent_at(self, threshold: float) -> float:
-        """Share of wrong among accepted cells; 1 when none is accepted."""
-        accepted = self._accepted(threshold)
-        wrong = len(self._wrong) - int(np.searchsorted(self._wrong, threshold))
-        return wrong / accepted if accepted else 1.0
-
-    def flagged_at(self, threshold: float) -> float:
-        """Share of cells that are flagged for their probability alone."""
-        return (len(self._free) - self._accepted(threshold)) / self._all
+    chosen = np.array([fit.weights_for(family_of(e)) for e in examples])
+    return _sigmoid((rows * chosen).sum(axis=1))
 
 
 @dataclass(frozen=True, slots=True)
@@ -217,13 +158,12 @@ def _half(example: Example) -> int:
 
 def risk_under(examples: Sequence[Example], model: AcceptanceModel) -> tuple[Share, Share]:
     """Return (silent errors among accepted, flagged among all) of examples under a model."""
-    weights = {name: _vector(w) for name, w in model.types.items()}
-    probabilities = predict(examples, Fit(weights, model.blind))
     accepted = [
         example
-        for example, probability in zip(examples, probabilities, strict=True)
+        for example in examples
         if not example.is_flagged_anyway
-        and probability >= model.types[type_name(example, weights)].threshold
+        and accept(example.features, model)
+        >= model.weights_for(example.features.value_type).threshold
     ]
     wrong = sum(not example.is_right for example in accepted)
     return Share(wrong, len(accepted)), Share(len(examples) - len(accepted), len(examples))
@@ -234,8 +174,8 @@ def to_acceptance_json(model: AcceptanceModel) -> bytes:
     return msgspec.json.format(msgspec.json.encode(model), indent=2) + b"\n"
 
 
-def fit_types(examples: Sequence[Example]) -> Fit:
-    """Fit weights for all types, and the share of blind errors on the common ones.
+def fit_families(examples: Sequence[Example]) -> Fit:
+    """Fit common weights and those of each family.
 
     Raises:
         ValueError: When there is no wrong example to learn from.
@@ -245,37 +185,31 @@ def fit_types(examples: Sequence[Example]) -> Fit:
         raise ValueError("no wrong example to learn from")
     rows = _design(examples)
     nothing = np.zeros(len(TERMS) + 1)
-    fits = [(_fit(rows, right, nothing, blind), blind) for blind in BLIND]
-    (common, _), blind = min(fits, key=lambda found: found[0][1])
+    common = _fit(rows, right, nothing)
     weights = {DEFAULT_TYPE: common}
-    names = np.array([e.features.value_type.value for e in examples])
-    for name in sorted(set(names)):
-        mine = names == name
-        if mine.sum() >= MIN_CELLS and (1 - right[mine]).sum() >= MIN_WRONG:
-            weights[name], _ = _fit(rows[mine], right[mine], common, blind)
-    return Fit(weights, blind)
+    families = np.array([family_of(e) for e in examples])
+    for name in sorted(set(families)):
+        mine = families == name
+        if name != DEFAULT_TYPE and (1 - right[mine]).sum() >= MIN_WRONG:
+            weights[name] = _fit(rows[mine], right[mine], common)
+    return Fit(weights)
 
 
-def _fit(rows: Vector, right: Vector, towards: Vector, blind: float) -> tuple[Vector, float]:
-    """Minimise the logistic loss with signs as `TERMS` says and a ridge towards `towards`.
-
-    Returns:
-        The weights, and the loss that is left.
-    """
+def _fit(rows: Vector, right: Vector, towards: Vector) -> Vector:
+    """Minimise the logistic loss with signs as `TERMS` says and a ridge towards `towards`."""
     signs = np.array([0, *TERMS.values()])
     bounds = [(0.0 if s > 0 else None, 0.0 if s < 0 else None) for s in signs]
 
     def loss(weights: Vector) -> tuple[float, Vector]:
-        seen = _sigmoid(rows @ weights)
-        chance = (1 - blind) * seen
+        chance = _sigmoid(rows @ weights)
         apart = weights - towards
         apart[0] = 0.0
         value = -np.log(np.where(right == 1, chance, 1 - chance) + 1e-12).sum()
-        slope = np.where(right == 1, seen - 1, chance * (1 - seen) / (1 - chance + 1e-12))
-        return float(value + PULL / 2 * (apart**2).sum()), rows.T @ slope + PULL * apart
+        slope = rows.T @ (chance - right) + PULL * apart
+        return float(value + PULL / 2 * (apart**2).sum()), slope
 
     found = minimize(loss, towards, jac=True, method="L-BFGS-B", bounds=bounds)
-    return np.round(np.asarray(found.x, float), 4), float(found.fun)
+    return np.round(np.asarray(found.x, float), 4)
 
 
 def _design(examples: Sequence[Example]) -> Vector:
@@ -289,7 +223,3 @@ def _sigmoid(z: Vector) -> Vector:
 
 def _named(weights: Vector) -> dict[str, float]:
     return dict(zip(("intercept", *TERMS), (float(w) for w in weights), strict=True))
-
-
-def _vector(weights: Weights) -> Vector:
-    return np.array([weights.intercept, *(getattr(weights, name) for name in TERMS)])

@@ -25,13 +25,19 @@ _MARGIN_LIMIT = 12.0
 class CellFeatures(msgspec.Struct, frozen=True):
     """What is known of one cell.
 
-    `lowest_score` is the lowest score of a character that clean left as read, `margin` the
-    smallest distance in nats from a chosen character to its best alternative. `agreement`: 1 the
-    second reading says the same, -1 it says otherwise, 0 there is none. `repair_score` is the
-    lowest probability among the corrections that changed characters, None when none did.
     `has_scores` is False where the source knows no scores (plain OCR text); `is_exact` is True
-    where characters come from a PDF's own text layer. `surprise` is minus the summed log score of
-    the characters left as read, in nats; `page_score` the mean score of all characters on its page.
+    where characters come from a PDF's own text layer. `lowest_score` is the lowest score of a
+    character that clean left as read, `margin` the smallest distance in nats from a chosen
+    character to its best alternative, `surprise` minus the summed log score of the characters left
+    as read, in nats; `page_score` the mean score of all characters on its page. `agreement`: 1 the
+    second reading says the same as the clean text, -1 it says otherwise, 0 there is none.
+    `repair_score` is the lowest probability among the corrections that changed characters, None
+    when none did.
+
+    What speaks for the text as a whole: it `is_known` (all of it is in a closed vocabulary, or
+    arithmetic confirms it), `has_place` (a place of the gazetteer), `has_ending` (ends as its kind
+    of name does), `fits_grammar` (a misread digit does so too). `is_rare`: it holds a character
+    outside GB 2312, seldom in a name and often a traditional form that the page does not show.
     """
 
     value_type: ValueType
@@ -40,11 +46,20 @@ class CellFeatures(msgspec.Struct, frozen=True):
     lowest_score: float
     margin: float
     agreement: int
-    is_supported: bool
     repair_score: float | None
     length: int
     surprise: float = 0.0
     page_score: float = 1.0
+    is_known: bool = False
+    has_place: bool = False
+    has_ending: bool = False
+    fits_grammar: bool = False
+    is_rare: bool = False
+
+    @property
+    def is_supported(self) -> bool:
+        """Whether the text stands without any ink: a known word, or a place and its ending."""
+        return self.is_known or (self.has_place and self.has_ending)
 
 
 TERMS: Mapping[str, int] = {
@@ -53,7 +68,11 @@ TERMS: Mapping[str, int] = {
     "surprise": -1,
     "page_score": 1,
     "agreement": 1,
-    "support": 1,
+    "known": 1,
+    "place": 1,
+    "ending": 1,
+    "grammar": 1,
+    "rare": -1,
     "repaired": -1,
     "repair": 1,
     "length": -1,
@@ -70,7 +89,11 @@ class Weights(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     surprise: float
     page_score: float
     agreement: float
-    support: float
+    known: float
+    place: float
+    ending: float
+    grammar: float
+    rare: float
     repaired: float
     repair: float
     length: float
@@ -81,9 +104,7 @@ class AcceptanceModel(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """All parameters, with where they come from.
 
     `exact` is the probability for text layers, `unscored` and `unscored_supported` those for plain
-    text without and with support from a dictionary. `types` must hold `default`. `blind` is the
-    share of cells that are wrong without any sign of it (a digit misread with full certainty): no
-    scored cell is ever given a probability above 1 - `blind`.
+    text without and with support from a dictionary. `types` must hold `default`.
     """
 
     version: int
@@ -92,7 +113,6 @@ class AcceptanceModel(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     unscored: float
     unscored_supported: float
     types: Mapping[str, Weights]
-    blind: float = 0.0
 
     def weights_for(self, value_type: ValueType) -> Weights:
         """The parameters of a type, or the default ones."""
@@ -140,7 +160,11 @@ def terms(features: CellFeatures) -> tuple[float, ...]:
         math.log1p(max(features.surprise, 0.0) * 100),
         _logit(features.page_score),
         float(features.agreement),
-        float(features.is_supported),
+        float(features.is_known),
+        float(features.has_place),
+        float(features.has_ending),
+        float(features.fits_grammar),
+        float(features.is_rare),
         float(repair is not None),
         _logit(repair) if repair is not None else 0.0,
         math.log(max(features.length, 1)),
@@ -157,7 +181,7 @@ def accept(features: CellFeatures, model: AcceptanceModel) -> float:
     z = weights.intercept + sum(
         getattr(weights, name) * value for name, value in zip(TERMS, terms(features), strict=True)
     )
-    return (1.0 - model.blind) / (1.0 + math.exp(-max(-40.0, min(40.0, z))))
+    return 1.0 / (1.0 + math.exp(-max(-40.0, min(40.0, z))))
 
 
 def _logit(probability: float) -> float:

@@ -19,6 +19,8 @@ _TINY = 1e-9
 _ONE_BRACKET = str.maketrans("[{〔【〈《「<]}〕】〉》」>", "(" * 8 + ")" * 8)
 NO_RIVAL = 12.0
 """Margin in nats of a character that has no alternative at all."""
+KNOWN, PLACE, ENDING, GRAMMAR = {"vocabulary", "arithmetic"}, "lexicon", "ending", "grammar"
+"""What clean says in support of a text."""
 
 
 MADE_TYPES = frozenset({ValueType.TICK, ValueType.PRESENCE})
@@ -46,7 +48,7 @@ def describe_document(
         features[reading.cell_id] = msgspec.structs.replace(
             describe_cell(reading, text, sources.get(page_no)),
             page_score=page_scores.get(page_no, 1.0),
-            is_supported=bool(text.support) or reading.cell_id in confirmed,
+            is_known=not KNOWN.isdisjoint(text.support) or reading.cell_id in confirmed,
         )
     return features
 
@@ -74,6 +76,7 @@ def describe_cell(
     kept = _kept_glyphs(reading, cleaned.text_clean)
     repairs = [step.score for step in cleaned.corrections if step.before != step.after]
     scores = [glyph.score for glyph in kept if glyph.char]
+    support = cleaned.support
     return CellFeatures(
         value_type=reading.value_type,
         has_scores=source is PageSource.IMAGE,
@@ -81,10 +84,14 @@ def describe_cell(
         lowest_score=min(scores, default=reading.confidence),
         margin=min((_margin(glyph) for glyph in kept), default=NO_RIVAL),
         agreement=_agreement(reading, cleaned.text_clean),
-        is_supported=bool(cleaned.support),
         repair_score=min(repairs, default=None),
         length=len(cleaned.text_clean),
         surprise=-sum(math.log(max(score, _TINY)) for score in scores),
+        is_known=not KNOWN.isdisjoint(support),
+        has_place=PLACE in support,
+        has_ending=ENDING in support,
+        fits_grammar=GRAMMAR in support,
+        is_rare=any(_is_rare(char) for char in cleaned.text_clean),
     )
 
 
@@ -109,11 +116,25 @@ def _margin(glyph: Glyph) -> float:
 
 
 def _agreement(reading: Reading, text_clean: str) -> int:
-    """Whether second readings of the same ink confirm (1) or dispute (-1) the text."""
+    """Whether second readings of the same ink confirm (1) or dispute (-1) the text.
+
+    One that confirms what clean replaced disputes the correction.
+    """
     if not reading.others:
         return 0
-    ours = {_folded(text_clean), _folded(reading.text_ocr)}
-    return 1 if all(_folded(other.text_ocr) in ours for other in reading.others) else -1
+    ours = _folded(text_clean)
+    return 1 if all(_folded(other.text_ocr) == ours for other in reading.others) else -1
+
+
+def _is_rare(char: str) -> bool:
+    """Whether a Chinese character is outside GB 2312, the characters of everyday print."""
+    if unicodedata.category(char) != "Lo":
+        return False
+    try:
+        char.encode("gb2312")
+    except UnicodeEncodeError:
+        return True
+    return False
 
 
 def _folded(text: str) -> str:

@@ -1,22 +1,22 @@
 from __future__ import annotations
 
 import random
+from dataclasses import replace
 
 import numpy as np
 import pytest
+from msgspec.structs import replace as with_changes
 
 from pipeline.evaluate.calibration import calibrate_examples, transfer_table
 from pipeline.evaluate.examples import Example
 from pipeline.evaluate.fitting import (
-    FitOptions,
-    Promise,
-    choose_threshold,
     fit_acceptance,
     held_out_probabilities,
     leave_profiles_out,
     risk_under,
     to_acceptance_json,
 )
+from pipeline.evaluate.thresholds import FitOptions, Promise, choose_thresholds
 from pipeline.model.document import ValueType
 from pipeline.validate.acceptance import (
     TERMS,
@@ -28,16 +28,19 @@ from pipeline.validate.acceptance import (
 )
 
 BASE = AcceptanceModel(
-    3, "nothing", 0.99999, 0.95, 0.99, {"default": Weights(0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0.5)}
+    3,
+    "nothing",
+    0.99999,
+    0.95,
+    0.99,
+    {"default": Weights(*[0.0] * (len(TERMS) + 2))},
 )
 
 
 def example(
     score: float, right: bool, group: str = "g", profile: str = "fax", flagged: bool = False
 ) -> Example:
-    features = CellFeatures(
-        ValueType.PERSON, True, False, score, 5.0, 0, False, None, 3, 1 - score, 0.99
-    )
+    features = CellFeatures(ValueType.PERSON, True, False, score, 5.0, 0, None, 3, 1 - score, 0.99)
     return Example(group, profile, "applications.leader_name", features, right, flagged)
 
 
@@ -81,31 +84,50 @@ def test_held_out_probabilities_tell_right_from_wrong() -> None:
     assert held_out[right].mean() > held_out[~right].mean() + 0.2
 
 
-def test_threshold_ignores_cells_that_are_flagged_anyway() -> None:
+def chosen(probabilities: list[float], cells: list[Example], options: FitOptions) -> float:
+    names = ["default"] * len(cells)
+    return choose_thresholds(np.array(probabilities), cells, names, options)["default"]
+
+
+def test_cells_that_are_flagged_anyway_never_count_as_silent() -> None:
     cells = [example(0.9, True)] * 200 + [example(0.9, False, flagged=True)] * 50
-    assert choose_threshold(np.full(250, 0.97), cells, promise(0.01)) == 0.97
+    assert chosen([0.97] * 200 + [0.99] * 50, cells, promise(0.01)) == 0.97
 
 
-def test_threshold_is_the_least_that_keeps_the_promise() -> None:
-    cells = [example(0.9, False), *[example(0.9, True)] * 3]
-    assert choose_threshold(np.array([0.5, 0.4, 0.6, 0.9]), cells, promise(0.1)) == 0.6
-    assert choose_threshold(np.array([0.5, 0.4, 0.6, 0.9]), cells, promise(0.25)) == 0.4
+def test_threshold_parts_right_from_wrong() -> None:
+    cells = [*[example(0.9, False)] * 4, *[example(0.9, True)] * 96]
+    assert chosen([0.5] * 4 + [0.9] * 96, cells, promise(0.02)) == 0.9
 
 
-def test_promise_that_cannot_be_kept_flags_no_more_than_promised() -> None:
-    cells = [example(0.9, True), *[example(0.9, True)] * 8, example(0.9, False)]
-    probabilities = np.array([0.1, 0.2, 0.3, 0.4, 0.5, 0.6, 0.7, 0.8, 0.9, 0.95])
-    assert choose_threshold(probabilities, cells, promise(0.01, flagged=0.3)) == 0.4
+def test_threshold_stays_as_far_from_one_promise_as_from_the_other() -> None:
+    """An error among the surest cells cannot be helped; those below are told by their number."""
+    cells = [*[example(0.9, True)] * 90, *[example(0.9, False)] * 2, *[example(0.9, True)] * 908]
+    probabilities = [0.6] * 90 + [0.7] * 2 + [0.9] * 908
+    assert chosen(probabilities, cells, promise(0.002, flagged=0.2)) == 0.9
+    assert chosen(probabilities, cells, promise(0.1, flagged=0.02)) == 0.6
 
 
 def test_rough_scans_have_a_promise_of_their_own() -> None:
-    cells = [example(0.9, True)] * 9 + [example(0.9, False, profile="harsh")]
-    cells += [example(0.9, True, profile="harsh")] * 9
-    probabilities = np.array([0.9] * 9 + [0.5] + [0.6] * 9)
-    options = FitOptions(0.0, "", 0.1, Promise(0.1, 0.5))
-    assert choose_threshold(probabilities, cells, options) == 0.5
-    strict = FitOptions(0.0, "", 0.1, Promise(0.05, 0.5))
-    assert choose_threshold(probabilities, cells, strict) == 0.6
+    cells = [example(0.9, True)] * 90 + [example(0.9, False, profile="harsh")]
+    cells += [example(0.9, True, profile="harsh")] * 90
+    probabilities = [0.995] * 10 + [0.999] * 80 + [0.995] + [0.998] * 90
+    loose = FitOptions(0.05, "", 0.1, Promise(0.2, 0.5))
+    assert chosen(probabilities, cells, loose) == 0.995
+    strict = FitOptions(0.05, "", 0.9, Promise(0.001, 0.5))
+    assert chosen(probabilities, cells, strict) == 0.998
+
+
+def test_each_family_gets_a_threshold_and_its_types_the_weights() -> None:
+    model = fit_acceptance(drawn(), BASE, promise(0.02))
+    assert sorted(model.types) == ["default"]
+    named = [*drawn(), *(replace_type(cell, ValueType.CLUSTER_NAME) for cell in drawn())]
+    model = fit_acceptance(named, BASE, promise(0.02))
+    assert sorted(model.types) == ["cluster-name", "default", "organisation"]
+    assert model.types["cluster-name"] == model.types["organisation"]
+
+
+def replace_type(cell: Example, value_type: ValueType) -> Example:
+    return replace(cell, features=with_changes(cell.features, value_type=value_type))
 
 
 def test_every_profile_is_left_out_once() -> None:

@@ -25,7 +25,6 @@ SURE = CellFeatures(
     lowest_score=0.99,
     margin=6.0,
     agreement=0,
-    is_supported=False,
     repair_score=None,
     length=4,
 )
@@ -53,7 +52,10 @@ def test_sources_without_scores_have_their_own_probability() -> None:
     plain = with_changes(SURE, has_scores=False)
     assert accept(with_changes(SURE, is_exact=True), model) == model.exact
     assert accept(plain, model) == model.unscored
-    assert accept(with_changes(plain, is_supported=True), model) == model.unscored_supported
+    assert accept(with_changes(plain, is_known=True), model) == model.unscored_supported
+    named = with_changes(plain, has_place=True, has_ending=True)
+    assert accept(named, model) == model.unscored_supported
+    assert accept(with_changes(plain, fits_grammar=True), model) == model.unscored
 
 
 @pytest.mark.parametrize(
@@ -102,7 +104,8 @@ def test_repaired_characters_are_weighed_by_their_correction() -> None:
     features = describe_cell(reading, cleaned, PageSource.IMAGE)
     assert features.lowest_score == 0.97
     assert features.repair_score == 0.998
-    assert features.is_supported
+    assert features.has_place
+    assert not features.is_supported
 
 
 def test_a_second_reading_confirms_or_disputes() -> None:
@@ -111,6 +114,23 @@ def test_a_second_reading_confirms_or_disputes() -> None:
     for text, agreement in (("即郭装备", 1), ("邯郸装备", -1)):
         other = replace(reading, others=(OtherReading("second", text, 0.9),))
         assert describe_cell(other, cleaned, PageSource.IMAGE).agreement == agreement
+
+
+def test_a_second_reading_that_confirms_what_was_replaced_disputes_the_correction() -> None:
+    reading = replace(
+        make_reading("r", CELL, GLYPHS), others=(OtherReading("second", "即郭装备", 0.9),)
+    )
+    step = Correction("place", "即郭", "邯郸", "河北省内唯一候选", 0.998)
+    cleaned = CleanReading("r", "邯郸装备", (step,), support=("lexicon",))
+    assert describe_cell(reading, cleaned, PageSource.IMAGE).agreement == -1
+
+
+@pytest.mark.parametrize(
+    ("text", "is_rare"), [("黄圃镇", False), ("黄圃鎮", True), ("A-1（甲）", False)]
+)
+def test_characters_of_other_sets_are_rare(text: str, is_rare: bool) -> None:
+    cell = describe_cell(make_reading("r", CELL), CleanReading("r", text), PageSource.IMAGE)
+    assert cell.is_rare is is_rare
 
 
 def test_a_text_layer_is_exact_and_plain_text_has_no_scores() -> None:

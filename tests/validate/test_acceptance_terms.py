@@ -17,9 +17,9 @@ from pipeline.validate.acceptance import (
     terms,
 )
 
-WEIGHTS = Weights(1.0, 0.6, 0.25, -0.1, 0.2, 2.0, 1.5, -1.0, 0.3, -0.2, threshold=0.9)
+WEIGHTS = Weights(1.0, 0.6, 0.25, -0.1, 0.2, 2.0, 1.5, 1.2, 0.9, 0.4, -0.8, -1.0, 0.3, -0.2, 0.9)
 MODEL = AcceptanceModel(1, "test", 0.99999, 0.95, 0.99, {"default": WEIGHTS})
-CELL = CellFeatures(ValueType.PERSON, True, False, 0.9, 3.0, 0, False, None, 3, 0.2, 0.98)
+CELL = CellFeatures(ValueType.PERSON, True, False, 0.9, 3.0, 0, None, 3, 0.2, 0.98)
 EVEN = msgspec.structs.replace(
     CELL, lowest_score=0.5, margin=0.0, surprise=0.0, page_score=0.5, length=1
 )
@@ -27,11 +27,6 @@ EVEN = msgspec.structs.replace(
 
 def test_known_probability() -> None:
     assert accept(EVEN, MODEL) == pytest.approx(0.7310586)
-
-
-def test_blind_errors_cap_every_probability() -> None:
-    model = msgspec.structs.replace(MODEL, blind=0.1)
-    assert accept(EVEN, model) == pytest.approx(0.9 * 0.7310586)
 
 
 @given(

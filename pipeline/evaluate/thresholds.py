@@ -1,0 +1,134 @@
+"""Chooses the thresholds of acceptance for what is promised of ordinary and of rough scans.
+
+One threshold for each family of value types, chosen together: what is promised, silent errors and
+cells to look at, is promised of all cells of a scan. Of all choices the one is taken that stays
+farthest from every promise, so that scans of another day do not break the one it was tightest on.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from pipeline.evaluate.examples import Example
+
+Vector = NDArray[np.float64]
+
+ROUGH_PROFILES = frozenset({"harsh", "photocopy"})
+"""Scans that are promised less: see `FitOptions`."""
+
+ROUNDS = 6
+CANDIDATES = 400
+LEFT_TO_DOUBTS = 0.5
+"""Share of the cells that may be flagged that is left to rules and doubts; the rest may be flagged
+for their probability."""
+_STEEP = 4
+"""Strains are summed in this power: the tightest promise counts most, the others still count."""
+
+
+@dataclass(frozen=True, slots=True)
+class Promise:
+    """At most `silent` wrong among accepted cells, for at most `flagged` cells to look at."""
+
+    silent: float
+    flagged: float
+
+
+@dataclass(frozen=True, slots=True)
+class FitOptions:
+    """What is promised: `target` silent errors on ordinary scans; `fitted_on` names the data."""
+
+    target: float = 0.0005
+    fitted_on: str = ""
+    flagged: float = 0.03
+    rough: Promise = Promise(0.002, 0.20)
+
+    @property
+    def ordinary(self) -> Promise:
+        """The promise for ordinary scans."""
+        return Promise(self.target, self.flagged)
+
+
+def choose_thresholds(
+    probabilities: Vector,
+    examples: Sequence[Example],
+    families: Sequence[str],
+    options: FitOptions,
+) -> dict[str, float]:
+    """Return the threshold of each family that occurs.
+
+    Cells that are flagged whatever their probability count as flagged and never as accepted.
+    """
+    names = np.array(families)
+    rough = np.array([example.profile in ROUGH_PROFILES for example in examples])
+    free = np.array([not example.is_flagged_anyway for example in examples])
+    right = np.array([example.is_right for example in examples])
+    sides = [
+        (side & free, int(side.sum()), promise)
+        for side, promise in ((~rough, options.ordinary), (rough, options.rough))
+        if side.any()
+    ]
+    candidates = {n: _candidates(probabilities[(names == n) & free]) for n in sorted(set(families))}
+    counts = {
+        name: [
+            _count(probabilities[mine & (names == name)], right[mine & (names == name)], thresholds)
+            for mine, _, _ in sides
+        ]
+        for name, thresholds in candidates.items()
+    }
+    chosen = _descend(counts, [(total, promise) for _, total, promise in sides])
+    return {name: float(candidates[name][index]) for name, index in chosen.items()}
+
+
+def _candidates(probabilities: Vector) -> Vector:
+    """At most `CANDIDATES` thresholds that part the probabilities, finest where most cells are."""
+    floors = np.unique(np.floor(probabilities * 1e6) / 1e6)
+    if not len(floors):
+        return np.ones(1)
+    spread = np.unique(np.linspace(0, len(floors) - 1, CANDIDATES).astype(int))
+    return np.asarray(floors[spread], float)
+
+
+def _count(probabilities: Vector, right: NDArray[np.bool_], thresholds: Vector) -> Vector:
+    """Return (accepted, flagged, wrong among the accepted) in rows, for each threshold a column.
+
+    Wrong is the mean of what was seen and of what the probabilities expect: a family with few
+    cells may have shown no error by chance.
+    """
+    order = np.argsort(probabilities)
+    below = np.searchsorted(probabilities[order], thresholds)
+    seen, expected = (
+        np.append(np.cumsum(errors[order][::-1])[::-1], 0.0)[below]
+        for errors in ((~right).astype(float), 1 - probabilities)
+    )
+    return np.array([len(order) - below, below, (seen + expected) / 2])
+
+
+def _descend(
+    counts: Mapping[str, Sequence[Vector]], totals: Sequence[tuple[int, Promise]]
+) -> dict[str, int]:
+    """Choose the candidates with the least strain, one family after the other until it rests."""
+    chosen = {name: found[0].shape[1] // 2 for name, found in counts.items()}
+    for _ in range(ROUNDS):
+        before = dict(chosen)
+        for name in chosen:
+            others = [other for other in chosen if other != name]
+            strain = np.zeros(counts[name][0].shape[1])
+            for side, (total, promise) in enumerate(totals):
+                added = sum((counts[o][side][:, chosen[o]] for o in others), start=np.zeros(3))
+                strain += _strain(counts[name][side] + added[:, np.newaxis], total, promise)
+            chosen[name] = int(np.argmin(strain))
+        if chosen == before:
+            break
+    return chosen
+
+
+def _strain(count: Vector, total: int, promise: Promise) -> Vector:
+    """How near the promise is to breaking."""
+    accepted, flagged, wrong = count
+    silent = wrong / np.maximum(accepted, 1) / promise.silent
+    looked_at = flagged / total / (promise.flagged * (1 - LEFT_TO_DOUBTS))
+    return np.asarray(silent**_STEEP + looked_at**_STEEP, float)
