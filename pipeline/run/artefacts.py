@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import TypeVar
@@ -22,13 +22,14 @@ class Artefacts:
 
     source: SourceFile
     output: OutputFolder
-    read_pages: Callable[[], Sequence[PageReading]]
+    n_pages: int
     made: dict[str, object] = field(default_factory=dict)
 
     @cached_property
     def pages(self) -> Sequence[PageReading]:
         """All pages in order."""
-        return self.read_pages()
+        document_id, page_nos = self.source.document_id, range(1, self.n_pages + 1)
+        return [self.output.read_page(document_id, page_no).page for page_no in page_nos]
 
     @property
     def reading(self) -> DocumentReading:

@@ -6,6 +6,7 @@ its SHA-256; `verify` hashes again.
 
 from __future__ import annotations
 
+import os
 import re
 import unicodedata
 from collections.abc import Iterator
@@ -109,7 +110,8 @@ def _iter_files(folder: Path) -> Iterator[Path]:
 
 
 def _look_at(folder: Path, path: Path, name: str, known: ScanFile | None) -> ScanFile:
-    if not path.resolve().is_relative_to(folder.resolve()):
+    # realpath and not resolve(): a link to itself is a file that cannot be read, not a crash.
+    if path.is_symlink() and not _is_inside(os.path.realpath(path), os.path.realpath(folder)):
         raise UnreadableInputError(
             "link-outside",
             f"链接指向目录之外 the link points outside the folder: {name}",
@@ -127,6 +129,10 @@ def _look_at(folder: Path, path: Path, name: str, known: ScanFile | None) -> Sca
         return ScanFile(name, *seen, sha256_hex(path.read_bytes()))
     except OSError as error:
         raise _unreadable("unreadable", name, error) from error
+
+
+def _is_inside(path: str, folder: str) -> bool:
+    return Path(path).is_relative_to(folder)
 
 
 def _unreadable(reason: str, name: str, error: OSError) -> UnreadableInputError:

@@ -11,6 +11,7 @@ from pipeline.errors import PipelineError, UnreadableInputError
 from pipeline.model.geometry import identity_transform
 from pipeline.model.page import PageReading, PageSource, PageStatus
 from pipeline.run.discover import ScanFile, read_verified
+from pipeline.run.document_task import DocumentOutcome
 
 if TYPE_CHECKING:
     from pipeline.extract.ingest.source import Source
@@ -46,7 +47,7 @@ class PageOutcome:
         return self.page.reason in TRANSIENT_REASONS
 
 
-Outcome = OpenOutcome | PageOutcome
+Outcome = OpenOutcome | PageOutcome | DocumentOutcome
 
 
 class Task(Protocol):

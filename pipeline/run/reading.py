@@ -8,7 +8,6 @@ from dataclasses import dataclass, field
 
 from pipeline.extract.ocr.catalogue import engine_fingerprint
 from pipeline.model.document import SourceFile
-from pipeline.model.page import PageReading
 from pipeline.run.discover import Refused, ScanFile
 from pipeline.run.keys import cache_key, code_hash
 from pipeline.run.options import RunOptions
@@ -16,7 +15,7 @@ from pipeline.run.page_task import OpenOutcome, OpenTask, PageOutcome, PageTask
 from pipeline.run.progress import Progress
 from pipeline.run.stages import PAGE_CODE
 from pipeline.run.workers import PageExecutor
-from pipeline.store.output import OutputFolder, StageRecord, StoredPage
+from pipeline.store.output import Manifest, OutputFolder, StageRecord, StoredPage
 
 NOT_CACHED = ""
 """Key of a page that failed for a passing reason: no run ever asks for it, so it is tried anew."""
@@ -24,13 +23,13 @@ NOT_CACHED = ""
 
 @dataclass
 class OpenDocument:
-    """A document whose pages are being collected."""
+    """A document whose pages are being collected; `before` is what its folder holds."""
 
     file: ScanFile
     media_type: str
     n_pages: int
+    before: Manifest | None = None
     records: dict[int, StageRecord] = field(default_factory=dict)
-    fresh: dict[int, PageReading] = field(default_factory=dict)
 
     @property
     def is_complete(self) -> bool:
@@ -89,14 +88,6 @@ class PageReader:
             progress.advance(outcome.file.name, outcome.page)
             if document.is_complete:
                 yield document
-                document.fresh.clear()
-
-    def read_pages(self, document: OpenDocument) -> list[PageReading]:
-        """Return the pages of a complete document in order."""
-        return [
-            document.fresh.get(page_no) or self._stored(document, page_no)
-            for page_no in range(1, document.n_pages + 1)
-        ]
 
     def _open(self, files: Sequence[ScanFile]) -> Iterator[OpenDocument]:
         unknown: list[ScanFile] = []
@@ -105,7 +96,7 @@ class PageReader:
             if manifest is None or manifest.sha256 != file.sha256:
                 unknown.append(file)
                 continue
-            document = OpenDocument(file, manifest.media_type, len(manifest.pages))
+            document = OpenDocument(file, manifest.media_type, len(manifest.pages), manifest)
             for page_no, record in enumerate(manifest.pages, 1):
                 if not self._options.read_new or record.key == self._key(file, page_no):
                     document.records[page_no] = record
@@ -147,11 +138,7 @@ class PageReader:
         key = NOT_CACHED if outcome.is_transient else self._key(document.file, page_no)
         stored = StoredPage(key, outcome.page)
         document.records[page_no] = self._output.write_page(document.file.document_id, stored)
-        document.fresh[page_no] = outcome.page
         self.pages_read += 1
-
-    def _stored(self, document: OpenDocument, page_no: int) -> PageReading:
-        return self._output.read_page(document.file.document_id, page_no).page
 
     def _key(self, file: ScanFile, page_no: int) -> str:
         return cache_key(self._base_key, file.sha256, str(page_no))

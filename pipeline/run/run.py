@@ -8,15 +8,13 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 
 from pipeline.audit.verify.seal import write_seal
-from pipeline.model.page import PageReading
-from pipeline.run.artefacts import Artefacts
 from pipeline.run.build import NOTHING_BUILT, BuiltRegistry, build_registry
 from pipeline.run.discover import Refused, discover
-from pipeline.run.documents import run_document
-from pipeline.run.knowledge import Knowledge, load_knowledge
+from pipeline.run.documents import DocumentStages
+from pipeline.run.knowledge import load_knowledge
 from pipeline.run.options import RunOptions
 from pipeline.run.progress import Progress
-from pipeline.run.reading import OpenDocument, PageReader
+from pipeline.run.reading import PageReader
 from pipeline.run.record import record_run
 from pipeline.run.summary import RunSummary
 from pipeline.run.workers import PageExecutor, WorkerPool
@@ -44,11 +42,10 @@ def run(options: RunOptions, progress: Progress, until: str = BUILD) -> RunSumma
             progress,
         ):
             reader = PageReader(options, output, pool, executor)
-            manifests = [
-                _bring_up_to_date(document, reader, knowledge, output, until)
-                for document in reader.iter_documents(files, progress)
-            ]
-        refused = [*refused, *reader.refused]
+            documents = list(reader.iter_documents(files, progress))
+            stages = DocumentStages(options, knowledge, pool, until)
+            manifests = stages.run(documents)
+        refused = [*refused, *reader.refused, *stages.refused]
         built = _build(output, manifests, refused, options, until)
         seconds = time.monotonic() - started
         record = record_run(options, knowledge.files, built.counts, reader.pages_read, seconds)
@@ -70,20 +67,6 @@ def _page_executor(options: RunOptions, pool: WorkerPool) -> Iterator[PageExecut
 
     with connected(options.cluster, options.readers[0]) as executor:
         yield executor
-
-
-def _bring_up_to_date(
-    document: OpenDocument,
-    reader: PageReader,
-    knowledge: Knowledge,
-    output: OutputFolder,
-    until: str,
-) -> Manifest:
-    def read_pages() -> Sequence[PageReading]:
-        return reader.read_pages(document)
-
-    artefacts = Artefacts(document.source, output, read_pages)
-    return run_document(artefacts, document.page_records(), knowledge, until)
 
 
 def _build(

@@ -13,12 +13,13 @@ import signal
 import time
 from collections import deque
 from collections.abc import Iterable, Iterator
+from contextlib import suppress
 from multiprocessing.connection import Connection, wait
 from multiprocessing.process import BaseProcess
 from types import TracebackType
 from typing import Protocol
 
-from pipeline.errors import PipelineError
+from pipeline.errors import MissingToolError, PipelineError
 from pipeline.run.page_task import Outcome, Task
 
 ATTEMPTS = 2
@@ -44,7 +45,9 @@ class _Worker:
 
     def give(self, task: Task, attempt: int) -> None:
         self.task, self.attempt, self.started = task, attempt, time.monotonic()
-        self.connection.send(task)
+        with suppress(BrokenPipeError, ConnectionResetError):
+            # A worker that is already dead is noticed when its answer is waited for.
+            self.connection.send(task)
 
     def stop(self) -> None:
         self.connection.close()
@@ -111,9 +114,15 @@ class WorkerPool:
                 yield from self._replace(worker, "page-timeout", waiting)
 
     def _start(self) -> _Worker:
-        worker = _Worker(self._page_bytes)
-        self._workers.append(worker)
-        return worker
+        for _ in range(ATTEMPTS):
+            with suppress(BrokenPipeError):  # killed before it had read what it is to do
+                worker = _Worker(self._page_bytes)
+                self._workers.append(worker)
+                return worker
+        raise MissingToolError(
+            "无法启动工作进程 worker processes end as soon as they start",
+            "检查内存与系统日志 check memory and the system log",
+        )
 
     def _patience(self, busy: dict[Connection, _Worker]) -> float:
         oldest = min(worker.started for worker in busy.values())

@@ -110,8 +110,12 @@ class OutputFolder:
     def write_stage(self, document_id: str, stage: str, key: str, result: object) -> StageRecord:
         """Store a stage's result; returns what the manifest keeps of it."""
         data = to_json(result)
-        write_bytes(self.stage_path(document_id, stage), data)
+        self.write_stage_bytes(document_id, stage, data)
         return StageRecord(stage, key, sha256_hex(data))
+
+    def write_stage_bytes(self, document_id: str, stage: str, data: bytes) -> None:
+        """Store a stage's result that is JSON already."""
+        write_bytes(self.stage_path(document_id, stage), data)
 
     def read_stage(self, document_id: str, stage: str, model: type[T]) -> T:
         """Read a stage's result back as `model`."""
