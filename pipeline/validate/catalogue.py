@@ -46,6 +46,10 @@ REASONS = {
     "no-place-named": ("未写明地名", "No place is named"),
     "county-not-determined": ("未写明县级区划", "No county is named"),
     "low-probability": ("识别可信度低于阈值", "The text is not likely enough to be right"),
+    "row-in-doubt": (
+        "该行的名称都待核，整行存疑",
+        "Nothing that names the row was accepted: it may be no row",
+    ),
     "source-in-review": ("所依据的单元格待核", "A cell that this value rests on is in review"),
     "not-cleaned": ("清洗阶段无此单元格", "The clean stage has no such cell"),
 }
@@ -59,6 +63,7 @@ DOUBTS = {
     ),
     "joined-over-page": ("跨页相接的格子", "A cell joined over a page break"),
     "ink-unread": ("格内有墨迹，但没有读出文字", "The cell holds ink of which nothing was read"),
+    "text-cut": ("文字超出格子，可能被切断", "Text runs beyond its cell and may be cut"),
     "span-unknown": ("合并格管几行不明", "How many rows the merged cell covers is unknown"),
     "span-unexpected": (
         "不该合并的格子跨了几行，可能漏了横线",

@@ -12,9 +12,13 @@ from dataclasses import dataclass, replace
 from pipeline.model.value import CellStatus, NormalRecord, Value
 from pipeline.validate.acceptance import AcceptanceModel, CellFeatures, accept
 from pipeline.validate.dossier import Dossier
+from pipeline.validate.rules.required_empty import REQUIRED
 
 LOW_PROBABILITY = "low-probability"
 SOURCE_IN_REVIEW = "source-in-review"
+ROW_IN_DOUBT = "row-in-doubt"
+LISTS = ("clusters", "leading_firms", "recommendations")
+"""Tables with a record for each row found on the page; a row that is none names nothing surely."""
 NOTHING_THERE = frozenset({"empty", "not-given"})
 UNSETTLED = frozenset({"region-contradiction", "region-unknown", "ambiguous-place"})
 """Reasons of derived values that a person could settle; the others say that nothing was named."""
@@ -45,7 +49,28 @@ def judge_record(record: NormalRecord, verdicts: Verdicts) -> NormalRecord:
         else _judge_derived(value, judged, verdicts)
         for value in record.values
     )
-    return replace(record, values=values)
+    return replace(record, values=_doubt_row(record.table, values, verdicts))
+
+
+def _doubt_row(table: str, values: tuple[Value, ...], verdicts: Verdicts) -> tuple[Value, ...]:
+    """Flag all of a list's row when nothing that names it was accepted: it may be no row at all.
+
+    Half a row that a stray rule cut off, or a row read twice, holds cells that are read perfectly.
+    """
+    naming = [v for v in values if table in LISTS and v.column in REQUIRED[table]]
+    if not naming or any(value.status is CellStatus.ACCEPTED for value in naming):
+        return values
+    return tuple(
+        value
+        if value.status is not CellStatus.ACCEPTED or _is_decided(value, verdicts)
+        else _with_verdict(value, (ROW_IN_DOUBT,), value.probability)
+        for value in values
+    )
+
+
+def _is_decided(value: Value, verdicts: Verdicts) -> bool:
+    cleaned = verdicts.dossier.cleaned.get(verdicts.dossier.ink_of(value.cell_id))
+    return cleaned is not None and cleaned.decided_by is not None
 
 
 def _judge_read(value: Value, verdicts: Verdicts) -> Value:

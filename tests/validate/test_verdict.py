@@ -76,3 +76,18 @@ def test_an_empty_cell_without_doubts_is_accepted_as_empty() -> None:
     values = judge(make_document([make_part([record])]))
     region = values["doc-00000000/1/clusters/1/region"]
     assert (region.value, region.unparsed, region.status) == (None, "empty", CellStatus.ACCEPTED)
+
+
+def test_a_row_of_which_no_name_stands_is_in_doubt_as_a_whole() -> None:
+    row = "doc-00000000/1/clusters/1"
+    doubts = {UNIT: ("text-cut",), f"{row}/cluster_name": ("span-unexpected",)}
+    below = listing(2, name="石家庄市药品产业集群", unit="石家庄高新区管委会")
+    values = judge(make_document([make_part([listing(1), below])]), doubts)
+    assert values[f"{row}/cluster_type"].reasons == ("row-in-doubt",)
+    assert values[f"{row}/region"].status is CellStatus.REVIEW
+    assert values["doc-00000000/1/clusters/2/cluster_type"].status is CellStatus.ACCEPTED
+
+
+def test_a_row_stands_while_one_of_its_names_stands() -> None:
+    values = judge(make_document([make_part([listing(1)])]), {UNIT: ("text-cut",)})
+    assert values["doc-00000000/1/clusters/1/cluster_type"].status is CellStatus.ACCEPTED

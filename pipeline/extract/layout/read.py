@@ -18,6 +18,7 @@ from pipeline.extract.layout.merge import GridCell, merge_cells
 from pipeline.extract.layout.open_tables import find_aligned_grids, find_horizontal_grids
 from pipeline.extract.layout.options import LayoutOptions
 from pipeline.extract.layout.order import reading_order
+from pipeline.extract.layout.overrun import doubt_cut_text
 from pipeline.extract.layout.reader import LineReader
 from pipeline.extract.layout.rules import Strokes, find_rules
 from pipeline.extract.layout.ticks import ReadLine, find_ticks
@@ -83,6 +84,7 @@ def read_layout(
     read = [ReadLine(box, text) for box, text in zip(boxes, texts, strict=True)]
     read, marks = _drop_marks(read, detected)
     tables, lines = _place(page, reader.name, plans, read)
+    tables = doubt_cut_text(tables, detected, text.em)
     if not any(line.text.text and line.text.score >= READABLE for line in read):
         return _without_text(page, text, lines)
     balance, findings = balance_page(tables, lines, plans, options.page_no)
