@@ -23,6 +23,9 @@ DIGIT_LOOKALIKES: Mapping[str, str] = {
 }  # fmt: skip
 """Characters that stand for a digit when everything else in the field is digits."""
 
+HUNDREDFOLD = 100.0
+"""The grammar rules out nearly every other reading, so a small probability counts so much more."""
+
 ZEROS = str.maketrans({"O": "〇", "o": "〇", "0": "〇", "○": "〇", "Ｏ": "〇"})
 MARKS: Mapping[str, str] = {"。": ".", "，": ",", "：": ":", "—": "-", "–": "-", "一": "-"}
 
@@ -44,8 +47,9 @@ def fold_width(text: str) -> str:
     )
 
 
-_STRAY = re.compile(r"^[,;:'`·、]+|^\.(?=\d+\.)|[.,;:'`·、]+$")
-"""Specks at the edge of a number: none ends with a point, none begins with one before another."""
+_STRAY = re.compile(r"^,+|^\.(?=\d+\.)|[.,、]+$")
+"""Specks at the edge of a number: none ends with a point, none begins with one before another.
+Other signs there may be what is left of a digit."""
 _GROUP_SIGN = re.compile(r"(?<=\d);(?=\d{3}(?!\d))")
 
 
@@ -134,12 +138,40 @@ def apply_grammar(draft: Draft) -> None:
         return
     repaired = grammar.repair(text)
     if not grammar.pattern.fullmatch(repaired):
-        draft.doubt(grammar.doubt)
+        _take_alternative(draft, grammar)
         return
     evidence = f"栏目格式 {draft.reading.value_type.value} allows only this"
     glyphs = _keep_glyphs(draft, repaired)
     draft.replace_all(glyphs, Change("field-grammar", evidence, 0.995))
     draft.support_by("grammar")
+
+
+def _take_alternative(draft: Draft, grammar: Grammar) -> None:
+    """Take the one alternative of one character that makes the field's writing possible.
+
+    An address without @ has it among the alternatives of the sign that was read instead. With no
+    such alternative, or with several, the text stays and is in doubt.
+    """
+    glyphs = list(draft.glyphs)
+    found: dict[str, tuple[int, str, float]] = {}
+    for index, glyph in enumerate(glyphs):
+        for char, probability in glyph.alternatives:
+            changed = [g.char for g in glyphs]
+            changed[index] = char
+            text = grammar.repair("".join(changed))
+            if glyph.char and char and grammar.pattern.fullmatch(text):
+                found.setdefault(text, (index, char, probability))
+    if len(found) != 1:
+        draft.doubt(grammar.doubt)
+        return
+    index, char, probability = next(iter(found.values()))
+    evidence = f"只有改为 {char} 才合栏目格式 only {char} fits, {probability:g}"
+    odds = HUNDREDFOLD * probability
+    change = Change("field-grammar", evidence, min(0.995, odds / (1 + odds)))
+    glyphs[index] = Glyph(char, probability)
+    draft.replace_all(glyphs, change)
+    draft.support_by("grammar")
+    apply_grammar(draft)
 
 
 def _keep_glyphs(draft: Draft, text: str) -> list[Glyph]:

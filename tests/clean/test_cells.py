@@ -5,7 +5,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from pipeline.model.document import ValueType
-from pipeline.model.text import Glyph
+from pipeline.model.text import Alternative, Glyph
 
 from .conftest import CleanOne, CleanRows
 
@@ -86,6 +86,7 @@ def test_field_grammars(read: str, value_type: ValueType, clean: str, clean_one:
     [
         ("12a4", ValueType.INTEGER, "not-an-integer"),
         (".269802", ValueType.DECIMAL, "not-a-number"),
+        ("101088:", ValueType.DECIMAL, "not-a-number"),
         ("10004", ValueType.POSTCODE, "not-a-postcode"),
         ("电话见上", ValueType.PHONE, "not-a-phone"),
         ("jiqc.ctp.gov.cn", ValueType.EMAIL, "not-an-email"),
@@ -97,6 +98,28 @@ def test_what_a_grammar_refuses_stays_and_is_flagged(
 ) -> None:
     reading = clean_one(read, value_type)
     assert (reading.text_clean, reading.doubts) == (read, (doubt,))
+
+
+def spelled(text: str, at: int, *alternatives: Alternative) -> tuple[Glyph, ...]:
+    return tuple(
+        Glyph(char, 0.6, alternatives) if index == at else Glyph(char, 1.0)
+        for index, char in enumerate(text)
+    )
+
+
+def test_the_only_alternative_that_makes_an_address_is_taken(clean_one: CleanOne) -> None:
+    text = "sutmv21760163.com"
+    glyphs = spelled(text, 9, ("e", 0.17), ("@", 0.1))
+    reading = clean_one(text, ValueType.EMAIL, glyphs=glyphs)
+    assert (reading.text_clean, reading.doubts) == ("sutmv2176@163.com", ())
+    (step,) = reading.corrections
+    assert (step.rule, round(step.score, 3)) == ("field-grammar", 0.909)
+
+
+def test_two_alternatives_that_fit_settle_nothing(clean_one: CleanOne) -> None:
+    text = "2131x4"
+    reading = clean_one(text, ValueType.POSTCODE, glyphs=spelled(text, 4, ("6", 0.2), ("8", 0.1)))
+    assert (reading.text_clean, reading.doubts) == (text, ("not-a-postcode",))
 
 
 @pytest.mark.parametrize(
