@@ -62,8 +62,8 @@ DOUBTS = {
         "A rule is broken: the cell's edge may be wrong",
     ),
     "joined-over-page": ("跨页相接的格子", "A cell joined over a page break"),
-    "ink-unread": ("格内有墨迹，但没有读出文字", "The cell holds ink of which nothing was read"),
     "text-cut": ("文字超出格子，可能被切断", "Text runs beyond its cell and may be cut"),
+    "ink-unread": ("格内有墨迹，但没有读出文字", "The cell holds ink of which nothing was read"),
     "span-unknown": ("合并格管几行不明", "How many rows the merged cell covers is unknown"),
     "span-unexpected": (
         "不该合并的格子跨了几行，可能漏了横线",
@@ -131,6 +131,7 @@ READING_FINDINGS = {
         "Taken for blank although something was read",
     ),
     "rule-broken": ("info", "表格线断裂，已补齐", "A broken rule of a table was restored"),
+    "rows-uneven": ("warning", "表格行数或行高不匀，可能漏线", "Uneven rows: a rule may be lost"),
     "mark-not-text": ("info", "有墨迹，但不是文字", "A mark that is no text"),
     "faint-print": (
         "info",

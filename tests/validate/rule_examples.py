@@ -41,6 +41,12 @@ def listing(
     return make_record("clusters", row_no, cells)
 
 
+def recommended(row_no: int) -> Record:
+    return make_record(
+        "recommendations", row_no, [(NAME, ValueType.CLUSTER_NAME, f"邯郸装备{row_no}产业集群")]
+    )
+
+
 def notice(**texts: str) -> Record:
     types = {
         "issuer": ValueType.ORGANISATION,
@@ -172,6 +178,12 @@ EXAMPLES = (
         document(listing(1), lines=["创新型产业集群名单（共2个集群）"]),
         document(listing(1), lines=["创新型产业集群名单（共1个集群）"]),
         (),
+    ),
+    RuleExample(
+        "recommended-count-differs",
+        document(recommended(1), recommended(2), lines=["现推荐以下3个产业集", "群参加评价"]),
+        document(recommended(1), recommended(2), lines=["现推荐以下两个产业集群等二个集群"]),
+        (*cells("recommendations", 1, NAME), *cells("recommendations", 2, NAME)),
     ),
     RuleExample(
         "type-count-differs",

@@ -30,6 +30,7 @@ from tests.validate.rule_examples import (
     document,
     indicator,
     listing,
+    recommended,
     with_glyphs,
 )
 
@@ -158,3 +159,17 @@ def test_a_sum_that_falls_to_a_tenth_has_lost_a_digit() -> None:
     assert len(findings_of(document(application(), was, will), "target-implausible")) == 1
     few = indicator(1, "alliances", "9"), indicator(2, "alliances", "1", basis="目标")
     assert findings_of(document(application(), *few), "target-implausible") == []
+
+
+@pytest.mark.parametrize(
+    ("line", "n_found"),
+    [
+        ("现推荐以下2个产业集群纳入评价管理", 0),
+        ("经审核，推荐二个创新型产业集群", 0),
+        ("推荐材料一式3份，请予支持", 0),
+        ("现推荐以下十二个集群", 1),
+    ],
+)
+def test_a_letter_states_how_many_it_recommends(line: str, n_found: int) -> None:
+    reading = document(recommended(1), recommended(2), lines=[line])
+    assert len(findings_of(reading, "recommended-count-differs")) == n_found
