@@ -17,8 +17,6 @@ Span = tuple[int, int]
 
 GAP_EM = 0.45
 """Narrowest free stretch between two columns; inside a phrase characters stand 0.1-0.3 em apart."""
-CHARACTER_GAP_EM = 0.4
-"""Free stretches up to this width are inside a phrase."""
 MIN_FILLED = 0.6
 """Share of the usual columns that hold print in the main line of a row."""
 
@@ -36,10 +34,7 @@ def runs(busy: Mask, gap: int) -> list[Span]:
 
 def find_columns(window: Mask, bands: list[Span], em: float) -> list[Span]:
     """Return the (left, right) of columns: print stretches between gaps common to the bands."""
-    filled = np.zeros((len(bands), window.shape[1]), np.bool_)
-    for band, (top, bottom) in zip(filled, bands, strict=True):
-        for left, right in runs(np.any(window[top:bottom], axis=0), round(CHARACTER_GAP_EM * em)):
-            band[left:right] = True
+    filled = np.stack([window[top:bottom].any(axis=0) for top, bottom in bands])
     tolerated = len(bands) // 12 + (len(bands) >= 6)
     gap = GAP_EM if len(bands) >= 4 else 2 * GAP_EM
     busy = filled.sum(axis=0) > tolerated

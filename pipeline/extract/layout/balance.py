@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Protocol
+from dataclasses import dataclass
 
 from pipeline.extract.image import to_raw_box
+from pipeline.extract.layout.row_count import RowCount
 from pipeline.model.finding import Finding, Severity
 from pipeline.model.geometry import Box, PageTransform, Region
 from pipeline.model.page import Balance
@@ -13,27 +14,32 @@ from pipeline.model.table import Table
 from pipeline.model.text import TextLine
 
 
-class Planned(Protocol):
-    """What was seen of a table before it was read."""
+@dataclass(frozen=True, slots=True)
+class Place:
+    """The page that findings point to, and the way back to its raw pixels."""
 
-    @property
-    def n_rows(self) -> int:
-        """Row bands that rules or alignment show."""
+    page_no: int
+    transform: PageTransform
 
 
 def balance_page(
-    tables: Sequence[Table], lines: Sequence[TextLine], plans: Sequence[Planned], page_no: int
+    tables: Sequence[Table], lines: Sequence[TextLine], count: RowCount, place: Place
 ) -> tuple[Balance, tuple[Finding, ...]]:
-    """Count lines and rows on both sides and report broken rules and crooked tables."""
+    """Count lines and rows on both sides and report broken rules and rows that do not add up."""
     in_cells = sum(len(cell.lines) for table in tables for cell in table.cells)
+    rows_out = sum(table.n_rows for table in tables)
     balance = Balance(
         lines_seen=in_cells + len(lines),
         lines_in_cells=in_cells,
         lines_free=len(lines),
-        rows_seen=sum(plan.n_rows for plan in plans),
-        rows_out=sum(table.n_rows for table in tables),
+        rows_seen=rows_out + len(count.lost) - len(count.invented),
+        rows_out=rows_out,
     )
-    findings = [
+    return balance, (*_broken_rules(tables, place.page_no), *_uneven_rows(count, place))
+
+
+def _broken_rules(tables: Sequence[Table], page_no: int) -> list[Finding]:
+    return [
         Finding(
             "rule-broken",
             Severity.INFO,
@@ -45,25 +51,42 @@ def balance_page(
         for cell in table.cells
         if "rule-broken" in cell.doubts
     ]
-    return balance, tuple(findings)
 
 
-def report_mark(box: Box, transform: PageTransform, page_no: int) -> Finding:
+def _uneven_rows(count: RowCount, place: Place) -> list[Finding]:
+    """Report each row that the writing shows and no table has, and each that has no room for it."""
+    messages = (
+        (count.lost, "此处文字像表格的一行，但表中没有这一行 writing here looks like a lost row"),
+        (count.invented, "表中此行容不下文字，可能是多出的行 this row is too low for writing"),
+    )
+    return [
+        Finding(
+            "rows-uneven",
+            Severity.WARNING,
+            message,
+            (Region(place.page_no, to_raw_box(place.transform, box)),),
+        )
+        for boxes, message in messages
+        for box in boxes
+    ]
+
+
+def report_mark(box: Box, place: Place) -> Finding:
     """Report ink inside a cell that neither detector nor recogniser takes for text."""
     return Finding(
         "mark-not-text",
         Severity.INFO,
         "此处有墨迹但不像文字，未计入 ink that does not look like text was left out",
-        (Region(page_no, to_raw_box(transform, box)),),
+        (Region(place.page_no, to_raw_box(place.transform, box)),),
     )
 
 
-def report_faint(box: Box, transform: PageTransform, page_no: int) -> Finding:
+def report_faint(box: Box, place: Place) -> Finding:
     """Report a line the detector sees that is too faint against the print of the page."""
     return Finding(
         "faint-print",
         Severity.INFO,
         "此处字迹极淡（可能是背面透印），未读取 "
         "print too faint, likely seen through the paper, was not read",
-        (Region(page_no, to_raw_box(transform, box)),),
+        (Region(place.page_no, to_raw_box(place.transform, box)),),
     )

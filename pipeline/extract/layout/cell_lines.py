@@ -21,15 +21,26 @@ class TextInk:
     mask: Image
     em: float
 
-    def within(self, lines: Sequence[Box]) -> TextInk:
-        """Return the ink in these lines of writing only, without dust and marks around them."""
+    def in_pieces(self, lines: Sequence[Box]) -> TextInk:
+        """Return these lines of writing as solid pieces, without what stands around them.
+
+        A piece covers what was printed without a gap; broken characters leave no holes in it.
+        """
         mask = np.zeros_like(self.mask)
         for box in lines:
-            window = (slice(max(0, box.y0), box.y1), slice(max(0, box.x0), box.x1))
-            mask[window] = self.mask[window]
+            x0, y0 = max(0, box.x0), max(0, box.y0)
+            window = self.mask[y0 : box.y1, x0 : box.x1] > 0
+            heights = runs(np.any(window, axis=1), round(0.2 * self.em))
+            if not heights:
+                continue
+            top, bottom = max(heights, key=lambda run: run[1] - run[0])
+            for left, right in runs(np.any(window[top:bottom], axis=0), round(PHRASE * self.em)):
+                mask[y0 + top : y0 + bottom, x0 + left : x0 + right] = 255
         return TextInk(mask, self.em)
 
 
+PHRASE = 0.8
+"""Free width, in character heights, up to which a detected line is one piece."""
 WIDE_GAP = 2.6
 """Free width, in character heights, that parts two phrases on one line."""
 DUST_AREA = 0.02

@@ -35,7 +35,7 @@ MIN_RULES = 3
 MIN_ALIGNED_ROWS = 3
 MIN_ALIGNED_COLUMNS = 3
 MIN_LONE_COLUMNS = 4
-"""Columns from which less than three rows are a table: its end, on a page of its own."""
+"""Columns from which less than three rows are a table: its end, at the top of a page."""
 
 
 def find_horizontal_grids(
@@ -217,10 +217,15 @@ def _grow(mask: Mask, stripes: list[Span], em: float, *, at_top: bool) -> int:
             break
         columns = together
         count += 1
-    pieces = [len(_segments(mask, stripe, em)) for stripe in stripes[:count]]
-    if at_top and max(pieces) >= MIN_LONE_COLUMNS:
-        return count
-    return count if sum(n >= MIN_ALIGNED_COLUMNS for n in pieces) >= MIN_ALIGNED_ROWS else 0
+    full = sum(len(_segments(mask, s, em)) >= MIN_ALIGNED_COLUMNS for s in stripes[:count])
+    is_table = full >= MIN_ALIGNED_ROWS or (at_top and _is_far_apart(mask, stripes[0], em))
+    return count if is_table else 0
+
+
+def _is_far_apart(mask: Mask, stripe: Span, em: float) -> bool:
+    """Whether a line is one row of many columns: its pieces are further apart than it is high."""
+    height = max(em, stripe[1] - stripe[0])
+    return len(_segments(mask, stripe, 1.5 * height)) >= MIN_LONE_COLUMNS
 
 
 def _segments(mask: Mask, stripe: Span, em: float) -> list[Span]:

@@ -8,18 +8,20 @@ from dataclasses import dataclass
 import numpy as np
 
 from pipeline.extract.image import UprightPage, to_raw_box
-from pipeline.extract.layout.balance import balance_page, report_faint, report_mark
+from pipeline.extract.layout.balance import Place, balance_page, report_faint, report_mark
 from pipeline.extract.layout.broken import restore_rules
 from pipeline.extract.layout.cell_lines import TextInk, cut_cell, find_text_ink
 from pipeline.extract.layout.foreign import find_foreign
 from pipeline.extract.layout.grid import Grid, find_grids
 from pipeline.extract.layout.layout import Layout
+from pipeline.extract.layout.lost_columns import part_columns
 from pipeline.extract.layout.merge import GridCell, merge_cells
 from pipeline.extract.layout.open_tables import find_aligned_grids, find_horizontal_grids
 from pipeline.extract.layout.options import LayoutOptions
 from pipeline.extract.layout.order import reading_order
 from pipeline.extract.layout.overrun import doubt_cut_text
 from pipeline.extract.layout.reader import LineReader
+from pipeline.extract.layout.row_count import count_rows
 from pipeline.extract.layout.rules import Strokes, find_rules
 from pipeline.extract.layout.ticks import ReadLine, find_ticks
 from pipeline.extract.layout.written_lines import drop_written_lines
@@ -74,9 +76,10 @@ def read_layout(
     ink = foreign.without_surround(page.ink)
     text = find_text_ink(ink, across.long, np.ascontiguousarray(down.long.T), page.em)
     detected, faint = _part_faint(lines_seen, text)
+    pieces = text.in_pieces(detected)
     plans = [
-        _plan_table(style, grid, text, detected)
-        for style, grid in _find_tables(across, down, text.within(detected), page.dpi)
+        _plan_table(style, grid, (text, pieces), detected)
+        for style, grid in _find_tables(across, down, pieces, page.dpi)
     ]
     free = _free_boxes(detected, plans)
     boxes = [box for plan in plans for cut in plan.lines for box in cut] + free
@@ -87,9 +90,10 @@ def read_layout(
     tables = doubt_cut_text(tables, detected, text.em)
     if not any(line.text.text and line.text.score >= READABLE for line in read):
         return _without_text(page, text, lines)
-    balance, findings = balance_page(tables, lines, plans, options.page_no)
-    findings += tuple(report_mark(mark, page.transform, options.page_no) for mark in marks)
-    findings += tuple(report_faint(box, page.transform, options.page_no) for box in faint)
+    place = Place(options.page_no, page.transform)
+    balance, findings = balance_page(tables, lines, count_rows(tables, detected, text.em), place)
+    findings += tuple(report_mark(mark, place) for mark in marks)
+    findings += tuple(report_faint(box, place) for box in faint)
     ticks = find_ticks(page, text.mask, text.em, read)
     return Layout(lines, tables, tuple(ticks), page.stamps, balance, findings)
 
@@ -136,9 +140,14 @@ def _part_faint(detected: Sequence[Box], text: TextInk) -> tuple[list[Box], list
     return inked, faint
 
 
-def _plan_table(style: TableStyle, grid: Grid, text: TextInk, detected: Sequence[Box]) -> TablePlan:
-    grid, restored = restore_rules(drop_written_lines(grid, text), text)
-    cells = merge_cells(grid, restored)
+def _plan_table(
+    style: TableStyle, grid: Grid, ink: tuple[TextInk, TextInk], detected: Sequence[Box]
+) -> TablePlan:
+    """Cut a grid into cells and lines; `ink` is the writing, and the same as solid pieces."""
+    text, pieces = ink
+    grid, parted = part_columns(drop_written_lines(grid, text), pieces)
+    grid, restored = restore_rules(grid, text)
+    cells = merge_cells(grid, restored | parted)
     inset = max(2, round(0.1 * text.em))
     lines = [
         _cross_check(cell.box, cut_cell(text, cell.box, inset), detected, text.em) for cell in cells

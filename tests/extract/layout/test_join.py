@@ -151,3 +151,43 @@ def test_a_repeated_label_is_its_own_reading() -> None:
     lower += [cell(r, c, t) for r in (0, 1) for c, t in ((1, "乙集群"), (2, "培育"))]
     (table,) = join_tables([page(1, _merged_first()), page(2, lower)])
     assert [(c.row, c.row_span) for c in table.cells if c.text_ocr == "江苏"] == [(1, 2), (3, 2)]
+
+
+def open_page(page_no: int, body: Sequence[tuple[str, ...]], xs: Sequence[int]) -> PageReading:
+    """A table without rules: print of each column begins at its x."""
+    edges = [*(x - 10 for x in xs), xs[-1] + 100]
+    cells = []
+    for row, texts_of_row in enumerate(body):
+        for col, text in enumerate(texts_of_row):
+            top = 100 + 50 * row
+            box = Box(edges[col], top, edges[col + 1], top + 50)
+            ink = Box(xs[col], top + 10, xs[col] + 20 * len(text), top + 40)
+            lines = (line(text, ink),) if text else ()
+            cells.append(Cell(row, col, 1, 1, box, box, lines, open_top=True, open_bottom=True))
+    box = Box(edges[0], 100, edges[-1], 100 + 50 * len(body))
+    table = Table(1, TableStyle.ALIGNED, box, box, len(body), len(xs), tuple(cells))
+    transform = identity_transform(1000, 1400)
+    return PageReading(page_no, 1000, 1400, 120.0, PageSource.IMAGE, transform, tables=(table,))
+
+
+def test_a_full_row_after_the_break_of_a_table_without_rules_is_a_row() -> None:
+    first = open_page(1, (HEADER, *FIRST), (100, 200, 600))
+    (table,) = join_tables([first, open_page(2, SECOND, (104, 210, 604))])
+    assert table.n_rows == 5
+    assert texts(table)[9:12] == [(3, 0, "河北"), (3, 1, "丙集群"), (3, 2, "试点")]
+
+
+def test_the_rest_of_a_long_cell_joins_its_row_without_rules() -> None:
+    first = open_page(1, (HEADER, *FIRST), (100, 200, 600))
+    rest = (("", "产业基地", ""), *SECOND)
+    (table,) = join_tables([first, open_page(2, rest, (100, 200, 600))])
+    assert table.n_rows == 5
+    assert texts(table)[6:9] == [(2, 0, "天津"), (2, 1, "乙集群产业基地"), (2, 2, "培育")]
+
+
+def test_a_column_that_is_empty_on_the_next_page_stays() -> None:
+    header, remark = ((*HEADER, "备注"),), (("北京", "甲集群", "试点", ""),)
+    first = open_page(1, (*header, *remark), (100, 200, 600, 760))
+    (table,) = join_tables([first, open_page(2, SECOND, (100, 200, 600))])
+    assert (table.n_rows, table.n_cols) == (4, 4)
+    assert texts(table)[8:12] == [(2, 0, "河北"), (2, 1, "丙集群"), (2, 2, "试点"), (2, 3, "")]

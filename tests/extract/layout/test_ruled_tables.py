@@ -214,3 +214,32 @@ def test_print_the_profile_missed_is_added_by_the_detector() -> None:
     (table,) = layout.tables
     assert sum(len(c.lines) for c in table.cells) >= 48
     assert layout.balance.is_even
+
+
+def test_a_column_line_that_vanished_is_drawn_again_and_doubted() -> None:
+    page = roster()
+    erase(page, Box(850, 290, 870, 1150))
+    for y in range(300, 1150, 70):
+        cv2.line(page, (840, y), (880, y), 0, 2)
+    lines = tuple(
+        Box(left, top, left + count * 34, top + 30)
+        for top in range(320, 1120, 70)
+        for left, count in ((190, 2), (370, 11), (900, 8), (1320, 2))
+    )
+    (table,) = read(page, lines).tables
+    assert (table.n_rows, table.n_cols) == (12, 4)
+    assert [len(c.text_ocr) for c in table.cells[:4]] == [2, 11, 8, 2]
+    assert [c.doubts for c in table.cells[:4]] == [(), ("rule-broken",), ("rule-broken",), ()]
+
+
+def test_a_column_of_spread_words_is_one_column() -> None:
+    page = blank()
+    xs, ys = [150, 330, 860, 1100], [300 + 70 * i for i in range(13)]
+    draw_grid(page, xs, ys)
+    lines = tuple(
+        draw_text(page, left, top + 20, count)
+        for top in ys[:-1]
+        for left, count in ((190, 2), (370, 11), (900, 1), (1000, 1))
+    )
+    (table,) = read(page, lines).tables
+    assert (table.n_rows, table.n_cols) == (12, 3)
