@@ -26,7 +26,14 @@ from pipeline.run.progress import SilentProgress
 from pipeline.run.run import run
 from pipeline.store.files import append_line, sha256_hex, write_bytes
 from pipeline.store.output import OutputFolder
-from pipeline.validate.catalogue import REASONS
+from pipeline.validate.catalogue import (
+    DOUBTS,
+    NORMALISE_FINDINGS,
+    PAGE_REASONS,
+    READING_FINDINGS,
+    REASONS,
+)
+from pipeline.validate.corpus import CORPUS_SLUGS
 from pipeline.validate.rules import RULES
 
 
@@ -54,7 +61,7 @@ class Backend:
             ingest=self.ingest,
             suggest=self.suggest,
             adopt=self.adopt,
-            reasons={**REASONS, **{rule.slug: (rule.chinese, rule.english) for rule in RULES}},
+            reasons=reason_words(),
             close=self.close,
         )
 
@@ -111,6 +118,14 @@ class Backend:
         manifests = (manifest for i in ids if (manifest := self._output.read_manifest(i)))
         stored = (record.sha256 for manifest in manifests for record in manifest.stages)
         return cache_key(*known, *stored)
+
+
+def reason_words() -> dict[str, tuple[str, str]]:
+    """Every slug that a stage can give as a reason, in Chinese and in English."""
+    of_rules = {rule.slug: (rule.chinese, rule.english) for rule in RULES}
+    found = {**NORMALISE_FINDINGS, **READING_FINDINGS, **CORPUS_SLUGS}
+    of_findings = {slug: (chinese, english) for slug, (_, chinese, english) in found.items()}
+    return {**of_findings, **PAGE_REASONS, **REASONS, **DOUBTS, **of_rules}
 
 
 def _rebuild(options: RunOptions, say: ReportProgress) -> None:

@@ -183,6 +183,7 @@ SCREENS = {
     "suggestions": ("/suggestions", ""),
     "intake": ("/intake", ""),
     "agreement": ("/agreement", ""),
+    "no-such-page": ("/nowhere", ""),
     "nothing-waits": ("/?reason=none", ""),
 }
 
@@ -211,5 +212,5 @@ def test_every_screen_fits_and_has_enough_contrast(
         )
     assert {name: texts for name, texts in low.items() if texts} == {}
     assert {name: width for name, width in wide.items() if width > 0} == {}
-    assert screen.complaints == []
+    assert [said for said in screen.complaints if "404" not in said] == []
     screen.page.context.close()

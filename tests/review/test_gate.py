@@ -6,6 +6,7 @@ import httpx
 import pytest
 
 from pipeline.errors import UsageError
+from pipeline.review.desk import Desk
 from pipeline.review.settings import ReviewSettings, is_loopback
 from pipeline.review.web.gate import CSRF_HEADER
 from tests.review.made import Opener, Stage, browser_like
@@ -71,6 +72,26 @@ def test_chunks_beyond_the_limit_are_cut_off(client: httpx.Client) -> None:
 )
 def test_no_path_from_a_request_reaches_a_file(client: httpx.Client, path: str) -> None:
     assert client.get(path).status_code == 404
+
+
+def test_a_page_that_is_not_there_says_so_in_words(client: httpx.Client) -> None:
+    answer = client.get("/document?id=none", headers={"accept-language": "zh"})
+    assert "没有这个页面、文件或单元格" in answer.text
+    assert "script-src 'self'" in answer.headers["content-security-policy"]
+
+
+def test_a_bug_is_told_without_its_traceback(
+    client: httpx.Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def broken(self: Desk) -> int:
+        raise ZeroDivisionError("a secret of the program")
+
+    monkeypatch.setattr(Desk, "groups", broken)
+    answer = client.get("/queue", headers={"accept-language": "en"})
+    assert answer.status_code == 500
+    assert "confirmed decisions are saved" in answer.text
+    assert "secret" not in answer.text
+    assert "script-src 'self'" in answer.headers["content-security-policy"]
 
 
 def test_open_to_the_network_needs_a_token(stage: Stage) -> None:

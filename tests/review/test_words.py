@@ -16,11 +16,10 @@ from pipeline.model.document import ValueType
 from pipeline.model.page import PageSource, PageStatus
 from pipeline.model.table import TickState
 from pipeline.review.intake import JobState
+from pipeline.review.web.problem_pages import EXPLAINED
 from pipeline.review.web.station import percent
-from pipeline.review.web.words import choose_language, load_words
-from pipeline.validate.catalogue import REASONS
-from pipeline.validate.corpus import CORPUS_SLUGS
-from pipeline.validate.rules import RULES
+from pipeline.review.web.words import add_reasons, choose_language, load_words
+from pipeline.run.station import reason_words
 
 
 @pytest.mark.parametrize(
@@ -55,6 +54,7 @@ def test_every_word_of_the_templates_is_in_both_languages() -> None:
     used |= {f"job-{state.value}" for state in JobState}
     used |= {f"tick-{state.value}" for state in TickState}
     used |= {f"notice-{v.value}" for v in Verdict if v is not Verdict.WITHDRAWN}
+    used |= {f"problem-{status}" for status in (*EXPLAINED, 500, "other")}
     assert used <= set(chinese.phrases)
     assert set(chinese.phrases) == set(english.phrases)
 
@@ -154,9 +154,8 @@ def slugs_of_the_code() -> set[str]:
 
 
 def test_every_reason_of_the_code_has_words_in_both_languages() -> None:
-    from_rules = {rule.slug for rule in RULES} | set(CORPUS_SLUGS) | set(REASONS)
-    known = from_rules | set(load_words("zh").reasons)
-    assert slugs_of_the_code() - NO_REASONS - known == set()
-    assert load_words("zh").reasons.keys() == load_words("en").reasons.keys()
-    for words in (load_words("zh"), load_words("en")):
+    assert slugs_of_the_code() - NO_REASONS - set(reason_words()) == set()
+    for language in ("zh", "en"):
+        words = add_reasons(load_words(language), reason_words())
         assert [slug for slug, said in words.reasons.items() if not said.strip()] == []
+        assert words.reason("second-decision-differs") != "second-decision-differs"

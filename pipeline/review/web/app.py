@@ -9,6 +9,7 @@ from importlib.resources import files
 from starlette.applications import Starlette
 from starlette.concurrency import run_in_threadpool
 from starlette.datastructures import FormData
+from starlette.exceptions import HTTPException
 from starlette.middleware import Middleware
 from starlette.requests import Request
 from starlette.responses import Response
@@ -25,6 +26,7 @@ from pipeline.review.web import (
     suggestion_pages,
 )
 from pipeline.review.web.gate import Gate
+from pipeline.review.web.problem_pages import show_problem
 from pipeline.review.web.station import open_station
 
 MEDIA_TYPES = {".js": "text/javascript", ".css": "text/css", ".svg": "image/svg+xml"}
@@ -45,7 +47,10 @@ def create_app(settings: ReviewSettings, services: Services) -> Starlette:
         await run_in_threadpool(station.close)
 
     app = Starlette(
-        routes=_routes(), middleware=[Middleware(Gate, settings=settings)], lifespan=lifespan
+        routes=_routes(),
+        middleware=[Middleware(Gate, settings=settings)],
+        exception_handlers={HTTPException: show_problem, 500: show_problem},
+        lifespan=lifespan,
     )
     app.state.station = station
     return app

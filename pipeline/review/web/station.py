@@ -144,6 +144,7 @@ def percent(share: float) -> str:
 
 
 def _load_templates() -> Environment:
+    """Every template, compiled now rather than in somebody's first answer."""
     environment = Environment(
         loader=PackageLoader("pipeline.review.web", "templates"),
         autoescape=True,
@@ -155,4 +156,6 @@ def _load_templates() -> Environment:
     link: Callable[[str], str] = lambda text: quote(text, safe="")  # noqa: E731
     environment.filters["link"] = link
     environment.filters["percent"] = percent
+    for name in environment.list_templates():
+        environment.get_template(name)
     return environment
