@@ -72,6 +72,8 @@ def _share(step: int, n_steps: int, used_width: float) -> float:
 def _glyph(steps: Steps, start: int, end: int, alphabet: tuple[str, ...]) -> Glyph | None:
     """Glyph of one run of equal best classes; None for a blank run nothing else came near to."""
     char_class = int(steps.classes[start, 0])
+    if char_class == BLANK and steps.probabilities[start:end, 1].max() < MIN_GAP:
+        return None
     strongest: dict[int, float] = {}
     weakest_blank = 1.0
     for step in range(start, end):

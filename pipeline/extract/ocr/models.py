@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import importlib.metadata
 import importlib.util
+import math
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -13,12 +14,16 @@ from pipeline.errors import MissingToolError
 
 @dataclass(frozen=True, slots=True)
 class ModelFiles:
-    """Which files of which installed wheel make one PP-OCR generation, run by which runtime."""
+    """Which files of which installed wheel make one PP-OCR generation, run by which runtime.
+
+    `sure_blank` is the score of the blank from which the recogniser was never in doubt about it.
+    """
 
     name: str
     package: str
     detector: str
     recogniser: str
+    sure_blank: float = math.inf
     runtime: str = "openvino"
 
     def paths(self) -> tuple[Path, Path]:
@@ -50,7 +55,11 @@ class ModelFiles:
 
 
 PP_OCR_V6_SMALL = ModelFiles(
-    "ppocr-v6-small", "rapidocr", "PP-OCRv6_det_small.onnx", "PP-OCRv6_rec_small.onnx"
+    "ppocr-v6-small",
+    "rapidocr",
+    "PP-OCRv6_det_small.onnx",
+    "PP-OCRv6_rec_small.onnx",
+    sure_blank=26.0,
 )
 """The default reader: best of the models that ship inside a wheel."""
 
@@ -59,6 +68,7 @@ PP_OCR_V4 = ModelFiles(
     "rapidocr_onnxruntime",
     "ch_PP-OCRv4_det_infer.onnx",
     "ch_PP-OCRv4_rec_infer.onnx",
+    sure_blank=17.0,
 )
 """Another generation, for independent second readings."""
 

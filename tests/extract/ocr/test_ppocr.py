@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import dataclasses
+import math
+
 import cv2
 import numpy as np
 import pytest
@@ -57,3 +60,13 @@ def test_fingerprint_is_stable_and_names_the_models(engine: PpOcr) -> None:
 def test_missing_model_says_what_to_do() -> None:
     with pytest.raises(MissingToolError, match="make setup"):
         PpOcr(ModelFiles("x", "no_such_package", "a.onnx", "b.onnx"))
+
+
+def test_skipping_sure_blanks_changes_no_reading(engine: PpOcr) -> None:
+    lines = [digits(text) for text in ("100045", "010-88656265", "7", "2021.05")]
+    patient = PpOcr(dataclasses.replace(PP_OCR_V6_SMALL, sure_blank=math.inf))
+    assert engine.recognise(lines) == patient.recognise(lines)
+
+
+def test_no_lines_are_no_texts(engine: PpOcr) -> None:
+    assert engine.recognise([]) == []
