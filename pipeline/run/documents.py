@@ -104,7 +104,7 @@ def is_up_to_date(task: DocumentTask, knowledge: Knowledge) -> bool:
     before, name = task.before, task.source.source_name
     if before is None or before.pages != task.pages or before.source_name != name:
         return False
-    hashes = {"pages": page_hash(task)}
+    hashes = _given(task, knowledge)
     is_wanted = True
     for stage in DOCUMENT_STAGES:
         record = before.stage(stage.name)
@@ -122,7 +122,7 @@ def run_stages(task: DocumentTask, knowledge: Knowledge) -> DocumentOutcome:
     """
     source, before = task.source, task.before
     document = Artefacts(source, OutputFolder(task.out), len(task.pages))
-    hashes = {"pages": page_hash(task)}
+    hashes = _given(task, knowledge)
     records: list[StageRecord] = []
     results: list[tuple[str, bytes]] = []
     is_wanted = True
@@ -156,6 +156,11 @@ def run_stages(task: DocumentTask, knowledge: Knowledge) -> DocumentOutcome:
 def page_hash(task: DocumentTask) -> str:
     """One hash over all pages and the name of the file, which is printed in the registry."""
     return cache_key(task.source.source_name, *(record.sha256 for record in task.pages))
+
+
+def _given(task: DocumentTask, knowledge: Knowledge) -> dict[str, str]:
+    """Hashes of what the first stages read: the pages, and what people decided on this file."""
+    return {"pages": page_hash(task), "rulings": knowledge.rulings.get(task.source.sha256, "")}
 
 
 def stage_key(stage: Stage, hashes: dict[str, str], knowledge: Knowledge) -> str:

@@ -74,7 +74,7 @@ DOCUMENT_STAGES = (
     Stage(
         "clean",
         CleanDocument,
-        reads=("extract",),
+        reads=("extract", "rulings"),
         knows=("dictionaries", "gazetteer"),
         code=("pipeline.model", "pipeline.clean", "pipeline.normalise", "pipeline.validate"),
         run=clean,

@@ -18,6 +18,7 @@ from pipeline.run.options import RunOptions
 from pipeline.run.progress import SilentProgress
 from pipeline.run.run import run
 from pipeline.run.summary import RunSummary
+from pipeline.store.files import sha256_hex
 
 CORRECTIONS = Path(__file__).resolve().parents[2] / "corrections"
 NOT_COMPARED = (".lock", "scans.json", "run.json", "registry.manifest.json")
@@ -94,6 +95,24 @@ def test_a_dictionary_edit_that_changes_nothing_writes_keys_only(
     assert summary.pages_read == 0
     after = modified(out, "documents/*/*.json") | modified(out, "documents/*/pages/*")
     assert {Path(path).name for path in after if after[path] != before[path]} == {"manifest.json"}
+
+
+def test_a_decision_touches_only_the_document_it_names(scans: Path, tmp_path: Path) -> None:
+    corrections = tmp_path / "corrections"
+    shutil.copytree(CORRECTIONS, corrections)
+    out = tmp_path / "out"
+    go(scans, out, corrections)
+    before = modified(out, "documents/*/*.json")
+    sha256 = sha256_hex((scans / "名单-1.txt").read_bytes())
+    line = f"{sha256},1/clusters/1/cluster_name,自贡无人机产业集群,自贡无人车产业集群,王,,原件"
+    with (corrections / "overrides.csv").open("a", encoding="utf-8") as file:
+        file.write(f"{line}\n")
+    go(scans, out, corrections)
+    after = modified(out, "documents/*/*.json")
+    changed = [Path(path) for path in after if after[path] != before[path]]
+    assert {path.parent.name[:4] for path in changed} == {"名单-1"}
+    assert {path.name for path in changed} == {"clean.json", "normalise.json", "manifest.json"}
+    assert "自贡无人车产业集群" in (out / "registry/clusters.csv").read_text(encoding="utf-8")
 
 
 def test_a_removed_scan_leaves_the_registry(scans: Path, tmp_path: Path) -> None:
