@@ -26,10 +26,10 @@ def runs(busy: Mask, gap: int) -> list[Span]:
     where = np.flatnonzero(busy)
     if not len(where):
         return []
-    breaks = np.flatnonzero(np.diff(where) > max(1, gap))
-    starts = np.r_[where[0], where[breaks + 1]]
-    ends = np.r_[where[breaks], where[-1]] + 1
-    return list(zip(starts.tolist(), ends.tolist(), strict=True))
+    breaks = np.flatnonzero(where[1:] - where[:-1] > max(1, gap))
+    starts = [int(where[0]), *where[breaks + 1].tolist()]
+    ends = [*(where[breaks] + 1).tolist(), int(where[-1]) + 1]
+    return list(zip(starts, ends, strict=True))
 
 
 def find_columns(window: Mask, bands: list[Span], em: float) -> list[Span]:

@@ -49,7 +49,7 @@ def find_foreign(page: UprightPage, lines: Sequence[Box]) -> Foreign:
     """Return the ground without rules, given the detected `lines` of writing."""
     surround = _find_surround(page)
     blank = np.zeros_like(page.gray) if surround is None else surround
-    across, down = blank.copy(), np.ascontiguousarray(blank.T)
+    across, down = blank.copy(), np.asarray(cv2.transpose(blank), np.uint8)
     for box in lines:
         edge, end = round(EDGE_SHARE * box.height), round(END_SHARE * min(box.height, box.width))
         across[max(0, box.y0 + edge) : box.y1 - edge, max(0, box.x0) : box.x1] = 255

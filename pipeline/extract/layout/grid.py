@@ -86,6 +86,9 @@ MIN_UPRIGHT = 0.4
 SHRINK = 3
 """Regions are looked for on every third pixel of rules thickened to nine."""
 MIN_TABLE_MM = 12.0
+NARROWEST = 40
+"""Pixels at 200 dpi of the narrowest row or column whose outer rule is missing: room for one
+character; double frames and stray rules end closer."""
 
 
 def find_grids(across: Strokes, down: Strokes, dpi: float) -> list[Grid]:
@@ -109,7 +112,7 @@ def _find_regions(across: Image, down: Image, dpi: float) -> list[Box]:
     """
     unit, smallest = dpi / 200, MIN_TABLE_MM / 25.4 * dpi
     reach = max(3, round(9 * unit))
-    upright = np.ascontiguousarray(down.T)
+    upright = cv2.transpose(down)
     kernel = np.ones((reach, reach), np.uint8)
     flat, steep = (_shrink(cv2.dilate(rules, kernel)) for rules in (across, upright))
     count, found, stats, _ = cv2.connectedComponentsWithStats(
@@ -264,9 +267,9 @@ def _close_sides(
     span = np.array([min(o.level for o in others), max(o.level for o in others)])
     if len(others) == 1 or span[1] - span[0] < 1:
         return closed
-    if not lines or lines[0].level - first > 22 * unit:
+    if not lines or lines[0].level - first > NARROWEST * unit:
         closed.insert(0, Boundary(span, np.full(2, first), ruled=False))
-    if not lines or last - lines[-1].level > 22 * unit:
+    if not lines or last - lines[-1].level > NARROWEST * unit:
         closed.append(Boundary(span, np.full(2, last), ruled=False))
     return closed
 

@@ -11,6 +11,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from statistics import median
 
+from pipeline.extract.layout.box_index import BoxIndex
 from pipeline.model.geometry import Box
 from pipeline.model.table import Cell, Table
 
@@ -25,7 +26,8 @@ def doubt_cut_text(
 ) -> tuple[Table, ...]:
     """Return the tables with a doubt on each cell with a cut line; `em` in pixels."""
     cells = [cell for table in tables for cell in table.cells]
-    margins = {id(cell): list(_margins(cell, detected)) for cell in cells}
+    index = BoxIndex(detected)
+    margins = {id(cell): list(_margins(cell, index)) for cell in cells}
     usual = median(m for found in margins.values() for m in found) if any(margins.values()) else 0.0
     limit = usual + OVERRUN * em
     return tuple(
@@ -41,10 +43,10 @@ def _doubted(cell: Cell, margins: Iterable[float], limit: float) -> Cell:
     return replace(cell, doubts=(*cell.doubts, TEXT_CUT)) if is_cut else cell
 
 
-def _margins(cell: Cell, detected: Sequence[Box]) -> Iterator[float]:
+def _margins(cell: Cell, detected: BoxIndex) -> Iterator[float]:
     """How far detected lines reach beyond the cell's lines on either side, in pixels."""
     for line in cell.lines:
-        for box in detected:
+        for box in detected.touching(line.upright):
             if _is_same_line(line.upright, box):
                 yield float(line.upright.x0 - box.x0)
                 yield float(box.x1 - line.upright.x1)

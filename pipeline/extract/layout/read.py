@@ -5,10 +5,12 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+import cv2
 import numpy as np
 
 from pipeline.extract.image import UprightPage, to_raw_box
 from pipeline.extract.layout.balance import Place, balance_page, report_faint, report_mark
+from pipeline.extract.layout.box_index import BoxIndex
 from pipeline.extract.layout.broken import restore_rules
 from pipeline.extract.layout.cell_lines import TextInk, cut_cell, find_text_ink
 from pipeline.extract.layout.foreign import find_foreign
@@ -74,18 +76,18 @@ def read_layout(
     foreign = find_foreign(page, lines_seen)
     across, down = find_rules(page.gray, page.dpi, options.rule_contrast, foreign)
     ink = foreign.without_surround(page.ink)
-    text = find_text_ink(ink, across.long, np.ascontiguousarray(down.long.T), page.em)
+    text = find_text_ink(ink, across.long, np.asarray(cv2.transpose(down.long), np.uint8), page.em)
     detected, faint = _part_faint(lines_seen, text)
-    pieces = text.in_pieces(detected)
+    pieces, index = text.in_pieces(detected), BoxIndex(detected)
     plans = [
-        _plan_table(style, grid, (text, pieces), detected)
+        _plan_table(style, grid, (text, pieces), index)
         for style, grid in _find_tables(across, down, pieces, page.dpi)
     ]
     free = _free_boxes(detected, plans)
     boxes = [box for plan in plans for cut in plan.lines for box in cut] + free
     texts = reader.read_lines(boxes)
     read = [ReadLine(box, text) for box, text in zip(boxes, texts, strict=True)]
-    read, marks = _drop_marks(read, detected)
+    read, marks = _drop_marks(read, index)
     tables, lines = _place(page, reader.name, plans, read)
     tables = doubt_cut_text(tables, detected, text.em)
     if not any(line.text.text and line.text.score >= READABLE for line in read):
@@ -141,7 +143,7 @@ def _part_faint(detected: Sequence[Box], text: TextInk) -> tuple[list[Box], list
 
 
 def _plan_table(
-    style: TableStyle, grid: Grid, ink: tuple[TextInk, TextInk], detected: Sequence[Box]
+    style: TableStyle, grid: Grid, ink: tuple[TextInk, TextInk], detected: BoxIndex
 ) -> TablePlan:
     """Cut a grid into cells and lines; `ink` is the writing, and the same as solid pieces."""
     text, pieces = ink
@@ -169,7 +171,7 @@ def _is_inked(text: TextInk, boxes: Sequence[Box]) -> bool:
     return bool(ink >= UNREAD_INK * text.em * text.em)
 
 
-def _cross_check(cell: Box, found: list[Box], detected: Sequence[Box], em: float) -> list[Box]:
+def _cross_check(cell: Box, found: list[Box], detected: BoxIndex, em: float) -> list[Box]:
     """Take the detector's word where the ink profile merged lines or saw none.
 
     Lines that run together (under a black stamp, with tight leading) are taller than a character;
@@ -177,7 +179,7 @@ def _cross_check(cell: Box, found: list[Box], detected: Sequence[Box], em: float
     """
     seen = [
         part
-        for part in (cell.intersection(box) for box in detected)
+        for part in (cell.intersection(box) for box in detected.touching(cell))
         if part.area and min(part.width, part.height) >= 0.4 * em
     ]
     tall = [line for line in found if line.height > TALL_LINE * em]
@@ -207,9 +209,7 @@ def _free_boxes(detected: Sequence[Box], plans: Sequence[TablePlan]) -> list[Box
     return [free[i] for i in reading_order(free)]
 
 
-def _drop_marks(
-    read: Sequence[ReadLine], detected: Sequence[Box]
-) -> tuple[list[ReadLine], list[Box]]:
+def _drop_marks(read: Sequence[ReadLine], detected: BoxIndex) -> tuple[list[ReadLine], list[Box]]:
     """Empty the lines that are marks: badly read, and the detector sees no text there.
 
     Returns all lines (a mark with no text in it) and the boxes of the marks.
@@ -225,8 +225,8 @@ def _drop_marks(
     return kept, marks
 
 
-def _is_seen(box: Box, detected: Sequence[Box]) -> bool:
-    return any(box.intersection(other).area > 0.25 * box.area for other in detected)
+def _is_seen(box: Box, detected: BoxIndex) -> bool:
+    return any(box.intersection(other).area > 0.25 * box.area for other in detected.touching(box))
 
 
 def _place(

@@ -52,8 +52,8 @@ def find_rules(gray: Image, dpi: float, contrast: int, foreign: Foreign) -> tupl
     paper = np.asarray((gray >= threshold + PAPER_MARGIN) * np.uint8(255), np.uint8)
     levels = contrast, FAINT * _print_darkness(gray, threshold)
     across = _outside(_find_candidates(gray, paper, 36, unit, levels), foreign.across)
-    turned = np.ascontiguousarray(gray.T), np.ascontiguousarray(paper.T)
-    down = _outside(_find_candidates(*turned, 28, unit, levels), foreign.down)
+    gray, paper = (np.asarray(cv2.transpose(image), np.uint8) for image in (gray, paper))
+    down = _outside(_find_candidates(gray, paper, 28, unit, levels), foreign.down)
     across_steady, down_steady = (_turned_mask(c, _steady(c, unit)) for c in (across, down))
     across_sure = _sure(across, down_steady, DASH_GAP * unit, unit)
     down_sure = _sure(down, across_steady, BREAK * unit, unit)
@@ -79,7 +79,7 @@ def find_parts(mask: Image) -> NDArray[np.int32]:
 
 def _turned_mask(candidates: _Candidates, keep: NDArray[np.bool_]) -> Image:
     """Return the chosen pieces as a mask in the frame of the other direction."""
-    return np.ascontiguousarray(_mask(candidates, keep).T)
+    return np.asarray(cv2.transpose(_mask(candidates, keep)), np.uint8)
 
 
 def _find_candidates(

@@ -7,15 +7,17 @@ ink and sign disagree, the state is unclear.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 import cv2
 import numpy as np
+from cv2.typing import MatLike
 from numpy.typing import NDArray
 
 from pipeline.extract.image import UprightPage, to_raw_box
 from pipeline.extract.image.page import Image
+from pipeline.extract.layout.box_index import BoxIndex
 from pipeline.extract.layout.rules import find_parts
 from pipeline.extract.ocr.engine import RecognisedText
 from pipeline.model.geometry import Box
@@ -26,6 +28,8 @@ TICKED_INK = 0.13
 """Ink share inside a box: an empty one holds grain and specks, a thin tick covers a seventh."""
 EMPTY_SIGNS = frozenset("□☐○◯〇")
 TICKED_SIGNS = frozenset("☑☒■●✓✔√")
+BOX_SIGNS = (EMPTY_SIGNS | TICKED_SIGNS) - frozenset("〇○●")
+"""Signs that mean a tick box also where no square was found."""
 BOX_LIKE = EMPTY_SIGNS | TICKED_SIGNS | frozenset("口囗田回囚凶区図团V×✗")
 """What recognisers make of tick boxes; other confident characters in a square are characters."""
 UNSURE = 0.6
@@ -50,17 +54,31 @@ class _Sign:
     box: Box
 
 
+class _Signs:
+    """All signs of a page, and which of them stands in a place."""
+
+    def __init__(self, signs: Iterable[_Sign]) -> None:
+        self.all = tuple(signs)
+        self._index = BoxIndex([sign.box for sign in self.all])
+
+    def at(self, box: Box) -> _Sign | None:
+        """Return the sign that was read where the square stands."""
+        met = [self.all[place] for place in self._index.places(box)]
+        return max(met, key=lambda sign: sign.box.intersection(box).area, default=None)
+
+
 def find_ticks(
     page: UprightPage, mask: Image, em: float, lines: Sequence[ReadLine]
 ) -> list[TickBox]:
     """Return the tick boxes of a page, from the top; `mask` is ink without rules."""
-    signs = [sign for line in lines for sign in _signs(line)]
+    signs = _Signs(sign for line in lines for sign in _signs(line))
     squares = [box for box in _find_squares(mask, em) if _is_tick_square(box, mask, em, signs)]
     squares += _find_siblings(mask, squares, lines)
-    found = [_tick(page, mask, box, _sign_at(box, signs)) for box in squares]
-    for sign in signs:
-        known = any(square.intersection(sign.box).area > 0 for square in squares)
-        if not known and sign.char in (EMPTY_SIGNS | TICKED_SIGNS) - {"〇", "○", "●"}:
+    found = [_tick(page, mask, box, signs.at(box)) for box in squares]
+    for sign in signs.all:
+        if sign.char not in BOX_SIGNS:
+            continue
+        if not any(square.intersection(sign.box).area for square in squares):
             found.append(_tick(page, mask, _shrink_to_ink(mask, sign.box), sign))
     return sorted(found, key=lambda tick: (tick.upright.y0, tick.upright.x0))
 
@@ -78,14 +96,8 @@ def _signs(line: ReadLine) -> list[_Sign]:
     ]
 
 
-def _sign_at(box: Box, signs: Sequence[_Sign]) -> _Sign | None:
-    """Return the sign that was read where the square stands."""
-    met = [sign for sign in signs if sign.box.intersection(box).area > 0]
-    return max(met, key=lambda sign: sign.box.intersection(box).area, default=None)
-
-
-def _is_tick_square(box: Box, mask: Image, em: float, signs: Sequence[_Sign]) -> bool:
-    sign = _sign_at(box, signs)
+def _is_tick_square(box: Box, mask: Image, em: float, signs: _Signs) -> bool:
+    sign = signs.at(box)
     if sign is not None and sign.char not in BOX_LIKE and sign.score > UNSURE:
         return False
     if sign is not None and sign.char in EMPTY_SIGNS | TICKED_SIGNS:
@@ -116,7 +128,7 @@ def _find_squares(mask: Image, em: float) -> list[Box]:
     """Pair short straight strokes: a top and a bottom of the same reach, joined by two sides."""
     shortest = max(8, round(0.4 * em))
     flat = _straight(mask, shortest)
-    steep = np.ascontiguousarray(_straight(np.ascontiguousarray(mask.T), shortest).T)
+    steep = cv2.transpose(_straight(np.asarray(cv2.transpose(mask), np.uint8), shortest))
     x, y, w, h = find_parts(flat).astype(np.int64).T
     sides = (w <= 1.4 * em) & (h <= max(4, 0.2 * em))
     x, y, w, h = x[sides], y[sides], w[sides], h[sides]
@@ -137,14 +149,21 @@ def _straight(mask: Image, shortest: int) -> Image:
 def _pairs(
     x: NDArray[np.int64], y: NDArray[np.int64], w: NDArray[np.int64], em: float
 ) -> list[tuple[int, int]]:
+    """Return (top, bottom) of strokes one above the other, as far apart as they are wide."""
     slack = max(2.0, 0.12 * em)
-    drop = y[None, :] - y[:, None]
-    square = (np.abs(drop - w[:, None]) <= 0.15 * w[:, None] + 1) & (w[:, None] >= 0.5 * em)
-    same = (np.abs(x[None, :] - x[:, None]) <= slack) & (np.abs(w[None, :] - w[:, None]) <= slack)
-    return [(int(i), int(j)) for i, j in np.argwhere(square & same & (drop > 0))]
+    order = np.argsort(y, kind="stable")
+    levels = y[order]
+    nearest = np.searchsorted(levels, np.maximum(y + 1, y + 0.85 * w - 1))
+    furthest = np.searchsorted(levels, y + 1.15 * w + 1, side="right")
+    found = []
+    for i in np.flatnonzero((w >= 0.5 * em) & (furthest > nearest)).tolist():
+        below = order[nearest[i] : furthest[i]]
+        alike = (np.abs(x[below] - x[i]) <= slack) & (np.abs(w[below] - w[i]) <= slack)
+        found += [(i, int(j)) for j in below[alike]]
+    return found
 
 
-def _has_sides(steep: Image, box: Box) -> bool:
+def _has_sides(steep: MatLike, box: Box) -> bool:
     reach = max(2, round(0.12 * box.width))
     shares = [
         (steep[box.y0 : box.y1, max(0, x - reach) : x + reach + 1] > 0).any(axis=1).mean()
