@@ -46,6 +46,7 @@ def evaluate(
     if json:
         write_bytes(json, to_score_json(scores))
     if html:
+        from pipeline.cli.crops import open_cropper
         from pipeline.evaluate.report import write_report
 
-        write_bytes(html, write_report(comparison))
+        write_bytes(html, write_report(comparison, open_cropper(truth, out).uris))

@@ -1,46 +1,44 @@
 """The HTML report: scores, risk curve, reliability, confusions, and the worst cells as pictures.
 
-One file without links to anywhere, so that it can be mailed. The caller says how a page is read;
-without pages the report has no pictures.
+One file without links to anywhere, so that it can be mailed. The caller cuts the pictures; without
+the scans the report has none.
 """
 
 from __future__ import annotations
 
-import base64
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 
-import cv2
-import numpy as np
 from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup
-from numpy.typing import NDArray
 
 from pipeline.evaluate.plots import plot_reliability, plot_risk
 from pipeline.evaluate.risk import confusions, reliability, risk_curve
 from pipeline.evaluate.scoring import Comparison, ScoredCell
 from pipeline.evaluate.summary import summarise
 from pipeline.evaluate.tables import sections
-from pipeline.model.geometry import Box
+from pipeline.model.geometry import Region
 
-Pixels = NDArray[np.uint8]
-ReadPage = Callable[[str, int], Pixels | None]
-"""(source name, page_no) -> raw page, None where there is no picture."""
+CutOut = Callable[[str, Sequence[Region]], Sequence[str]]
+"""(source name, regions) -> data URIs of their pictures; fewer where a page cannot be opened."""
 
 WORST_CELLS = 60
-_MARGIN = 6
-_WIDEST = 560
 
 
 @dataclass(frozen=True, slots=True)
 class WorstCell:
-    """A wrong cell for the report; `picture` is a data URI or ""."""
+    """A wrong cell for the report, and pictures of it as data URIs."""
 
     cell: ScoredCell
-    picture: str
+    pictures: Sequence[str]
 
 
-def write_report(comparison: Comparison, read_page: ReadPage = lambda *_: None) -> bytes:
+def _no_picture(source_name: str, regions: Sequence[Region]) -> Sequence[str]:
+    del source_name, regions
+    return ()
+
+
+def write_report(comparison: Comparison, cut_out: CutOut = _no_picture) -> bytes:
     """Return the report as UTF-8 HTML."""
     cells = comparison.cells
     curves = {"all": risk_curve(cells)}
@@ -56,7 +54,9 @@ def write_report(comparison: Comparison, read_page: ReadPage = lambda *_: None) 
         risk=Markup(_inline(plot_risk(curves))),
         reliability=Markup(_inline(plot_reliability(reliability(cells)))),
         confusions=confusions(cells),
-        worst=[WorstCell(cell, _picture(cell, read_page)) for cell in worst_cells(cells)],
+        worst=[
+            WorstCell(cell, cut_out(cell.source_name, cell.regions)) for cell in worst_cells(cells)
+        ],
     )
     return page.encode("utf-8")
 
@@ -70,27 +70,3 @@ def worst_cells(cells: Iterable[ScoredCell], most: int = WORST_CELLS) -> Sequenc
 
 def _inline(svg: str) -> str:
     return svg[svg.index("<svg") :]
-
-
-def _picture(cell: ScoredCell, read_page: ReadPage) -> str:
-    for region in cell.regions[:1]:
-        page = read_page(cell.source_name, region.page_no)
-        if page is not None:
-            return _data_uri(_cut(page, region.box))
-    return ""
-
-
-def _cut(page: Pixels, box: Box) -> Pixels:
-    top, left = max(0, box.y0 - _MARGIN), max(0, box.x0 - _MARGIN)
-    crop = page[top : box.y1 + _MARGIN, left : box.x1 + _MARGIN]
-    if crop.size == 0:
-        return np.full((1, 1, 3), 255, np.uint8)
-    shrink = min(1.0, _WIDEST / crop.shape[1])
-    size = (max(1, round(crop.shape[1] * shrink)), max(1, round(crop.shape[0] * shrink)))
-    return np.asarray(cv2.resize(crop, size, interpolation=cv2.INTER_AREA), np.uint8)
-
-
-def _data_uri(crop: Pixels) -> str:
-    picture = crop[:, :, ::-1] if crop.ndim == 3 else crop
-    _, data = cv2.imencode(".jpg", picture, [cv2.IMWRITE_JPEG_QUALITY, 80])
-    return "data:image/jpeg;base64," + base64.b64encode(data.tobytes()).decode("ascii")

@@ -24,9 +24,13 @@ from pipeline.evaluate.predicted import (
     PredictedRecord,
     iter_predicted,
 )
+from pipeline.evaluate.structure import table_similarity
 from pipeline.evaluate.truth import Truth, read_roster_csv, read_truth
 from pipeline.model.geometry import Region
 from pipeline.store.output import OutputFolder
+
+LIST_TABLES = frozenset({"clusters", "leading_firms", "recommendations"})
+"""Tables whose shape is read off the page; the others have the shape of their form."""
 
 _JSON_ENDING, _CSV_ENDING = ".truth.json", ".roster.truth.csv"
 
@@ -91,6 +95,16 @@ class ScoredRows:
 
 
 @dataclass(frozen=True, slots=True)
+class ScoredTable:
+    """How much of a list's shape came out, 0 to 1 (see `structure`); 0 for a lost document."""
+
+    document: str
+    profile: str
+    table: str
+    similarity: float
+
+
+@dataclass(frozen=True, slots=True)
 class Comparison:
     """Everything that was compared. `unjudged` are documents without truth, by source name."""
 
@@ -98,6 +112,7 @@ class Comparison:
     rows: tuple[ScoredRows, ...]
     missing: tuple[str, ...]
     unjudged: tuple[str, ...]
+    tables: tuple[ScoredTable, ...] = ()
 
 
 def _folded(text: str | None) -> str | None:
@@ -144,6 +159,7 @@ def compare(truths: Sequence[TrueDocument], documents: Sequence[PredictedDocumen
     matched = match_documents(truths, documents)
     cells: list[ScoredCell] = []
     rows: list[ScoredRows] = []
+    shapes: list[ScoredTable] = []
     for true in truths:
         document = matched.get(true.name)
         expected = expected_records(true.truth)
@@ -153,20 +169,33 @@ def compare(truths: Sequence[TrueDocument], documents: Sequence[PredictedDocumen
             # The truth of a list says nothing of the letter that the list is annexed to.
             tables = ["clusters"]
         for table in dict.fromkeys(tables):
-            pairs = align(
-                [record for record in expected if record.table == table],
-                [record for record in records if record.table == table],
-            )
+            wanted = [record for record in expected if record.table == table]
+            given = [record for record in records if record.table == table]
+            pairs = align(wanted, given)
             source_name = document.source_name if document else ""
             cells += _score_cells(true, source_name, table, pairs)
             rows.append(_score_rows(true, table, pairs))
+            if table in LIST_TABLES and wanted:
+                similarity = _shape(wanted, given)
+                shapes.append(ScoredTable(true.name, true.profile, table, similarity))
     judged = {document.document_id for document in matched.values()}
     return Comparison(
         tuple(cells),
         tuple(rows),
         tuple(true.name for true in truths if true.name not in matched),
         tuple(d.source_name for d in documents if d.document_id not in judged),
+        tuple(shapes),
     )
+
+
+def _shape(wanted: Sequence[ExpectedRecord], given: Sequence[PredictedRecord]) -> float:
+    """How alike the rows are in the columns that the truth speaks of."""
+    columns = tuple(wanted[0].cells)
+    texts = [
+        [cell.text if (cell := record.cells.get(column)) else "" for column in columns]
+        for record in given
+    ]
+    return table_similarity([list(record.cells.values()) for record in wanted], texts)
 
 
 def match_documents(

@@ -2,12 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 
 from pipeline.evaluate.intervals import Share
-from pipeline.evaluate.scoring import Comparison, ScoredCell, ScoredRows
+from pipeline.evaluate.risk import (
+    Confusion,
+    ReliabilityBin,
+    RiskPoint,
+    confusions,
+    reliability,
+    risk_curve,
+)
+from pipeline.evaluate.scoring import Comparison, ScoredCell, ScoredRows, ScoredTable
 
+RISK_POINTS = 100
 TICK_COLUMNS = frozenset({"application_status"})
 
 
@@ -41,8 +50,20 @@ class RowFigures:
 
 
 @dataclass(frozen=True, slots=True)
+class ShapeFigures:
+    """Mean TEDS of the `n` lists of one group, rounded to four decimals."""
+
+    group: str
+    n: int
+    mean: float
+
+
+@dataclass(frozen=True, slots=True)
 class Scores:
-    """All figures of a comparison; `rows_*` are the hard gates."""
+    """All figures of a comparison; `rows_*` are the hard gates.
+
+    `risk` is the risk-coverage curve of all cells, at most `RISK_POINTS` of its points.
+    """
 
     total: Figures
     by_profile: tuple[Figures, ...]
@@ -55,6 +76,10 @@ class Scores:
     rows_by_table: tuple[RowFigures, ...]
     missing: tuple[str, ...]
     unjudged: tuple[str, ...]
+    shapes: tuple[ShapeFigures, ...] = ()
+    risk: tuple[RiskPoint, ...] = ()
+    reliability: tuple[ReliabilityBin, ...] = ()
+    confusions: tuple[Confusion, ...] = ()
 
 
 def summarise(comparison: Comparison) -> Scores:
@@ -72,7 +97,28 @@ def summarise(comparison: Comparison) -> Scores:
         rows_by_table=_grouped_rows(rows, lambda row: row.table),
         missing=comparison.missing,
         unjudged=comparison.unjudged,
+        shapes=_shape_figures(comparison.tables),
+        risk=_thinned(risk_curve(cells)),
+        reliability=reliability(cells),
+        confusions=confusions(cells),
     )
+
+
+def _shape_figures(tables: Iterable[ScoredTable]) -> tuple[ShapeFigures, ...]:
+    groups: dict[str, list[float]] = {}
+    for table in tables:
+        for name in ("all", table.profile):
+            groups.setdefault(name, []).append(table.similarity)
+    return tuple(
+        ShapeFigures(name, len(found), round(sum(found) / len(found), 4))
+        for name, found in sorted(groups.items())
+    )
+
+
+def _thinned(curve: Sequence[RiskPoint]) -> tuple[RiskPoint, ...]:
+    """Every so many points of a curve, its end included."""
+    step = -(-len(curve) // RISK_POINTS) if curve else 1
+    return tuple(reversed(curve[::-1][::step]))
 
 
 def _grouped(cells: Iterable[ScoredCell], name: Callable[[ScoredCell], str]) -> tuple[Figures, ...]:

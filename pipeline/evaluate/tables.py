@@ -14,6 +14,7 @@ _CELL_HEADS = (
     "组 group", "单元格 cells", "全对 exact", "字错率 CER", "静默错误 silent", "待核 flagged",
     "错误被标出 flag recall", "丢失 lost", "仅宽度 width only",
 )  # fmt: skip
+_SHAPE_HEADS = ("组 group", "表 tables", "TEDS")
 _ROW_HEADS = ("组 group", "真行 true rows", "找回 found", "多出 invented")
 
 
@@ -58,10 +59,15 @@ def sections(scores: Scores) -> list[Section]:
     return [
         ("行 Rows", _ROW_HEADS, _rows([scores.rows_total, *scores.rows_by_profile])),
         ("行（按表）Rows by table", _ROW_HEADS, _rows(scores.rows_by_table)),
+        ("表格结构 Shape of lists", _SHAPE_HEADS, _shapes(scores)),
         ("按扫描类型 By profile", _CELL_HEADS, _cells([*scores.by_profile, scores.total])),
         ("按文种 By kind", _CELL_HEADS, _cells(scores.by_kind)),
         ("按列 By column", _CELL_HEADS, _cells([*scores.by_column, scores.ticks])),
     ]
+
+
+def _shapes(scores: Scores) -> list[tuple[str, ...]]:
+    return [(shape.group, str(shape.n), f"{shape.mean:.4f}") for shape in scores.shapes]
 
 
 def _rows(figures: Iterable[RowFigures]) -> list[tuple[str, ...]]:

@@ -1,9 +1,9 @@
 from __future__ import annotations
 
-import numpy as np
+from collections.abc import Sequence
 
 from pipeline.evaluate.report import write_report
-from pipeline.evaluate.scoring import Comparison, ScoredCell, ScoredRows
+from pipeline.evaluate.scoring import Comparison, ScoredCell, ScoredRows, ScoredTable
 from pipeline.evaluate.summary import summarise
 from pipeline.evaluate.tables import from_score_json, to_markdown, to_rich, to_score_json
 from pipeline.model.geometry import Box, Region
@@ -16,19 +16,18 @@ CELLS = (
     ScoredCell("fax/list", "fax", "roster", "clusters", "region", "d/2", "山西", "山西", False),
 )  # fmt: skip
 ROWS = (ScoredRows("fax/list", "fax", "roster", "clusters", 2, 2, 0),)
-COMPARISON = Comparison(CELLS, ROWS, ("fax/lost",), ())
+SHAPES = (ScoredTable("fax/list", "fax", "clusters", 0.75),)
+COMPARISON = Comparison(CELLS, ROWS, ("fax/lost",), (), SHAPES)
 
 
 def test_report_shows_the_silent_error_with_its_picture_and_runs_nothing() -> None:
     asked: list[tuple[str, int]] = []
 
-    def read_page(
-        source_name: str, page_no: int
-    ) -> np.ndarray[tuple[int, ...], np.dtype[np.uint8]]:
-        asked.append((source_name, page_no))
-        return np.full((40, 40, 3), 255, np.uint8)
+    def cut_out(source_name: str, regions: Sequence[Region]) -> list[str]:
+        asked.extend((source_name, region.page_no) for region in regions)
+        return ["data:image/jpeg;base64,AAAA" for _ in regions]
 
-    page = write_report(COMPARISON, read_page).decode("utf-8")
+    page = write_report(COMPARISON, cut_out).decode("utf-8")
     assert asked == [("fax/list.pdf", 1)]
     assert "data:image/jpeg;base64," in page
     assert "海坊&lt;b&gt;" in page and "海坊<b>" not in page
@@ -50,4 +49,5 @@ def test_tables_show_rates_with_intervals() -> None:
     text = to_markdown(scores)
     assert "1/2 = 50.000 % [1.258, 98.742]" in text
     assert "fax/lost" in text
-    assert [table.row_count for table in to_rich(scores)] == [2, 1, 2, 1, 2]
+    assert "| fax | 1 | 0.7500 |" in text
+    assert [table.row_count for table in to_rich(scores)] == [2, 1, 2, 2, 1, 2]
