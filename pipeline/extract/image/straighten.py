@@ -18,6 +18,7 @@ from pipeline.extract.image import (
     light,
     orientation,
     perspective,
+    sheet,
     skew,
     speckle,
     stamps,
@@ -41,11 +42,12 @@ MIN_MARKS = 1
 
 @dataclass(frozen=True, slots=True)
 class _Turned:
-    """The small copy after coarse turning, and the matrix from it to the raw page."""
+    """The small copy after coarse turning, its matrix to the raw page, the sheet's corners there."""
 
     flat: Image
     ink: Image
     matrix: NDArray[np.float64]
+    sheet: NDArray[np.float64]
 
 
 def straighten(
@@ -148,7 +150,9 @@ def _turn(small: Image, found: skew.Skew, turned: int, shape: tuple[int, int]) -
     )
     flat = light.flatten_light(np.asarray(seen, np.uint8))
     to_raw = np.diag([shape[1] / small.shape[1], shape[0] / small.shape[0], 1.0])
-    return _Turned(flat, light.find_ink(flat), to_raw @ quarter @ rotation)
+    corners = np.clip(sheet.find_sheet(small), 1, np.array(small.shape[::-1]) - 1.0)
+    raw_corners = frame.map_points(to_raw, corners)
+    return _Turned(flat, light.find_ink(flat), to_raw @ quarter @ rotation, raw_corners)
 
 
 def _quarter_matrix(shape: tuple[int, ...], turned: int) -> NDArray[np.float64]:
@@ -175,7 +179,7 @@ def _build(
         smooth = cv2.GaussianBlur(upright, (0, 0), SMOOTHING * scale)
         upright = np.asarray(smooth, np.uint8)
     upright = light.flatten_light(upright)
-    _blank_outside(upright, transform, gray.shape)
+    _blank_outside(upright, transform, seen.sheet)
     ink = light.find_ink(upright)
     em = speckle.remove_dust(upright, ink, dpi * scale)
     return UprightPage(
@@ -206,11 +210,12 @@ def _resample(gray: Image, transform: PageTransform, scale: float) -> Image:
     )
 
 
-def _blank_outside(upright: Image, transform: PageTransform, shape: tuple[int, ...]) -> None:
-    """Paint what lies beyond the raw page white, so that its edge is no rule."""
-    height, width = shape[:2]
-    sheet = np.array([(2, 2), (width - 2, 2), (width - 2, height - 2), (2, height - 2)], np.float64)
-    corners = frame.map_points(frame.invert(frame.matrix_of(transform)), sheet)
+def _blank_outside(upright: Image, transform: PageTransform, paper: NDArray[np.float64]) -> None:
+    """Paint what lies beyond the sheet white, so that its edge is no rule.
+
+    `paper` are its corners on the raw page.
+    """
+    corners = frame.map_points(frame.invert(frame.matrix_of(transform)), paper)
     inside = np.zeros_like(upright)
     cv2.fillConvexPoly(inside, np.rint(corners).astype(np.int32), 255)
     upright[inside == 0] = 255
