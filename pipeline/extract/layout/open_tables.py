@@ -60,21 +60,37 @@ def find_horizontal_grids(
 
 
 def _group_rules(lines: list[Boundary], shortest: float, slack: float) -> list[list[Boundary]]:
-    """Group rules that lie within the reach of one widest rule, from top to bottom."""
+    """Group rules that lie within the reach of the widest ones, from top to bottom.
+
+    The reach moves from rule to rule: on a photographed sheet the edges of a table lean.
+    """
     groups: list[list[Boundary]] = []
-    rest = sorted(lines, key=lambda line: line.start - line.end)
-    while rest and rest[0].end - rest[0].start >= shortest:
-        widest = rest[0]
-        group = [
-            line
-            for line in rest
-            if line.start >= widest.start - slack
-            and line.end <= widest.end + slack
-            and line.end - line.start >= 0.3 * (widest.end - widest.start)
-        ]
+    rest = sorted(lines, key=lambda line: line.level)
+    while rest:
+        widest = max(range(len(rest)), key=lambda i: _length(rest[i]))
+        if _length(rest[widest]) < shortest:
+            break
+        up = _within_reach(rest[widest::-1], slack)
+        down = _within_reach(rest[widest:], slack)
+        group = [*up[:0:-1], *down]
         rest = [line for line in rest if line not in group]
-        groups.append(sorted(group, key=lambda line: line.level))
+        groups.append(group)
     return groups
+
+
+def _within_reach(lines: list[Boundary], slack: float) -> list[Boundary]:
+    """Return the first rule and those after it that end where the last wide one ends, or before."""
+    group, wide = [lines[0]], lines[0]
+    for line in lines[1:]:
+        inside = line.start >= wide.start - slack and line.end <= wide.end + slack
+        if inside and _length(line) >= 0.3 * _length(lines[0]):
+            group.append(line)
+            wide = line if _length(line) >= 0.9 * _length(lines[0]) else wide
+    return group
+
+
+def _length(line: Boundary) -> float:
+    return line.end - line.start
 
 
 def _split_group(group: list[Boundary], text: TextInk) -> list[list[Boundary]]:

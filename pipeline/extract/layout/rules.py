@@ -15,6 +15,7 @@ from numpy.typing import NDArray
 
 from pipeline.extract.image.light import ink_threshold
 from pipeline.extract.image.page import Image
+from pipeline.extract.layout.folds import on_fold
 from pipeline.extract.layout.foreign import Foreign
 
 
@@ -51,9 +52,9 @@ def find_rules(gray: Image, dpi: float, contrast: int, foreign: Foreign) -> tupl
     threshold = ink_threshold(gray)
     paper = np.asarray((gray >= threshold + PAPER_MARGIN) * np.uint8(255), np.uint8)
     levels = contrast, FAINT * _print_darkness(gray, threshold)
-    across = _outside(_find_candidates(gray, paper, 36, unit, levels), foreign.across)
+    across = _outside(_find_candidates(gray, paper, 36, unit, levels), foreign.across, unit)
     gray, paper = (np.asarray(cv2.transpose(image), np.uint8) for image in (gray, paper))
-    down = _outside(_find_candidates(gray, paper, 28, unit, levels), foreign.down)
+    down = _outside(_find_candidates(gray, paper, 28, unit, levels), foreign.down, unit)
     across_steady, down_steady = (_turned_mask(c, _steady(c, unit)) for c in (across, down))
     across_sure = _sure(across, down_steady, DASH_GAP * unit, unit)
     down_sure = _sure(down, across_steady, BREAK * unit, unit)
@@ -178,13 +179,14 @@ SURE_RUN = 90
 """Pixels at 200 dpi: longer than any stroke (headings of 22 pt have strokes of 61 px)."""
 
 
-def _outside(own: _Candidates, foreign: Image) -> _Candidates:
-    """Leave out the pieces that run over foreign ground."""
+def _outside(own: _Candidates, foreign: Image, unit: float) -> _Candidates:
+    """Leave out the pieces that run over foreign ground or on a fold of the page."""
     covered = [
         np.count_nonzero(foreign[(low + high) // 2, start:end]) >= COVERED * (end - start)
         for start, end, low, high in own.pieces.tolist()
     ]
-    return replace(own, pieces=own.pieces[~np.array(covered, np.bool_)])
+    kept = own.pieces[~np.array(covered, np.bool_)]
+    return replace(own, pieces=kept[~on_fold(kept, foreign.shape[1], unit)])
 
 
 def _steady(candidates: _Candidates, unit: float) -> NDArray[np.bool_]:

@@ -130,3 +130,13 @@ def test_running_text_is_no_table() -> None:
     for y in range(300, 2000, 60):
         draw_text(page, 200 + (y * 7) % 31, y, 35)
     assert read(page).tables == ()
+
+
+def test_a_fold_across_the_page_is_no_rule() -> None:
+    page = blank()
+    _print_rows(page)
+    for y in (*ROWS, ROWS[-1] + 70):
+        cv2.line(page, (150, y - 18), (1500, y - 18), 0, 2)
+    cv2.line(page, (20, ROWS[7] - 6), (1640, ROWS[7] - 8), 40, 2)
+    (table,) = read(page).tables
+    assert (table.style, table.n_rows, table.n_cols) == (TableStyle.HORIZONTAL, len(ROWS), 4)
