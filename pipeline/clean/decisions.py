@@ -10,7 +10,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from pipeline.clean.draft import Change, Draft
-from pipeline.model.decision import Decision, Verdict
+from pipeline.model.decision import Decision, standing_decisions
 from pipeline.model.finding import Finding, Severity
 from pipeline.model.text import Glyph
 
@@ -60,14 +60,9 @@ def rulings_for(
                 evidence,
                 override.reference,
             )
-    for decision in decisions:
-        if decision.file_sha256 != file_sha256 or decision.blind:
-            continue
-        key = (_local(decision.cell_id), decision.text_ocr)
-        if decision.verdict is Verdict.WITHDRAWN:
-            holding.pop(key, None)
-        else:
-            holding[key] = _ruling_of(decision)
+    own = (decision for decision in decisions if decision.file_sha256 == file_sha256)
+    for decision in standing_decisions(own).values():
+        holding[_local(decision.cell_id), decision.text_ocr] = _ruling_of(decision)
     return tuple(holding.values())
 
 

@@ -18,7 +18,7 @@ from pipeline.clean.dictionaries import Dictionaries
 from pipeline.clean.document import clean_document
 from pipeline.clean.draft import glyphs_of
 from pipeline.model.correction import CleanReading
-from pipeline.model.decision import Decision, Verdict
+from pipeline.model.decision import Decision, Verdict, standing_decisions
 from pipeline.model.document import DocumentReading, Part, Reading, Record, ValueType
 
 MIN_EVIDENCE = 2
@@ -174,15 +174,9 @@ def _fired_by(reading: CleanReading, dictionaries: Dictionaries) -> Iterator[str
 
 
 def _decided(decisions: Sequence[Decision]) -> dict[tuple[str, str], str]:
-    """The text a person settled on, by file and cell; withdrawn decisions do not count."""
-    settled: dict[tuple[str, str], str] = {}
-    for decision in decisions:
-        key = (decision.file_sha256, decision.cell_id)
-        if decision.verdict is Verdict.WITHDRAWN:
-            settled.pop(key, None)
-        elif decision.text is not None:
-            settled[key] = decision.text
-    return settled
+    """The text a person settled on, by file and cell."""
+    standing = standing_decisions(decisions)
+    return {key: said.text for key, said in standing.items() if said.text is not None}
 
 
 def suggest_entries(
@@ -193,7 +187,7 @@ def suggest_entries(
     Only what is not listed yet and was seen at least twice; the most frequent first.
     """
     found: dict[tuple[str, str], list[tuple[str, str]]] = {}
-    for decision in dictionaries.decisions:
+    for decision in standing_decisions(dictionaries.decisions).values():
         if decision.verdict is Verdict.EDITED and decision.text is not None:
             for pair in misreadings(decision.text_ocr, decision.text):
                 found.setdefault(pair, []).append((decision.cell_id, decision.text_ocr))

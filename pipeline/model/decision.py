@@ -6,6 +6,7 @@ the raw reading changed since, it is a conflict and goes back to the queue; it n
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -41,3 +42,24 @@ class Decision:
     regions: tuple[Region, ...] = ()
     note: str = ""
     blind: bool = False
+
+
+def take_in(standing: list[Decision], decision: Decision) -> None:
+    """Add a decision to those that stand on its cell; a withdrawal takes the last one off."""
+    if decision.verdict is Verdict.WITHDRAWN:
+        del standing[-1:]
+    else:
+        standing.append(decision)
+
+
+def standing_decisions(decisions: Iterable[Decision]) -> dict[tuple[str, str], Decision]:
+    """The decision that holds for each (file_sha256, cell_id), in order of the cells' first one.
+
+    This is the one reading of the log: the last decision holds, a withdrawal brings back the one
+    before it, and blind second decisions never hold.
+    """
+    piles: dict[tuple[str, str], list[Decision]] = {}
+    for decision in decisions:
+        if not decision.blind:
+            take_in(piles.setdefault((decision.file_sha256, decision.cell_id), []), decision)
+    return {key: pile[-1] for key, pile in piles.items() if pile}

@@ -18,7 +18,7 @@ from pathlib import Path
 import msgspec
 
 from pipeline.errors import ConfigurationError
-from pipeline.model.decision import Decision, Verdict
+from pipeline.model.decision import Decision, Verdict, take_in
 from pipeline.store.files import append_line
 from pipeline.store.serial import from_json, to_json
 
@@ -68,13 +68,12 @@ class CellHistory:
     def add(self, decision: Decision) -> None:
         """Take one more line into account."""
         self.version += 1
-        if decision.verdict is Verdict.WITHDRAWN:
-            pile = self.seconds if decision.blind else self.standing
-            del pile[-1:]
-        elif decision.blind:
-            self.seconds.append(SecondLook(self.holding, decision))
+        if not decision.blind:
+            take_in(self.standing, decision)
+        elif decision.verdict is Verdict.WITHDRAWN:
+            del self.seconds[-1:]
         else:
-            self.standing.append(decision)
+            self.seconds.append(SecondLook(self.holding, decision))
 
     @property
     def is_disputed(self) -> bool:
