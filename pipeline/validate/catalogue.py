@@ -78,6 +78,7 @@ DOUBTS = {
         "栏目或分组标签没有读清，按次序推定",
         "The label was not read surely; order decided",
     ),
+    "mark-lost": ("标点可能漏读", "A mark of punctuation may be lost"),
     "date-unclear": ("日期只读出一部分", "Only a part of the date was read"),
     "tick-unclear": ("勾选框看不清", "The ink in the tick box is unclear"),
     "option-missing": ("选项文字没有找到", "An option's text was not found"),

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 
 from pipeline.extract.kinds.script import legible
 from pipeline.extract.kinds.strip import Piece, Strip
+from pipeline.model.text import Glyph
 
 WRITING = re.compile(r"[\u4e00-\u9fff]{2}|[0-9]{3}")
 SURE_SIGN = 0.6
@@ -15,6 +16,13 @@ SURE_SIGN = 0.6
 SPECK = 0.35
 """A letter alone on its line is read above this where it was printed (measured: 0.17 for a speck
 behind a phone number, 0.9 and more for print)."""
+
+MARK_LOST = "mark-lost"
+"""Running text that may lack a mark of punctuation."""
+GAP_FLOOR = 0.1
+"""A gap between two Chinese characters that held a blank or a mark with this probability: measured
+on 144 texts of made and sample scans, in 14 of the 18 that lost a mark and 4 of the others."""
+_GAP_SIGNS = frozenset(" 、，,。.；;：:·")
 
 WRITTEN_SHARE = 0.05
 MARKED_SHARE = 0.3
@@ -57,8 +65,23 @@ def without_specks(strip: Strip) -> Strip:
 
 def _is_speck(piece: Piece) -> bool:
     text = legible(piece.text).strip()
-    is_sign = len(text) == 1 and not text.isdigit() and not "\u4e00" <= text <= "\u9fff"
+    is_sign = len(text) == 1 and not text.isdigit() and not _is_chinese(text)
     return is_sign and piece.is_whole and piece.confidence < SPECK
+
+
+def lacks_mark(glyphs: Sequence[Glyph]) -> bool:
+    """Whether a mark nearly stood between two Chinese characters, where the reading has nothing."""
+    return any(
+        gap.char == ""
+        and _is_chinese(before.char)
+        and _is_chinese(behind.char)
+        and any(char in _GAP_SIGNS and p >= GAP_FLOOR for char, p in gap.alternatives)
+        for before, gap, behind in zip(glyphs, glyphs[1:], glyphs[2:], strict=False)
+    )
+
+
+def _is_chinese(char: str) -> bool:
+    return "\u4e00" <= char <= "\u9fff"
 
 
 def _sure_text(strip: Strip) -> str:

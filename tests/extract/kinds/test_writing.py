@@ -3,9 +3,9 @@ from __future__ import annotations
 import pytest
 
 from pipeline.extract.kinds.strip import Piece, Strip
-from pipeline.extract.kinds.writing import without_specks
+from pipeline.extract.kinds.writing import lacks_mark, without_specks
 from pipeline.model.geometry import Box
-from pipeline.model.text import Glyph, TextLine
+from pipeline.model.text import Alternative, Glyph, TextLine
 
 
 def piece(text: str, score: float) -> Piece:
@@ -30,3 +30,20 @@ def test_unsure_lone_signs_at_the_ends_are_no_part_of_a_value(
 ) -> None:
     strip = Strip(tuple(piece(text, score) for text, score in read))
     assert without_specks(strip).text == kept
+
+
+@pytest.mark.parametrize(
+    ("before", "gap", "behind", "lost"),
+    [
+        ("器", ((" ", 0.35),), "特", True),
+        ("器", (("、", 0.2),), "特", True),
+        ("器", ((" ", 0.05),), "特", False),
+        ("器", (("一", 0.4),), "特", False),
+        ("5", ((" ", 0.4),), "特", False),
+    ],
+)
+def test_a_gap_that_nearly_held_a_mark_may_have_lost_it(
+    before: str, gap: tuple[Alternative, ...], behind: str, lost: bool
+) -> None:
+    glyphs = (Glyph(before, 1.0), Glyph("", 0.6, gap), Glyph(behind, 1.0))
+    assert lacks_mark(glyphs) == lost
