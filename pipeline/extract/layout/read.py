@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 import cv2
 import numpy as np
+from numpy.typing import NDArray
 
 from pipeline.extract.image import UprightPage, to_raw_box
 from pipeline.extract.layout.balance import Place, balance_page, report_faint, report_mark
@@ -17,6 +18,7 @@ from pipeline.extract.layout.foreign import find_foreign
 from pipeline.extract.layout.grid import Grid, find_grids
 from pipeline.extract.layout.layout import Layout
 from pipeline.extract.layout.lost_columns import part_columns
+from pipeline.extract.layout.lost_rows import part_rows
 from pipeline.extract.layout.merge import GridCell, merge_cells
 from pipeline.extract.layout.open_tables import find_aligned_grids, find_horizontal_grids
 from pipeline.extract.layout.options import LayoutOptions
@@ -147,9 +149,8 @@ def _plan_table(
 ) -> TablePlan:
     """Cut a grid into cells and lines; `ink` is the writing, and the same as solid pieces."""
     text, pieces = ink
-    grid, parted = part_columns(drop_written_lines(grid, text), pieces)
-    grid, restored = restore_rules(grid, text)
-    cells = merge_cells(grid, restored | parted)
+    grid, beside = _restore(drop_written_lines(grid, text), text, pieces)
+    cells = merge_cells(grid, beside)
     inset = max(2, round(0.1 * text.em))
     lines = [
         _cross_check(cell.box, cut_cell(text, cell.box, inset), detected, text.em) for cell in cells
@@ -163,6 +164,17 @@ def _plan_table(
         tuple(tuple(boxes) for boxes in lines),
         tuple(_is_inked(text, boxes) for boxes in lines),
     )
+
+
+def _restore(grid: Grid, text: TextInk, pieces: TextInk) -> tuple[Grid, NDArray[np.bool_]]:
+    """Draw the rules that vanished or broke; return also which cells they bound."""
+    grid, columns = part_columns(grid, pieces)
+    n_rows = len(grid.rows)
+    grid, rows = part_rows(grid, pieces)
+    grid, broken = restore_rules(grid, text)
+    if len(grid.rows) > n_rows:
+        columns = np.broadcast_to(columns[:1], rows.shape)
+    return grid, broken | rows | columns
 
 
 def _is_inked(text: TextInk, boxes: Sequence[Box]) -> bool:

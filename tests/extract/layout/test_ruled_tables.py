@@ -243,3 +243,34 @@ def test_a_column_of_spread_words_is_one_column() -> None:
     )
     (table,) = read(page, lines).tables
     assert (table.n_rows, table.n_cols) == (12, 3)
+
+
+def test_a_row_line_that_vanished_is_drawn_again_and_doubted() -> None:
+    page = roster()
+    erase(page, Box(140, 570, 1510, 590))
+    for x in (150, 330, 860, 1280, 1500):
+        cv2.line(page, (x, 560), (x, 600), 0, 2)
+    lines = tuple(
+        Box(left, top, left + count * 34, top + 30)
+        for top in range(320, 1120, 70)
+        for left, count in ((190, 2), (370, 11), (900, 8), (1320, 2))
+    )
+    layout = read(page, lines)
+    (table,) = layout.tables
+    assert (table.n_rows, table.n_cols) == (12, 4)
+    assert {c.row for c in table.cells if c.doubts} == {3, 4}
+    assert layout.balance.is_even
+
+
+def test_two_lines_in_every_cell_are_one_row() -> None:
+    page = blank()
+    xs, ys = [150, 330, 860, 1280], [300, 370, 440, 550, 620]
+    draw_grid(page, xs, ys)
+    tops = (320, 390, 455, 503, 570)
+    lines = tuple(
+        draw_text(page, left, top, count)
+        for top in tops
+        for left, count in ((190, 2), (370, 11), (900, 8))
+    )
+    layout = read(page, lines)
+    assert layout.tables[0].n_rows == 4 and layout.balance.is_even
