@@ -18,7 +18,7 @@ from pipeline.clean.fields import anchor
 from pipeline.clean.grammars import apply_grammar
 from pipeline.clean.groups import SPAN_UNKNOWN, fill_groups
 from pipeline.clean.lexicon import NATION
-from pipeline.clean.marks import close_up, strip_marks
+from pipeline.clean.marks import close_up, strip_edges, strip_marks
 from pipeline.clean.places import PLACE_TYPES, PlaceFinder, RowPlaces
 from pipeline.clean.radicals import unify_radicals
 from pipeline.clean.terms import TermPlace, repair_ending
@@ -33,6 +33,14 @@ from pipeline.model.document import DocumentReading, Part, Reading, Record, Valu
 CLOSED_TYPES = (ValueType.CLUSTER_TYPE, ValueType.UNIT)
 MADE_TYPES = (ValueType.TICK, ValueType.PRESENCE)
 """Values that layout makes from ink, not from characters: nothing to correct."""
+
+NAME_TYPES = (
+    ValueType.CLUSTER_NAME,
+    ValueType.ORGANISATION,
+    ValueType.PERSON,
+    ValueType.JOB_TITLE,
+)
+"""Values that neither begin nor end with punctuation."""
 
 WORDED_TYPES = (ValueType.CLUSTER_NAME, ValueType.ORGANISATION, ValueType.TEXT)
 """Values made of common words; names of persons and addresses are not."""
@@ -104,6 +112,8 @@ def _clean_cell(draft: Draft, dictionaries: Dictionaries) -> None:
     unify_radicals(draft)
     close_up(draft)
     strip_marks(draft, dictionaries.junk, ())
+    if value_type in NAME_TYPES:
+        strip_edges(draft)
     limits, channel = dictionaries.thresholds, dictionaries.channel
     if value_type in CLOSED_TYPES:
         members = {

@@ -16,6 +16,7 @@ from pipeline.model.text import Glyph
 
 LONGEST_PLACE = 12
 _HANZI = "\u3400-\u9fff〇"
+_POINTS = "。，、．.,·:：;；'‘’"
 
 
 class MarkPlace(StrEnum):
@@ -64,6 +65,17 @@ def strip_marks(draft: Draft, marks: Sequence[JunkMark], inside_place: Collectio
         if gone:
             evidence = f"杂点 {mark.mark} 不可能属于此处 a mark that cannot belong here"
             _drop(draft, gone, Change("stray-mark", evidence, 0.999, mark.reference))
+
+
+_EDGE = re.compile(rf"^[{_POINTS}]+(?=[{_HANZI}])|(?<=[{_HANZI}）)])[{_POINTS}]+$")
+
+
+def strip_edges(draft: Draft) -> None:
+    """Take marks of punctuation off both ends of a name: no name begins or ends with one."""
+    gone = {at for m in _EDGE.finditer(draft.text) for at in range(m.start(), m.end())}
+    if gone:
+        evidence = "名称首尾没有标点 no name begins or ends with punctuation"
+        _drop(draft, gone, Change("stray-mark", evidence, 0.999))
 
 
 def _is_stray(text: str, at: int, mark: JunkMark) -> bool:

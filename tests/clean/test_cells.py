@@ -100,6 +100,25 @@ def test_what_a_grammar_refuses_stays_and_is_flagged(
     assert (reading.text_clean, reading.doubts) == (read, (doubt,))
 
 
+@pytest.mark.parametrize(
+    ("read", "value_type", "clean"),
+    [
+        ("尤芳。", ValueType.PERSON, "尤芳"),
+        (
+            "剑河节能环保装备创新型产业集群。",
+            ValueType.CLUSTER_NAME,
+            "剑河节能环保装备创新型产业集群",
+        ),
+        (".德州高新区管委会", ValueType.ORGANISATION, "德州高新区管委会"),
+        ("产业已成。", ValueType.TEXT, "产业已成。"),
+    ],
+)
+def test_no_name_begins_or_ends_with_punctuation(
+    read: str, value_type: ValueType, clean: str, clean_one: CleanOne
+) -> None:
+    assert clean_one(read, value_type).text_clean == clean
+
+
 def spelled(text: str, at: int, *alternatives: Alternative) -> tuple[Glyph, ...]:
     return tuple(
         Glyph(char, 0.6, alternatives) if index == at else Glyph(char, 1.0)
