@@ -57,7 +57,7 @@ def load_kinds(files: Mapping[str, bytes]) -> tuple[Kind, ...]:
 
 def _load_kind(name: str, data: bytes) -> Kind:
     try:
-        tree = yaml.safe_load(data.decode("utf-8"))
+        tree = _parse(name, data.decode("utf-8"))
     except UnicodeDecodeError as error:
         raise ConfigurationError(
             f"{name}: 不是 UTF-8 文本（第 {error.start} 字节） / not UTF-8", NEXT_STEP
@@ -66,6 +66,10 @@ def _load_kind(name: str, data: bytes) -> Kind:
         line = error.problem_mark.line + 1 if error.problem_mark else 1
         raise ConfigurationError(
             f"{name}:{line}: YAML 格式错误：{error.problem} / not valid YAML", NEXT_STEP
+        ) from error
+    except (yaml.YAMLError, RecursionError, ValueError) as error:
+        raise ConfigurationError(
+            f"{name}: YAML 无法解析：{error} / cannot be parsed", NEXT_STEP
         ) from error
     try:
         kind = msgspec.convert(tree, Kind)
@@ -80,6 +84,17 @@ def _load_kind(name: str, data: bytes) -> Kind:
         ) from error
     _check_references(name, kind)
     return kind
+
+
+def _parse(name: str, text: str) -> object:
+    """Parse YAML without anchors and tags: kinds need none, and a few lines of them fill memory."""
+    for token in yaml.scan(text, Loader=yaml.SafeLoader):
+        if isinstance(token, yaml.AnchorToken | yaml.AliasToken | yaml.TagToken):
+            raise ConfigurationError(
+                f"{name}:{token.start_mark.line + 1}: 不允许锚点与标签 / no anchors, no tags",
+                NEXT_STEP,
+            )
+    return yaml.safe_load(text)
 
 
 def _line_of(data: bytes, path: str, message: str) -> int:
