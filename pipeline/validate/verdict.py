@@ -56,9 +56,12 @@ def _doubt_row(table: str, values: tuple[Value, ...], verdicts: Verdicts) -> tup
     """Flag all of a list's row when nothing that names it was accepted: it may be no row at all.
 
     Half a row that a stray rule cut off, or a row read twice, holds cells that are read perfectly.
+    Where the names are only hard to read, nothing speaks against the row.
     """
     naming = [v for v in values if table in LISTS and v.column in REQUIRED[table]]
-    if not naming or any(value.status is CellStatus.ACCEPTED for value in naming):
+    if any(value.status is CellStatus.ACCEPTED for value in naming):
+        return values
+    if not {reason for value in naming for reason in value.reasons} - {LOW_PROBABILITY}:
         return values
     return tuple(
         value
