@@ -37,7 +37,7 @@ ReportProgress = Callable[[PageProgress], None]
 
 @dataclass(frozen=True, slots=True)
 class AffectedCell:
-    """A cell that a dictionary entry would change."""
+    """A cell as it was read, and what a person or a sure repair made of it."""
 
     cell_id: str
     before: str
@@ -50,8 +50,9 @@ class Suggestion:
 
     `key` names it for as long as it is proposed, `dictionary` is the file it would go into,
     `entry` the line itself: what stands on the page as `meant` was read as `read`. It rests on
-    `support` corrections by people or sure repairs, and `against` contradict it. `n_cells` cells
-    of `document_ids` would change; `examples` are some of them.
+    `support` corrections by people or sure repairs, of which `examples` are some, and `against`
+    contradict it. `n_cells` cells still hold what it calls a misreading: it can change no others.
+    `document_ids` are made anew once it is taken over.
     """
 
     key: str

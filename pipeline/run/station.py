@@ -13,10 +13,18 @@ from types import TracebackType
 from pipeline.clean import Suggestion as ProposedEntry
 from pipeline.clean import suggest_entries
 from pipeline.errors import ConfigurationError, UnreadableInputError
+from pipeline.model.correction import CleanDocument
 from pipeline.model.document import DocumentReading
 from pipeline.model.page import PageReading
 from pipeline.review.aside import Aside
-from pipeline.review.services import PageProgress, Pixels, ReportProgress, Services, Suggestion
+from pipeline.review.services import (
+    AffectedCell,
+    PageProgress,
+    Pixels,
+    ReportProgress,
+    Services,
+    Suggestion,
+)
 from pipeline.run.discover import ScanFile
 from pipeline.run.keys import cache_key
 from pipeline.run.knowledge import load_knowledge
@@ -35,6 +43,8 @@ from pipeline.validate.catalogue import (
 )
 from pipeline.validate.corpus import CORPUS_SLUGS
 from pipeline.validate.rules import RULES
+
+SHOWN_EXAMPLES = 3
 
 
 class Backend:
@@ -147,10 +157,21 @@ def _ingest(options: RunOptions, name: str, say: ReportProgress) -> str:
 
 def _suggest(options: RunOptions, say: ReportProgress) -> list[Suggestion]:
     output = OutputFolder(options.out)
-    ids = output.iter_document_ids()
+    ids = list(output.iter_document_ids())
     documents = (output.read_stage(i, "extract", DocumentReading) for i in ids)
     entries = suggest_entries(load_knowledge(options.corrections).dictionaries, documents)
-    return [_suggestion(entry) for entry in entries]
+    texts = {
+        cell.cell_id: cell.text_clean
+        for i in ids
+        for cell in output.read_stage(i, "clean", CleanDocument).readings
+    }
+    raw = {
+        cell.cell_id: cell.text_ocr
+        for i in ids
+        for record in output.read_stage(i, "extract", DocumentReading).iter_records()
+        for cell in record.readings
+    }
+    return [_suggestion(entry, raw, texts) for entry in entries]
 
 
 def _adopt(options: RunOptions, suggestion: Suggestion, say: ReportProgress) -> None:
@@ -164,17 +185,25 @@ def _adopt(options: RunOptions, suggestion: Suggestion, say: ReportProgress) -> 
         raise
 
 
-def _suggestion(entry: ProposedEntry) -> Suggestion:
+def _suggestion(
+    entry: ProposedEntry, raw: Mapping[str, str], texts: Mapping[str, str]
+) -> Suggestion:
+    """Say what an entry rests on, and which cells still hold what it calls a misreading."""
+    meant, read = entry.columns[:2]
+    held = [cell_id for cell_id, text in texts.items() if read in text]
+    seen = [cell_id for cell_id in entry.cell_ids if cell_id in raw and cell_id in texts]
+    examples = [AffectedCell(cell, raw[cell], texts[cell]) for cell in seen[:SHOWN_EXAMPLES]]
     return Suggestion(
         key="/".join((entry.file, *entry.columns)),
         dictionary=entry.file,
         entry="\t".join(entry.columns),
-        meant=entry.columns[0],
-        read=entry.columns[1],
+        meant=meant,
+        read=read,
         support=entry.evidence,
         against=0,
-        n_cells=len(entry.cell_ids),
-        document_ids=tuple(dict.fromkeys(c.split("/", 1)[0] for c in entry.cell_ids)),
+        n_cells=len(held),
+        examples=tuple(examples),
+        document_ids=tuple(dict.fromkeys(i.split("/", 1)[0] for i in (*held, *entry.cell_ids))),
     )
 
 

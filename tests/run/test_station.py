@@ -93,3 +93,41 @@ def test_plain_text_has_no_picture_and_nothing_is_proposed(
     assert backend.page_image(document_id, 1) is None
     assert backend.page_image("no-such-document", 1) is None
     assert backend.suggest() == []
+
+
+MISREAD = """创新型产业集群名单
+地区 集群名称 建设单位 类型
+四川 自贡天人机产业集群 自贡高新区管委会 试点
+四川 自贡天人船产业集群 自贡高新区管委会 试点
+四川 自贡天人艇产业集群 自贡高新区管委会 试点
+"""
+
+
+def test_decisions_that_agree_become_a_proposal_with_what_it_can_change(
+    options: RunOptions, backend: Backend
+) -> None:
+    path = put(options, "名单.txt", MISREAD)
+    document_id = backend.ingest(path, lambda _: None)
+    for row_no, name in ((1, "自贡天人机产业集群"), (2, "自贡天人船产业集群")):
+        decision = Decision(
+            "2026-07-01T09:00:00+08:00",
+            "王小明",
+            sha256_hex(path.read_bytes()),
+            f"{document_id}/1/clusters/{row_no}/cluster_name",
+            name,
+            Verdict.EDITED,
+            name.replace("天", "无"),
+        )
+        append_line(options.corrections / "decisions.jsonl", to_json(decision))
+    backend.rebuild(document_id)
+    found = {entry.read: entry for entry in backend.suggest()}
+    proposal = found["天"]
+    assert (proposal.meant, proposal.dictionary, proposal.support) == ("无", "confusions.tsv", 2)
+    assert [(cell.before, cell.after) for cell in proposal.examples] == [
+        ("自贡天人机产业集群", "自贡无人机产业集群"),
+        ("自贡天人船产业集群", "自贡无人船产业集群"),
+    ]
+    assert (proposal.n_cells, proposal.document_ids) == (1, (document_id,))
+    backend.adopt(proposal)
+    assert "无\t天" in (options.corrections / "confusions.tsv").read_text(encoding="utf-8")
+    assert "天" not in {entry.read for entry in backend.suggest()}
