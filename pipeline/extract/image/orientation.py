@@ -15,7 +15,8 @@ from pipeline.extract.image.page import Image
 from pipeline.extract.ocr.engine import Engine, RecognisedText
 from pipeline.model.geometry import Box
 
-SAMPLE_LINES = 5
+SAMPLE_LINES, SAMPLE_WIDTH = 5, 10
+"""How many lines are read, and how much of each (in line heights)."""
 SURE_SCORE = 0.93
 """Mean score above which upright text needs no second look (upside-down lines stay below 0.8)."""
 DOUBTFUL_SCORE, CLEAR_MARGIN = 0.75, 0.08
@@ -26,7 +27,7 @@ MIN_CHARACTERS = 3
 def sample_lines(ink: Image, dpi: float) -> list[Box]:
     """Pick a few clear text lines, spread over the page, without looking for all of them."""
     em = dpi / 200 * 33
-    shrink = max(1, int(dpi // 100))
+    shrink = max(1, round(dpi / 100))
     small = ink[::shrink, ::shrink]
     reach = max(3, round(0.9 * em / shrink))
     labels, stats = component_stats(np.ascontiguousarray(small))
@@ -40,8 +41,11 @@ def sample_lines(ink: Image, dpi: float) -> list[Box]:
         for x, y, w, h, area in component_stats(smeared)[1].tolist()
         if 0.45 * em <= h * shrink <= 2.2 * em and w >= 3.5 * h and area >= 0.45 * w * h
     ]
-    boxes.sort(key=lambda box: -min(box.width, 14 * box.height))
-    return boxes[:SAMPLE_LINES]
+    boxes.sort(key=lambda box: -min(box.width, SAMPLE_WIDTH * box.height))
+    return [
+        Box(box.x0, box.y0, min(box.x1, box.x0 + SAMPLE_WIDTH * box.height), box.y1)
+        for box in boxes[:SAMPLE_LINES]
+    ]
 
 
 def reading_score(engine: Engine, crops: Sequence[Image]) -> float:

@@ -42,7 +42,7 @@ MIN_MARKS = 1
 
 @dataclass(frozen=True, slots=True)
 class _Turned:
-    """The small copy after coarse turning, its matrix to the raw page, the sheet's corners there."""
+    """The small copy after coarse turning, its matrix to the raw page, the sheet on that."""
 
     flat: Image
     ink: Image

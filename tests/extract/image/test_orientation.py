@@ -30,7 +30,7 @@ class LeftHeavy:
 def _letter() -> Image:
     page = blank()
     for y in range(300, 1500, 70):
-        draw_text(page, 200, y, 20)
+        draw_text(page, 200, y, 7)
         page[y + 2 : y + 28, 200:226] = 0
         page[y + 2 : y + 28, 234:260] = 0
     return page

@@ -1,0 +1,28 @@
+"""The angle of print, also where the page lies far off level or holds little."""
+
+import cv2
+import numpy as np
+import pytest
+
+from pipeline.extract.image.light import find_ink
+from pipeline.extract.image.skew import find_skew
+from tests.extract.pictures import blank, draw_text
+
+
+@pytest.mark.parametrize("degrees", [-20.0, -2.0, 0.0, 3.0, 20.0], ids=str)
+def test_a_letter_without_rules_gives_its_angle(degrees: float) -> None:
+    large = blank(1654, 2339)
+    for row, y in enumerate(range(400, 1800, 70)):
+        draw_text(large, 300, y, 12 + row % 11)
+    page = cv2.resize(large, (827, 1170), interpolation=cv2.INTER_AREA)
+    turn = cv2.getRotationMatrix2D((413, 585), degrees, 1.0)
+    turned = cv2.warpAffine(page, turn, (827, 1170), borderValue=(255,))
+    found = find_skew(find_ink(np.asarray(turned, np.uint8)), 30.0)
+    assert not found.sideways
+    assert found.degrees == pytest.approx(-degrees, abs=0.2)
+
+
+def test_a_few_specks_have_no_angle() -> None:
+    page = blank(827, 1170)
+    page[200:204, 300:304] = 0
+    assert find_skew(find_ink(page), 30.0).degrees == 0.0
