@@ -110,7 +110,7 @@ class InText(Frozen, frozen=True):
 
     The names fill `column` and end as that column's cells do. They stand behind one of `after`
     (without the words of `skip` in front) and stop before one of `until`; what stands in brackets
-    behind a name fills `brackets`.
+    behind a name fills `brackets`, and so does what stands before one of `by` (申报的) inside it.
     """
 
     column: str
@@ -118,6 +118,7 @@ class InText(Frozen, frozen=True):
     until: tuple[str, ...] = ()
     skip: tuple[str, ...] = ()
     brackets: str | None = None
+    by: tuple[str, ...] = ()
 
 
 class ListTable(Frozen, frozen=True):

@@ -20,7 +20,7 @@ COUNT_DIFFERS = "count-differs"
 """The letter says another number of rows than its text names."""
 
 MAX_NAME = 40
-_SIGNS = "、，,；;。：:（）()"
+_SIGNS = '、，,；;。：:（）()“”"《》'
 _COUNT = re.compile(
     r"(?:等|共|以下|下列|如下)\s*(?P<n>[0-9]{1,3}|[一二三四五六七八九十]{1,3})\s*[个家项]"
 )
@@ -138,10 +138,19 @@ class _Reader:
     def _mention(self, match: re.Match[str]) -> Mention:
         name = self._body.cut(match.start("name"), match.end("name")).trimmed()
         if match["inside"] is None:
-            return Mention(name, Strip())
+            return self._parted(name)
         inside = self._body.cut(match.start("inside"), match.end("inside"))
         label = self._label.match(inside.legible)
         return Mention(name, inside.cut(label.end() if label else 0, len(inside.text)).trimmed())
+
+    def _parted(self, name: Strip) -> Mention:
+        """A name with its unit before it: 武进高新区管委会申报的武进机器人产业集群."""
+        for word in self._in_text.by:
+            at = name.legible.find(word)
+            if at > 0:
+                rest = name.cut(at + len(word), len(name.text))
+                return Mention(rest.trimmed(), name.cut(0, at).trimmed())
+        return Mention(name, Strip())
 
 
 def _item_pattern(column: Column, in_text: InText) -> re.Pattern[str]:
@@ -151,5 +160,5 @@ def _item_pattern(column: Column, in_text: InText) -> re.Pattern[str]:
     return re.compile(
         rf"(?P<name>[^{_SIGNS}]{{2,{MAX_NAME}}}?(?:{endings}))[”\"》]?"
         r"(?:[（(](?P<inside>[^（）()]*)[）)])?\s*"
-        rf"(?P<then>[、，,；;。]|以及|[和及与]|等{until}|$)"
+        rf"(?P<then>[、，,；;。]|以及|[和及与]|等{until}|$|(?=[“\"《]))"
     )

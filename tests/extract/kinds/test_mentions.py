@@ -81,3 +81,16 @@ def test_text_that_names_no_cluster_gives_no_row_but_says_so(line: str) -> None:
     (record,) = records_of(document, "recommendations")
     assert "cluster_name" not in texts(record)
     assert "table-missing" in [finding.slug for finding in document.findings]
+
+
+def test_names_in_quotes_follow_each_other_without_a_mark() -> None:
+    page = letter("现推荐“武进机器人产业集群”“昆山小核酸产业集群”两个集群。")
+    found = [texts(record)["cluster_name"] for record in records_of(read(page), "recommendations")]
+    assert found == ["武进机器人产业集群", "昆山小核酸产业集群"]
+
+
+def test_the_unit_may_stand_before_its_cluster() -> None:
+    page = letter("现推荐武进高新区管委会申报的武进机器人产业集群。")
+    (record,) = records_of(read(page), "recommendations")
+    assert texts(record)["cluster_name"] == "武进机器人产业集群"
+    assert texts(record)["construction_unit"] == "武进高新区管委会"
