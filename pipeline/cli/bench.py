@@ -110,6 +110,31 @@ def station(cells: Cells = 10_000, browser: Browser = True) -> None:
     console.print(f"负载 load {os.getloadavg()[0]:.1f}")
 
 
+@app.command("accuracy")
+def accuracy(
+    truth: Annotated[Path, typer.Option("--truth", help="真值目录 folder with truth.")],
+    recorded: Annotated[Path, typer.Option("--recorded", help="上次的数字 the last figures.")],
+    out: opt.Out = opt.DEFAULT_OUT,
+    record: bool = typer.Option(False, "--record", help="记下这次的数字 record these figures."),
+) -> None:
+    """与上次记录的准确率比较 Compare the accuracy with the last recorded measurement."""
+    from pipeline.evaluate import evaluate_output, from_score_json, summarise, to_score_json
+    from pipeline.evaluate.progress import changes
+    from pipeline.evaluate.tables import share_text
+    from pipeline.store.files import write_bytes
+
+    scores = summarise(evaluate_output(out, truth))
+    if recorded.is_file():
+        table = Table("组 group", "数字 figure", "上次 before", "这次 after", "")
+        for c in changes(from_score_json(recorded.read_bytes()), scores):
+            table.add_row(
+                c.group, c.figure, share_text(c.before, 3), share_text(c.after, 3), c.verdict
+            )
+        Console(highlight=False).print(table)
+    if record or not recorded.is_file():
+        write_bytes(recorded, to_score_json(scores))
+
+
 @app.command("fit")
 def fit(
     out: Outs,
