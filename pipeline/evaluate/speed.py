@@ -27,10 +27,11 @@ PEERS = ("rapidocr", "rapidocr+img2table", "tesseract+img2table")
 
 @dataclass(frozen=True, slots=True)
 class Timing:
-    """One timed turn: wall seconds, pages, and peak resident memory in bytes where known."""
+    """One timed turn: wall and CPU seconds, pages, and peak memory of one process where known."""
 
     contestant: str
     seconds: float
+    cpu_seconds: float
     pages: int
     peak_bytes: int | None = None
 
@@ -42,12 +43,13 @@ class Timing:
 
 @dataclass(frozen=True, slots=True)
 class Ratio:
-    """Our time over theirs on the same pages, over all turns."""
+    """Our time over theirs on the same pages, over all turns. `cpu` is the median by CPU time."""
 
     peer: str
     low: float
     median: float
     high: float
+    cpu: float
 
 
 def time_pipeline(scans: Path, corrections: Path) -> Timing:
@@ -61,9 +63,9 @@ def time_pipeline(scans: Path, corrections: Path) -> Timing:
             *(sys.executable, "-m", "pipeline.cli.main", "run", "--quiet"),
             *("--scans", str(scans), "--out", out, "--corrections", str(corrections)),
         ]
-        started = time.monotonic()
+        cpu, started = _cpu_of_children(), time.monotonic()
         done = subprocess.run(command, capture_output=True, check=False)
-        seconds = time.monotonic() - started
+        seconds, cpu = time.monotonic() - started, _cpu_of_children() - cpu
         if done.returncode not in (0, 6, 7):
             raise MissingToolError(
                 f"运行失败 the run failed: {done.stderr.decode()}",
@@ -71,7 +73,12 @@ def time_pipeline(scans: Path, corrections: Path) -> Timing:
             )
         pages = len(list(Path(out).glob("documents/*/pages/*.json")))
     peak = resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss * 1024
-    return Timing(OURS, seconds, pages, peak)
+    return Timing(OURS, seconds, cpu, pages, peak)
+
+
+def _cpu_of_children() -> float:
+    usage = resource.getrusage(resource.RUSAGE_CHILDREN)
+    return usage.ru_utime + usage.ru_stime
 
 
 def time_peer(peer: str, scans: Path) -> Timing | None:
@@ -86,11 +93,12 @@ def time_peer(peer: str, scans: Path) -> Timing | None:
             "检查其安装 check how it is installed",
         )
     answer = json.loads(done.stdout.splitlines()[-1])
-    return Timing(peer, float(answer["seconds"]), int(answer["pages"]))
+    cpu = float(answer["cpu_seconds"])
+    return Timing(peer, float(answer["seconds"]), cpu, int(answer["pages"]))
 
 
 def compare(scans: Path, corrections: Path, peers: Sequence[str], turns: int) -> list[Timing]:
-    """Let all contestants run in turns; peers that are not installed are left out."""
+    """Let all contestants run in turns; `absent` names the peers that are not installed."""
     timings: list[Timing] = []
     for _ in range(turns):
         timings.append(time_pipeline(scans, corrections))
@@ -100,10 +108,19 @@ def compare(scans: Path, corrections: Path, peers: Sequence[str], turns: int) ->
 
 def ratios(timings: Sequence[Timing]) -> list[Ratio]:
     """Our seconds a page over each peer's, turn by turn."""
-    ours = [timing.per_page for timing in timings if timing.contestant == OURS]
+    ours = [timing for timing in timings if timing.contestant == OURS]
     result = []
     for peer in dict.fromkeys(t.contestant for t in timings if t.contestant != OURS):
-        theirs = [timing.per_page for timing in timings if timing.contestant == peer]
-        shares = [mine / other for mine, other in zip(ours, theirs, strict=True)]
-        result.append(Ratio(peer, min(shares), statistics.median(shares), max(shares)))
+        theirs = [timing for timing in timings if timing.contestant == peer]
+        turns = list(zip(ours, theirs, strict=True))
+        shares = [mine.per_page / other.per_page for mine, other in turns]
+        cpu = [mine.cpu_seconds / other.cpu_seconds for mine, other in turns]
+        middle = statistics.median(shares)
+        result.append(Ratio(peer, min(shares), middle, max(shares), statistics.median(cpu)))
     return result
+
+
+def absent(timings: Sequence[Timing]) -> list[str]:
+    """Peers that took no part."""
+    present = {timing.contestant for timing in timings}
+    return [peer for peer in PEERS if peer not in present]
