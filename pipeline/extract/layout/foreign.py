@@ -46,8 +46,14 @@ class Foreign:
 
 
 def find_foreign(page: UprightPage, lines: Sequence[Box]) -> Foreign:
-    """Return the ground without rules, given the detected `lines` of writing."""
+    """Return the ground without rules, given the detected `lines` of writing.
+
+    Writing is never taken for what lies around the paper.
+    """
     surround = _find_surround(page)
+    if surround is not None:
+        for box in lines:
+            surround[max(0, box.y0) : box.y1, max(0, box.x0) : box.x1] = 0
     blank = np.zeros_like(page.gray) if surround is None else surround
     across, down = blank.copy(), np.asarray(cv2.transpose(blank), np.uint8)
     for box in lines:

@@ -45,6 +45,9 @@ MARK_SCORE = 0.6
 UNREAD_INK = 0.05
 """Ink of a cell's cuts, in squared character heights, that cannot pass for an empty cell; a thin
 stroke such as 一 has 0.08, a full character 0.2 to 0.4."""
+RUN_OVER = 0.35
+"""Character heights that a detected line reaches beyond its cell when its text stands on the rule;
+the detector's own margin is 0.1 to 0.25."""
 TALL_LINE = 1.7
 """Height of a cut, in character heights, above which it holds more than one line."""
 
@@ -194,6 +197,7 @@ def _cross_check(cell: Box, found: list[Box], detected: BoxIndex, em: float) -> 
         for part in (cell.intersection(box) for box in detected.touching(cell))
         if part.area and min(part.width, part.height) >= 0.4 * em
     ]
+    found = [_whole(line, cell, detected, em) for line in found]
     tall = [line for line in found if line.height > TALL_LINE * em]
     split = [line for line in tall if any(_is_single(part, line, em) for part in seen)]
     kept = [line for line in found if line not in split]
@@ -206,6 +210,17 @@ def _cross_check(cell: Box, found: list[Box], detected: BoxIndex, em: float) -> 
         return found
     boxes = kept + added
     return [boxes[i] for i in reading_order(boxes)]
+
+
+def _whole(line: Box, cell: Box, detected: BoxIndex, em: float) -> Box:
+    """Return a line in full that runs into the rule above or below its cell."""
+    for box in detected.touching(line):
+        common = box.intersection(line)
+        above, below = cell.y0 - box.y0, box.y1 - cell.y1
+        cut = max(above, below) > RUN_OVER * em and min(above, below) < 0
+        if cut and common.width > 0.8 * box.width and cell.contains_point(*box.centre):
+            return Box(line.x0, min(line.y0, box.y0), line.x1, max(line.y1, box.y1))
+    return line
 
 
 def _is_single(part: Box, line: Box, em: float) -> bool:

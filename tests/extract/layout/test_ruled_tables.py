@@ -274,3 +274,15 @@ def test_two_lines_in_every_cell_are_one_row() -> None:
     )
     layout = read(page, lines)
     assert layout.tables[0].n_rows == 4 and layout.balance.is_even
+
+
+def test_a_line_that_stands_on_a_rule_is_cut_in_full() -> None:
+    page = blank()
+    draw_grid(page, [150, 800, 1400], [300, 370, 440])
+    draw_text(page, 190, 320, 8)
+    box = draw_text(page, 190, 355, 8)
+    draw_text(page, 900, 390, 3)
+    seen = Box(box.x0 - 3, box.y0 - 4, box.x1 + 3, box.y1 + 4)
+    (table,) = read(page, (seen,)).tables
+    cell = next(c for c in table.cells if (c.row, c.col) == (1, 0))
+    assert [(line.upright.y0, line.upright.y1) for line in cell.lines] == [(seen.y0, seen.y1)]
