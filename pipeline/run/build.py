@@ -6,6 +6,7 @@ import csv
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import msgspec
 
@@ -14,17 +15,15 @@ from pipeline.model.document import DocumentReading
 from pipeline.model.finding import Finding, Severity
 from pipeline.model.page import PageStatus
 from pipeline.model.value import CellStatus, NormalDocument
-from pipeline.registry.assemble import assemble
-from pipeline.registry.entities.decisions import parse_entity_decisions
-from pipeline.registry.registry import LedgerEntry, Registry, StagedDocument
-from pipeline.registry.write import write_registry
 from pipeline.run.discover import Refused
 from pipeline.run.keys import cache_key, code_hash
 from pipeline.run.summary import Counts
 from pipeline.store.files import sha256_hex, write_if_changed
 from pipeline.store.output import Manifest, OutputFolder
 from pipeline.store.serial import from_json, to_json
-from pipeline.validate import validate_corpus
+
+if TYPE_CHECKING:
+    from pipeline.registry.registry import LedgerEntry, Registry, StagedDocument
 
 BUILD_CODE = ("pipeline.model", "pipeline.validate", "pipeline.registry", "pipeline.store")
 ENTITY_DECISIONS = "cluster_decisions.csv"
@@ -77,6 +76,24 @@ def build_registry(
     before = _read_record(record_path)
     if before.key == key and all(_is_there(output.registry, face) for face in before.faces):
         return before
+    counts = _build_anew(output, manifests, refused, decisions, scans_link)
+    built = BuiltRegistry(key, tuple(_iter_faces(output.registry)), counts)
+    write_if_changed(record_path, to_json(built))
+    return built
+
+
+def _build_anew(
+    output: OutputFolder,
+    manifests: Sequence[Manifest],
+    refused: Sequence[Refused],
+    decisions: bytes,
+    scans_link: str,
+) -> Counts:
+    # Imported here: what writes workbooks and tables costs a third of a run that has nothing to do.
+    from pipeline.registry.assemble import assemble
+    from pipeline.registry.entities.decisions import parse_entity_decisions
+    from pipeline.registry.write import write_registry
+
     documents = _cross_checked(list(_staged(output, manifests)))
     registry = assemble(
         documents,
@@ -85,13 +102,12 @@ def build_registry(
         _known_cluster_ids(output.registry),
     )
     write_registry(registry, output.registry, scans_link)
-    faces = tuple(_iter_faces(output.registry))
-    built = BuiltRegistry(key, faces, _count(documents, registry, refused))
-    write_if_changed(record_path, to_json(built))
-    return built
+    return _count(documents, registry, refused)
 
 
 def _staged(output: OutputFolder, manifests: Sequence[Manifest]) -> Iterator[StagedDocument]:
+    from pipeline.registry.registry import StagedDocument
+
     for manifest in manifests:
         document_id = manifest.document_id
         yield StagedDocument(
@@ -103,6 +119,8 @@ def _staged(output: OutputFolder, manifests: Sequence[Manifest]) -> Iterator[Sta
 
 def _cross_checked(documents: list[StagedDocument]) -> list[StagedDocument]:
     """Add what only all documents together show: letters without applications and so on."""
+    from pipeline.validate import validate_corpus
+
     found: dict[str, list[Finding]] = {}
     staged = [(document.reading, document.clean, document.normal) for document in documents]
     for document_id, finding in validate_corpus(staged):
@@ -118,6 +136,8 @@ def _cross_checked(documents: list[StagedDocument]) -> list[StagedDocument]:
 
 
 def _ledger_entry(file: Refused) -> LedgerEntry:
+    from pipeline.registry.registry import LedgerEntry
+
     skipped = file.reason in SKIPPED_REASONS
     status = PageStatus.SKIPPED if skipped else PageStatus.FAILED
     return LedgerEntry(file.name, status, file.reason, file.message)

@@ -2,13 +2,7 @@
 
 from __future__ import annotations
 
-import os
-import random
 import shutil
-import signal
-import subprocess
-import sys
-import time
 from pathlib import Path
 
 import pytest
@@ -143,23 +137,3 @@ def test_a_broken_dictionary_stops_the_run_before_anything_is_read(
         go(scans, tmp_path / "out", corrections)
     assert "regions.csv" in caught.value.cause
     assert caught.value.exit_code is ExitCode.CONFIGURATION
-
-
-def test_runs_killed_at_random_moments_resume_to_the_same_bytes(
-    scans: Path, tmp_path: Path
-) -> None:
-    go(scans, tmp_path / "calm", jobs=2)
-    rng = random.Random(20210226)
-    out = tmp_path / "killed"
-    command = [
-        sys.executable, "-m", "pipeline.cli.main", "run", "--quiet", "--jobs", "2",
-        "--scans", str(scans), "--out", str(out), "--corrections", str(CORRECTIONS),
-    ]  # fmt: skip
-    for _ in range(6):
-        process = subprocess.Popen(command, stdout=subprocess.DEVNULL, start_new_session=True)
-        time.sleep(rng.uniform(0.3, 2.5))
-        os.killpg(process.pid, signal.SIGKILL)
-        process.wait()
-    subprocess.run(command, check=True, stdout=subprocess.DEVNULL)
-    left = {name: data for name, data in stored(out).items() if not name.endswith(".part")}
-    assert left == stored(tmp_path / "calm")

@@ -1,0 +1,93 @@
+"""`scan-registry bench kills|hostile|large`: what no run may lose, measured at full size."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import Annotated
+
+import typer
+from rich.console import Console
+from rich.table import Table
+
+from pipeline.cli import options as opt
+from pipeline.errors import ExitCode
+
+Kills = Annotated[int, typer.Option("--count", min=1, help="次数 kills.")]
+Seed = Annotated[int, typer.Option("--seed", help="随机种子 seed.")]
+Foreign = Annotated[
+    list[Path] | None, typer.Argument(help="外来文件目录 folders of foreign files to try as well.")
+]
+Documents = Annotated[int, typer.Option("--documents", min=1, help="文件数 documents.")]
+Pages = Annotated[int, typer.Option("--pages", min=1, help="每份页数 pages of each.")]
+Rows = Annotated[int, typer.Option("--rows", min=1, help="每页行数 rows on a page.")]
+MEGABYTE = 2**20
+
+
+def kills(
+    count: Kills = 50, seed: Seed = 0, corrections: opt.Corrections = opt.DEFAULT_CORRECTIONS
+) -> None:
+    """随机时刻 kill -9 后续跑 Kill runs and workers at random moments, then compare the bytes."""
+    from pipeline.evaluate.endurance.kills import iter_trials
+
+    console = Console(highlight=False)
+    survived = redone = 0
+    with TemporaryDirectory() as work:
+        for number, trial in enumerate(iter_trials(Path(work), corrections, count, seed), 1):
+            survived += trial.survived
+            redone += trial.redone
+            when = f"{trial.victim:<7}{trial.moment:6.2f} s  {trial.stored:>3} pages stored"
+            console.print(f"{number:>3} {when}  {'ok' if trial.survived else trial}")
+    console.print(f"{survived}/{count} 次无损 survived, {redone} 页重做 stored pages read again")
+    if survived < count:
+        raise typer.Exit(ExitCode.AUDIT_MISMATCH)
+
+
+def hostile(
+    foreign: Foreign = None,
+    seed: Seed = 0,
+    corrections: opt.Corrections = opt.DEFAULT_CORRECTIONS,
+) -> None:
+    """损坏与恶意文件 Broken and hostile files: each ends as a result or a named reason."""
+    from pipeline.evaluate.endurance.hostile import try_files
+
+    with TemporaryDirectory() as sandbox:
+        verdict = try_files(Path(sandbox), corrections, foreign or [], seed)
+    console = Console(highlight=False)
+    console.print(
+        f"{verdict.n_files} 个文件 files, {verdict.seconds:.0f} s, exit {verdict.exit_code}"
+    )
+    table = Table("结局 outcome", "文件 files")
+    for outcome, n_files in verdict.outcomes.most_common():
+        table.add_row(outcome, str(n_files))
+    console.print(table)
+    for title, names in (
+        ("无名结局 without a named reason", verdict.unnamed),
+        ("不在台账 not in the ledger", verdict.missing),
+        ("写在 --out 之外 written outside --out", verdict.stray_files),
+    ):
+        console.print(f"{title}: {len(names)}", *names[:20], sep="\n  ", markup=False)
+    if not verdict.is_met:
+        raise typer.Exit(ExitCode.AUDIT_MISMATCH)
+
+
+def large(
+    documents: Documents = 1000,
+    pages: Pages = 1,
+    rows: Rows = 5,
+    corrections: opt.Corrections = opt.DEFAULT_CORRECTIONS,
+) -> None:
+    """大量文件 Many documents: nothing to do, a dictionary edit, everything; memory over pages."""
+    from pipeline.evaluate.endurance.large import iter_turns
+
+    console = Console(highlight=False)
+    with TemporaryDirectory() as work:
+        for turn in iter_turns(Path(work), corrections, documents, pages, rows):
+            rate = documents * pages / turn.seconds
+            console.print(
+                f"{turn.name}: {turn.seconds:.2f} s, CPU {turn.cpu_seconds:.2f} s, "
+                f"{rate:.0f} pages/s, {turn.pages_read} read, "
+                f"peak {turn.peak_bytes / MEGABYTE:.0f} MB"
+            )
+            for sample in turn.curve():
+                console.print(f"  {sample.n_pages:>6} pages  {sample.n_bytes / MEGABYTE:>5.0f} MB")
