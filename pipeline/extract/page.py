@@ -35,7 +35,7 @@ def read_page(
         if born_digital
         else ImageLineReader(upright, DoubleReader(engine(), second()) if second else engine())
     )
-    layout = read_layout(upright, reader, LayoutOptions())
+    layout = read_layout(upright, reader, LayoutOptions(page_no=raw.page_no))
     return PageReading(
         page_no=raw.page_no,
         width=raw.width,
