@@ -12,6 +12,7 @@ from dataclasses import replace
 from statistics import median
 
 from pipeline.extract.layout.box_index import BoxIndex
+from pipeline.extract.layout.reader import TEXT_LAYER
 from pipeline.model.geometry import Box
 from pipeline.model.table import Cell, Table
 
@@ -46,6 +47,8 @@ def _doubted(cell: Cell, margins: Iterable[float], limit: float) -> Cell:
 def _margins(cell: Cell, detected: BoxIndex) -> Iterator[float]:
     """How far detected lines reach beyond the cell's lines on either side, in pixels."""
     for line in cell.lines:
+        if line.engine == TEXT_LAYER:  # its lines are its own detector's: nothing was cut
+            continue
         for box in detected.touching(line.upright):
             if _is_same_line(line.upright, box):
                 yield float(line.upright.x0 - box.x0)

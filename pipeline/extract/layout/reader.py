@@ -84,6 +84,10 @@ def cut_line(image: Image, box: Box, paper: int) -> Image:
     return np.pad(crop, margin, constant_values=paper)
 
 
+TEXT_LAYER = "text-layer"
+"""Engine name of characters that come from a PDF's own text layer."""
+
+
 class TextLayerReader:
     """Takes the characters of a PDF's text layer; scores are 1.0 and there are no alternatives."""
 
@@ -91,7 +95,7 @@ class TextLayerReader:
         self,
         characters: Sequence[tuple[str, Box]],
         transform: PageTransform,
-        name: str = "text-layer",
+        name: str = TEXT_LAYER,
     ) -> None:
         """Place `characters` (text, box in raw pixels) on the upright page."""
         self._name = name

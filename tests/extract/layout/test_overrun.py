@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from pipeline.extract.layout.overrun import TEXT_CUT, doubt_cut_text
+from pipeline.extract.layout.reader import TEXT_LAYER
 from pipeline.model.geometry import Box
 from pipeline.model.table import Cell, Table, TableStyle
 from pipeline.model.text import TextLine
@@ -55,3 +58,16 @@ def test_a_line_that_goes_on_is_doubted(left: int, right: int, cut: list[tuple[i
 
 def test_nothing_is_doubted_without_a_detector() -> None:
     assert doubted([]) == []
+
+
+def test_a_text_layer_has_no_second_detector() -> None:
+    page = table()
+    cells = tuple(
+        replace(c, lines=tuple(replace(line, engine=TEXT_LAYER) for line in c.lines))
+        for c in page.cells
+    )
+    detected = seen(cells)
+    detected[4] = Box(40, 196, 608, 234)
+    assert doubt_cut_text([replace(page, cells=cells)], detected, EM) == (
+        replace(page, cells=cells),
+    )
