@@ -19,8 +19,10 @@ _TINY = 1e-9
 _ONE_BRACKET = str.maketrans("[{〔【〈《「<]}〕】〉》」>", "(" * 8 + ")" * 8)
 NO_RIVAL = 12.0
 """Margin in nats of a character that has no alternative at all."""
-KNOWN, PLACE, ENDING, GRAMMAR = {"vocabulary", "arithmetic"}, "lexicon", "ending", "grammar"
-"""What clean says in support of a text."""
+KNOWN = frozenset({"vocabulary", "arithmetic", "group-span"})
+"""What clean says in support of a text as a whole; `group-span`: the places of its rows name it."""
+PLACE, ENDING, GRAMMAR = "lexicon", "ending", "grammar"
+"""And of a part of it, or of its form."""
 
 
 MADE_TYPES = frozenset({ValueType.TICK, ValueType.PRESENCE})
