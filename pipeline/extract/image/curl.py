@@ -55,9 +55,9 @@ def _renumber(samples: list[Samples]) -> list[Samples]:
 def _trace(mask: Image, width: int) -> Samples:
     """Sample the middle of every long part of `mask` in steps of a fiftieth of the page."""
     _, labels, stats, _ = cv2.connectedComponentsWithStats(mask, connectivity=8)
-    long = np.flatnonzero((stats[:, 2] >= width * 0.3) & (stats[:, 3] <= width * 0.05))
-    long = long[long > 0]
-    ys, xs = np.nonzero(np.isin(labels, long))
+    long = (stats[:, 2] >= width * 0.3) & (stats[:, 3] <= width * 0.05)
+    long[0] = False
+    ys, xs = np.nonzero(long[labels])
     step = max(1, width // 50)
     key = labels[ys, xs].astype(np.int64) * 1000 + xs // step
     unique, where = np.unique(key, return_inverse=True)

@@ -10,7 +10,7 @@ from collections.abc import Sequence
 import cv2
 import numpy as np
 
-from pipeline.extract.image.light import component_stats
+from pipeline.extract.image.light import component_stats, keep_parts, part_boxes
 from pipeline.extract.image.page import Image
 from pipeline.extract.ocr.engine import Engine, RecognisedText
 from pipeline.model.geometry import Box
@@ -32,13 +32,13 @@ def sample_lines(ink: Image, dpi: float) -> list[Box]:
     reach = max(3, round(0.9 * em / shrink))
     labels, stats = component_stats(np.ascontiguousarray(small))
     keep = (stats[:, 2:4].max(axis=1) <= 2.2 * em / shrink) & (stats[:, 4] >= 3)
-    marks = np.asarray(np.r_[False, keep][labels] * np.uint8(255), np.uint8)
+    marks = keep_parts(labels, keep)
     smeared = np.asarray(
         cv2.morphologyEx(marks, cv2.MORPH_CLOSE, np.ones((1, reach), np.uint8)), np.uint8
     )
     boxes = [
         Box(x * shrink, y * shrink, (x + w) * shrink, (y + h) * shrink)
-        for x, y, w, h, area in component_stats(smeared)[1].tolist()
+        for x, y, w, h, area in part_boxes(smeared).tolist()
         if 0.45 * em <= h * shrink <= 2.2 * em and w >= 3.5 * h and area >= 0.45 * w * h
     ]
     boxes.sort(key=lambda box: -min(box.width, SAMPLE_WIDTH * box.height))

@@ -12,7 +12,7 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-from pipeline.extract.image.light import component_stats
+from pipeline.extract.image.light import component_stats, keep_parts, part_boxes
 from pipeline.extract.image.page import Image
 
 Points = tuple[NDArray[np.float32], NDArray[np.float32]]
@@ -77,7 +77,7 @@ def _axis_ratio(marks: Image, degrees: float) -> float:
     for reach in (3, 5, 7):
         kernel = np.ones((reach, reach), np.uint8)
         merged = np.asarray(cv2.morphologyEx(level, cv2.MORPH_CLOSE, kernel), np.uint8)
-        stats = component_stats(merged)[1].astype(np.float64)
+        stats = part_boxes(merged).astype(np.float64)
         wide, tall, area = stats[:, 2], stats[:, 3], stats[:, 4]
         across += float((area * (wide - tall))[wide >= 2.5 * tall].sum())
         along += float((area * (tall - wide))[tall >= 2.5 * wide].sum())
@@ -93,7 +93,7 @@ def text_marks(ink: Image) -> Image:
         return ink
     longest = stats[:, 2:4].max(axis=1)
     keep = (longest <= max(ink.shape) / 24) & (stats[:, 4] >= 4)
-    return np.asarray(np.r_[False, keep][labels] * np.uint8(255), np.uint8)
+    return keep_parts(labels, keep)
 
 
 def _points(mask: Image) -> Points:

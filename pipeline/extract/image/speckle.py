@@ -10,7 +10,7 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-from pipeline.extract.image.light import component_stats
+from pipeline.extract.image.light import part_boxes
 from pipeline.extract.image.page import Image
 
 Bools = NDArray[np.bool_]
@@ -38,7 +38,7 @@ def remove_dust(gray: Image, ink: Image, dpi: float) -> float:
 
     Returns the usual character height in pixels.
     """
-    _, stats = component_stats(ink)
+    stats = part_boxes(ink)
     em = character_height(stats, dpi)
     small = stats[:, 2:4].max(axis=1) <= DUST_EM * em
     boxes = stats[small]
@@ -49,7 +49,7 @@ def remove_dust(gray: Image, ink: Image, dpi: float) -> float:
     x, y, width, height = columns
     lone = _ink_around(solid, (x, y, width, height), em) == 0
     lone &= ~_has_fellows(x + width / 2, y + height / 2, em)
-    lone &= ~_is_between(solid, x + width // 2, y + height // 2, em)
+    lone[lone] = ~_is_between(solid, (x + width // 2)[lone], (y + height // 2)[lone], em)
     dust = np.r_[boxes[lone], stats[_blots(ink, stats, em)]]
     for left, top, wide, tall, _ in dust.tolist():
         spot = (slice(max(0, top - 2), top + tall + 2), slice(max(0, left - 2), left + wide + 2))

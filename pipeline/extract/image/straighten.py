@@ -127,7 +127,7 @@ def _working_scale(gray: Image, dpi: float, options: ImageOptions) -> float:
 
 
 def _count_marks(ink: Image) -> int:
-    _, stats = light.component_stats(ink)
+    stats = light.part_boxes(ink)
     return int(np.count_nonzero((stats[:, 4] >= 6) & (stats[:, 2:4].max(axis=1) >= 5)))
 
 
