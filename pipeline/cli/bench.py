@@ -60,6 +60,7 @@ def speed(
 app.command("kills")(endurance.kills)
 app.command("hostile")(endurance.hostile)
 app.command("large")(endurance.large)
+app.command("workers")(endurance.workers)
 
 
 @app.command("scans")

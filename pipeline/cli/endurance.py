@@ -1,4 +1,4 @@
-"""`scan-registry bench kills|hostile|large`: what no run may lose, measured at full size."""
+"""`scan-registry bench kills|hostile|large|workers`: what no run may lose, at full size."""
 
 from __future__ import annotations
 
@@ -21,6 +21,7 @@ Foreign = Annotated[
 Documents = Annotated[int, typer.Option("--documents", min=1, help="文件数 documents.")]
 Pages = Annotated[int, typer.Option("--pages", min=1, help="每份页数 pages of each.")]
 Rows = Annotated[int, typer.Option("--rows", min=1, help="每页行数 rows on a page.")]
+Turns = Annotated[int, typer.Option("--turns", min=1, help="轮数 turns.")]
 MEGABYTE = 2**20
 
 
@@ -69,6 +70,27 @@ def hostile(
         console.print(f"{title}: {len(names)}", *names[:20], sep="\n  ", markup=False)
     if not verdict.is_met:
         raise typer.Exit(ExitCode.AUDIT_MISMATCH)
+
+
+def workers(
+    scans: opt.Scans = opt.DEFAULT_SCANS,
+    corrections: opt.Corrections = opt.DEFAULT_CORRECTIONS,
+    turns: Turns = 3,
+) -> None:
+    """一个与两个进程之比 One worker beside two, and what a page costs in CPU and bytes."""
+    from pipeline.evaluate.endurance.scaling import iter_shares
+
+    console = Console(highlight=False)
+    table = Table("进程 workers", "页 pages", "s", "CPU s", "KB/page", "registry KB/page", "load")
+    shares = list(iter_shares(scans, corrections, turns))
+    for share in shares:
+        stored = (share.bytes_of_pages, share.bytes_of_registry)
+        times = (f"{share.seconds:.1f}", f"{share.cpu_seconds:.1f}")
+        sizes = (f"{size / 1024 / share.n_pages:.0f}" for size in stored)
+        table.add_row(str(share.jobs), str(share.n_pages), *times, *sizes, f"{share.load:.1f}")
+    console.print(table)
+    one, two = (min(s.seconds for s in shares if s.jobs == jobs) for jobs in (1, 2))
+    console.print(f"两个进程 two workers: {one / two:.2f}x")
 
 
 def large(

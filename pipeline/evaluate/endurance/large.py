@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import resource
 import shutil
 import time
 from collections.abc import Iterator
@@ -14,6 +13,7 @@ from pipeline.evaluate.endurance.process import (
     Folders,
     children_of,
     count_page_files,
+    cpu_of_children,
     finish,
     pages_read,
     start,
@@ -71,7 +71,7 @@ def iter_turns(
 
 
 def _timed(name: str, folders: Folders) -> Turn:
-    cpu, started = _cpu_of_children(), time.monotonic()
+    cpu, started = cpu_of_children(), time.monotonic()
     process = start(folders)
     samples: list[Sample] = []
     while process.poll() is None:
@@ -80,13 +80,8 @@ def _timed(name: str, folders: Folders) -> Turn:
         time.sleep(min(SAMPLE_SECONDS, 0.01 * len(samples)))
     seconds = time.monotonic() - started
     finish(process)
-    cpu = _cpu_of_children() - cpu
+    cpu = cpu_of_children() - cpu
     return Turn(name, seconds, cpu, pages_read(folders.out), tuple(samples))
-
-
-def _cpu_of_children() -> float:
-    usage = resource.getrusage(resource.RUSAGE_CHILDREN)
-    return usage.ru_utime + usage.ru_stime
 
 
 def _memory(pid: int) -> int:

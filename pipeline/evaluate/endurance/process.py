@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import resource
 import subprocess
 import sys
 from dataclasses import dataclass
@@ -17,7 +18,6 @@ from pipeline.store.serial import from_json
 NOT_COMPARED = frozenset({".lock", "scans.json", "run.json", "registry.manifest.json"})
 """What holds clocks and times of files, and the seal over them."""
 
-JOBS = 2
 RUN_SECONDS = 600.0
 GOOD_ENDS = (ExitCode.OK, ExitCode.PAGES_FAILED, ExitCode.ERROR_FINDINGS)
 
@@ -33,12 +33,21 @@ class Folders:
     scans: Path
     out: Path
     corrections: Path
+    jobs: int = 2
 
     @property
     def command(self) -> list[str]:
-        """The command line of a run with two workers."""
+        """The command line of a run."""
         return [
-            *(sys.executable, "-m", "pipeline.cli.main", "run", "--quiet", "--jobs", str(JOBS)),
+            *(
+                sys.executable,
+                "-m",
+                "pipeline.cli.main",
+                "run",
+                "--quiet",
+                "--jobs",
+                str(self.jobs),
+            ),
             *("--scans", str(self.scans), "--out", str(self.out)),
             *("--corrections", str(self.corrections)),
         ]
@@ -64,6 +73,12 @@ def finish(process: subprocess.Popen[bytes]) -> None:
     _, complaint = process.communicate(timeout=RUN_SECONDS)
     if process.returncode not in GOOD_ENDS:
         raise RunFailedError(f"exit code {process.returncode}: {complaint.decode()[-2000:]}")
+
+
+def cpu_of_children() -> float:
+    """CPU seconds of all runs that have ended, their workers included."""
+    usage = resource.getrusage(resource.RUSAGE_CHILDREN)
+    return usage.ru_utime + usage.ru_stime
 
 
 def pages_read(out: Path) -> int:
