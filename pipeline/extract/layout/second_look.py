@@ -64,7 +64,8 @@ def _is_out_of_place(text: RecognisedText, i: int) -> bool:
     if before and (before in NUMERALS or (before.isascii() and before.isalnum())):
         return False
     closing = bool(before) and before in ")）》】"
-    return closing or _is_hanzi(before) or _is_hanzi(after) or before in DUST_SIGNS
+    opening = bool(after) and after in "(（《【"
+    return closing or opening or _is_hanzi(before) or _is_hanzi(after) or before in DUST_SIGNS
 
 
 def _is_hanzi(char: str) -> bool:

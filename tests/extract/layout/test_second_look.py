@@ -1,0 +1,26 @@
+"""Which signs of a reading may be dust."""
+
+import numpy as np
+import pytest
+
+from pipeline.extract.layout.second_look import find_suspect
+from pipeline.extract.ocr.engine import RecognisedText
+from pipeline.model.text import Glyph
+
+
+def line(text: str) -> RecognisedText:
+    step = 1 / len(text)
+    spans = tuple((i * step, (i + 1) * step) for i in range(len(text)))
+    return RecognisedText(text, 0.9, tuple(Glyph(char, 0.9) for char in text), spans)
+
+
+@pytest.mark.parametrize(
+    ("text", "is_suspect"),
+    [("·(培育)", True), ("·培育试", True), ("1.培育", False), ("a.cn(", False)],
+)
+def test_a_lone_dot_before_an_opening_bracket_or_a_character(text: str, is_suspect: bool) -> None:
+    crop = np.full((40, 200), 255, np.uint8)
+    ink = np.zeros((40, 200), np.uint8)
+    for x in (20, 60):
+        ink[18:22, x : x + 4] = 255
+    assert (find_suspect(0, line(text), crop, ink) is not None) is is_suspect
