@@ -12,6 +12,8 @@ from typer.testing import CliRunner
 
 from pipeline.cli.main import app
 from pipeline.errors import ExitCode
+from pipeline.validate.rule import Rule
+from pipeline.validate.rules import RULES
 
 ROOT = Path(__file__).resolve().parents[1]
 README = (ROOT / "README.md").read_text(encoding="utf-8")
@@ -46,6 +48,11 @@ def test_every_command_is_documented_and_has_help(command: str) -> None:
 @pytest.mark.parametrize("code", list(ExitCode), ids=lambda code: code.name.lower())
 def test_every_exit_code_is_documented(code: ExitCode) -> None:
     assert f"\n| {code.value} |" in README
+
+
+@pytest.mark.parametrize("rule", RULES, ids=lambda rule: rule.slug)
+def test_every_rule_has_its_line(rule: Rule) -> None:
+    assert f"\n- `{rule.slug}`：{rule.chinese}。{rule.english}.\n" in README
 
 
 def test_the_excerpt_is_what_comes_out() -> None:
