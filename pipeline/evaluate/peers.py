@@ -5,6 +5,7 @@ Run as a program of its own: `python -m pipeline.evaluate.peers NAME FOLDER`; pr
 
 from __future__ import annotations
 
+import importlib
 import io
 import json
 import os
@@ -57,6 +58,7 @@ def tesseract_img2table() -> Reader:
 
 
 def _img2table(engine: object) -> Reader:
+    importlib.import_module("cv2.ximgproc")  # OpenCV's contrib build, without which a page fails
     from img2table.document import Image as TableImage
 
     def read(page: Pixels) -> object:
