@@ -13,6 +13,9 @@ from pipeline.errors import ConfigurationError
 from pipeline.extract.kinds.kind import Kind
 
 KEY_PATH = re.compile(r" - at `\$(?P<path>[^`]*)`$")
+FAST_LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+"""The safe loader, in C where PyYAML was built with it: five times as fast."""
+
 NEXT_STEP = (
     "请改正该文件后再运行 scan-registry kinds check / correct the file, then run kinds check"
 )
@@ -88,13 +91,13 @@ def _load_kind(name: str, data: bytes) -> Kind:
 
 def _parse(name: str, text: str) -> object:
     """Parse YAML without anchors and tags: kinds need none, and a few lines of them fill memory."""
-    for token in yaml.scan(text, Loader=yaml.SafeLoader):
+    for token in yaml.scan(text, Loader=FAST_LOADER):
         if isinstance(token, yaml.AnchorToken | yaml.AliasToken | yaml.TagToken):
             raise ConfigurationError(
                 f"{name}:{token.start_mark.line + 1}: 不允许锚点与标签 / no anchors, no tags",
                 NEXT_STEP,
             )
-    return yaml.safe_load(text)
+    return yaml.load(text, Loader=FAST_LOADER)
 
 
 def _line_of(data: bytes, path: str, message: str) -> int:

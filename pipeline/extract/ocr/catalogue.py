@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import cache
 from typing import TYPE_CHECKING
 
 from pipeline.errors import UsageError
@@ -15,6 +16,7 @@ SECOND_ENGINE = PP_OCR_V4.name
 ENGINES = (PP_OCR_V6_SMALL.name, PP_OCR_V4.name, "tesseract")
 
 
+@cache
 def engine_fingerprint(name: str) -> str:
     """Return what identifies an engine's models and version in cache keys.
 
