@@ -1,0 +1,109 @@
+"""What goes wrong around a run: the disk, the scans, the person. Nothing that is done is lost."""
+
+from __future__ import annotations
+
+import errno
+import os
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from pipeline.errors import OutputError
+from pipeline.evaluate.endurance.corpus import write_rosters
+from pipeline.evaluate.endurance.process import stored_hashes
+from pipeline.run import run as run_module
+from pipeline.run.discover import Refused, ScanFile, discover
+from pipeline.run.options import RunOptions
+from pipeline.run.progress import SilentProgress
+from pipeline.run.run import run
+from pipeline.run.summary import RunSummary
+from pipeline.store.files import locked
+
+CORRECTIONS = Path(__file__).resolve().parents[2] / "corrections"
+
+
+@pytest.fixture
+def scans(tmp_path: Path) -> Path:
+    write_rosters(tmp_path / "scans", 3, 2, 2)
+    return tmp_path / "scans"
+
+
+def go(scans: Path, out: Path) -> RunSummary:
+    return run(RunOptions(scans, out, CORRECTIONS, jobs=1), SilentProgress())
+
+
+def failing_fsync(after: int, error: int) -> Callable[[int], None]:
+    """A disk that fills up, or turns read-only, after some writes."""
+    calls = iter(range(10_000))
+    sound = os.fsync
+
+    def fsync(handle: int) -> None:
+        if next(calls) >= after:
+            raise OSError(error, os.strerror(error))
+        sound(handle)
+
+    return fsync
+
+
+@pytest.mark.parametrize("after", [3, 20], ids=str)
+@pytest.mark.parametrize(
+    ("error", "advice"),
+    [(errno.ENOSPC, "free disk space"), (errno.EROFS, "choose a writable folder")],
+    ids=["full", "read-only"],
+)
+def test_a_disk_that_fails_stops_the_run_and_costs_nothing(
+    scans: Path,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    after: int,
+    error: int,
+    advice: str,
+) -> None:
+    with monkeypatch.context() as patch:
+        patch.setattr(os, "fsync", failing_fsync(after, error))
+        with pytest.raises(OutputError, match=advice):
+            go(scans, tmp_path / "out")
+    go(scans, tmp_path / "out")
+    go(scans, tmp_path / "calm")
+    assert stored_hashes(tmp_path / "out") == stored_hashes(tmp_path / "calm")
+
+
+@pytest.mark.parametrize(
+    ("mishap", "reason"),
+    [
+        (Path.unlink, "vanished"),
+        (lambda path: path.write_text("别的内容", encoding="utf-8"), "changed-while-reading"),
+    ],
+    ids=["vanishes", "changes"],
+)
+def test_a_scan_that_goes_while_being_read_is_named_and_the_rest_goes_on(
+    scans: Path,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    mishap: Callable[[Path], object],
+    reason: str,
+) -> None:
+    def discover_then_lose(folder: Path, index: Path) -> tuple[list[ScanFile], list[Refused]]:
+        found = discover(folder, index)
+        mishap(scans / "名单-00001.txt")
+        return found
+
+    with monkeypatch.context() as patch:
+        patch.setattr(run_module, "discover", discover_then_lose)
+        summary = go(scans, tmp_path / "out")
+    assert (summary.counts.documents, summary.n_failures) == (2, 1)
+    ledger = (tmp_path / "out/registry/ledger.csv").read_text(encoding="utf-8")
+    line = next(line for line in ledger.splitlines() if "名单-00001.txt" in line)
+    assert reason in line
+    assert go(scans, tmp_path / "out").n_failures == 0
+
+
+def test_a_second_run_on_one_output_is_refused_and_touches_nothing(
+    scans: Path, tmp_path: Path
+) -> None:
+    go(scans, tmp_path / "out")
+    before = stored_hashes(tmp_path / "out")
+    with locked(tmp_path / "out"), pytest.raises(OutputError, match="another run"):
+        go(scans, tmp_path / "out")
+    assert stored_hashes(tmp_path / "out") == before
