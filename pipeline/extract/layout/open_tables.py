@@ -85,7 +85,8 @@ def _within_reach(lines: list[Boundary], slack: float) -> list[Boundary]:
         inside = line.start >= wide.start - slack and line.end <= wide.end + slack
         if inside and _length(line) >= 0.3 * _length(lines[0]):
             group.append(line)
-            wide = line if _length(line) >= 0.9 * _length(lines[0]) else wide
+            whole = line.start <= wide.start + slack and line.end >= wide.end - slack
+            wide = line if whole else wide
     return group
 
 

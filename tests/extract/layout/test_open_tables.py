@@ -140,3 +140,12 @@ def test_a_fold_across_the_page_is_no_rule() -> None:
     cv2.line(page, (20, ROWS[7] - 6), (1640, ROWS[7] - 8), 40, 2)
     (table,) = read(page).tables
     assert (table.style, table.n_rows, table.n_cols) == (TableStyle.HORIZONTAL, len(ROWS), 4)
+
+
+def test_a_rule_that_lost_its_beginning_parts_no_table() -> None:
+    page = blank()
+    _print_rows(page)
+    for i, y in enumerate((*ROWS, ROWS[-1] + 70)):
+        cv2.line(page, (230 if i == 6 else 150, y - 18), (1500, y - 18), 0, 2)
+    (table,) = read(page).tables
+    assert (table.n_rows, table.n_cols) == (len(ROWS), 4)
