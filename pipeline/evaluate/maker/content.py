@@ -80,7 +80,8 @@ def application(rng: Random, places: Places, year: int) -> ApplicationFields:
     row = roster_row(rng, places, province)
     city = _short_city(rng.choice(places.places[province]).city)
     actual, target = str(year - 1), str(year + 2)
-    indicators = {actual: _indicators(rng, 1.0), target: _indicators(rng, 1.4)}
+    now = _indicators(rng)
+    indicators = {actual: now, target: _grown(rng, now)}
     revenue = int(indicators[target]["revenue"]) / 100_000
     overview = (
         f"{row.cluster}以{product(rng)}、{product(rng)}为主导产品，"
@@ -117,10 +118,10 @@ def application(rng: Random, places: Places, year: int) -> ApplicationFields:
     )
 
 
-def _indicators(rng: Random, growth: float) -> dict[str, str]:
+def _indicators(rng: Random) -> dict[str, str]:
     firms = rng.randrange(30, 400)
     hitech = rng.randrange(5, max(6, firms // 2))
-    revenue = int(rng.randrange(3_000_000, 90_000_000) * growth)
+    revenue = rng.randrange(3_000_000, 90_000_000)
     profit = int(revenue * rng.uniform(0.04, 0.14))
     large = rng.randrange(1, 15)
     return {
@@ -146,6 +147,21 @@ def _indicators(rng: Random, growth: float) -> dict[str, str]:
         "finance_orgs": str(rng.randrange(1, 40)),
         "venture": str(rng.randrange(5_000, 600_000)),
     }
+
+
+def _grown(rng: Random, actual: dict[str, str]) -> dict[str, str]:
+    """What the cluster means to reach in three years: everything grows, shares follow."""
+    grown = {}
+    firms = rng.uniform(1.05, 1.7)
+    for slug, text in actual.items():
+        factor = firms if "firms" in slug else rng.uniform(1.05, 1.7)
+        digits = len(text.partition(".")[2])
+        grown[slug] = (
+            f"{float(text) * factor:.{digits}f}" if digits else str(int(int(text) * factor))
+        )
+    grown["margin"] = f"{100 * int(grown['net_profit']) / int(grown['revenue']):.2f}"
+    grown["hitech_share"] = f"{100 * int(grown['hitech_firms']) / int(grown['firms']):.2f}"
+    return grown
 
 
 def plan(rng: Random, places: Places) -> PlanFields:

@@ -3,6 +3,7 @@ from __future__ import annotations
 from pathlib import Path
 from random import Random
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -55,3 +56,11 @@ def test_cells_of_a_roster_tile_its_grid(seed: int, style: str) -> None:
 
 def test_date_is_printed_without_leading_zeros() -> None:
     assert chinese_date("2021-03-07") == "2021年3月7日"
+
+
+@pytest.mark.parametrize("seed", range(8))
+def test_a_plan_grows_from_what_there_is(seed: int) -> None:
+    now, then = application(Random(seed), PLACES, 2021).indicators.values()
+    for slug in now.keys() - {"margin", "hitech_share"}:
+        assert float(now[slug]) <= float(then[slug]) <= 1.7 * float(now[slug]) + 0.1
+    assert int(then["firms_ge_1bn"]) + int(then["firms_100m_1bn"]) <= int(then["firms"])
