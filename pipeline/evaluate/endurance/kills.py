@@ -78,10 +78,11 @@ def iter_trials(work: Path, corrections: Path, count: int, seed: int) -> Iterato
         calm = texts if number % PICTURES_EVERY else pictures
         folders = replace(calm.folders, out=work / "killed")
         kill = _kill_run if number % 2 else _kill_worker
-        trial = None
+        trial, haste = None, 1.0
         while trial is None:
             shutil.rmtree(folders.out, ignore_errors=True)
-            trial = kill(folders, calm, rng)
+            trial = kill(folders, calm, haste * rng.random())
+            haste /= 2  # it came too late: the machine is quicker than it was
         yield trial
 
 
@@ -99,8 +100,8 @@ def _calm_run(folders: Folders) -> Calm:
     return Calm(folders, seconds, (seen[1], seen[-1]), pages_read(folders.out), hashes)
 
 
-def _kill_run(folders: Folders, calm: Calm, rng: random.Random) -> Trial:
-    moment = rng.uniform(0.0, calm.seconds)
+def _kill_run(folders: Folders, calm: Calm, share: float) -> Trial:
+    moment = share * calm.seconds
     process = start(folders)
     time.sleep(moment)
     workers = workers_of(process.pid)
@@ -119,9 +120,10 @@ def _kill_run(folders: Folders, calm: Calm, rng: random.Random) -> Trial:
     return Trial("run", moment, stored, redone, same, orphans)
 
 
-def _kill_worker(folders: Folders, calm: Calm, rng: random.Random) -> Trial | None:
+def _kill_worker(folders: Folders, calm: Calm, share: float) -> Trial | None:
     """None when the moment came too late and no worker was left to kill."""
-    moment = rng.uniform(*calm.workers)
+    first, last = calm.workers
+    moment = first + share * (last - first)
     process = start(folders)
     time.sleep(moment)
     workers = workers_of(process.pid)
@@ -131,7 +133,7 @@ def _kill_worker(folders: Folders, calm: Calm, rng: random.Random) -> Trial | No
     stored = count_stored_pages(folders.out)
     if workers:
         with suppress(ProcessLookupError):
-            os.kill(rng.choice(workers), signal.SIGKILL)
+            os.kill(workers[int(moment * 1000) % len(workers)], signal.SIGKILL)
     finish(process)
     if not workers:
         return None
