@@ -78,6 +78,7 @@ DOUBTS = {
         "栏目或分组标签没有读清，按次序推定",
         "The label was not read surely; order decided",
     ),
+    "character-lost": ("可能漏读一个字", "A character may have gone unread"),
     "mark-lost": ("标点可能漏读", "A mark of punctuation may be lost"),
     "date-unclear": ("日期只读出一部分", "Only a part of the date was read"),
     "tick-unclear": ("勾选框看不清", "The ink in the tick box is unclear"),
@@ -132,7 +133,11 @@ READING_FINDINGS = {
         "Taken for blank although something was read",
     ),
     "rule-broken": ("info", "表格线断裂，已补齐", "A broken rule of a table was restored"),
-    "rows-uneven": ("warning", "表格行数或行高不匀，可能漏线", "Uneven rows: a rule may be lost"),
+    "rows-uneven": (
+        "warning",
+        "文字与表格行数不符，可能漏行或多行",
+        "The writing has more or fewer rows than the table",
+    ),
     "mark-not-text": ("info", "有墨迹，但不是文字", "A mark that is no text"),
     "faint-print": (
         "info",

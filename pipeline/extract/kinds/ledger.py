@@ -12,7 +12,7 @@ from enum import IntEnum
 
 from pipeline.extract.kinds.second import second_readings
 from pipeline.extract.kinds.strip import SEPARATOR, Strip, join_strips
-from pipeline.extract.kinds.writing import MARK_LOST, lacks_mark
+from pipeline.extract.kinds.writing import CHARACTER_LOST, MARK_LOST, lacks_character, lacks_mark
 from pipeline.model.document import PartText, Reading, Unplaced, ValueType
 from pipeline.model.geometry import Box, Region
 from pipeline.model.page import PageReading, PageSource
@@ -118,6 +118,8 @@ class Scribe:
             glyphs += [SEPARATOR, *strip.glyphs] if glyphs else []
         if value_type is ValueType.TEXT and lacks_mark(glyphs):
             doubts = (*doubts, MARK_LOST)
+        if lacks_character(glyphs):
+            doubts = (*doubts, CHARACTER_LOST)
         return Reading(
             cell_id=f"{record_id}/{column}",
             column=column,

@@ -24,6 +24,12 @@ GAP_FLOOR = 0.1
 on 144 texts of made and sample scans, in 14 of the 18 that lost a mark and 4 of the others."""
 _GAP_SIGNS = frozenset(" 、，,。.；;：:·")
 
+CHARACTER_LOST = "character-lost"
+"""A value in which a whole character may have gone unread."""
+CHARACTER_FLOOR = 0.1
+"""A gap that held a Chinese character with this probability: measured on 20,600 cells of made and
+sample scans, 18 of the 30 cells that hold one were misread."""
+
 WRITTEN_SHARE = 0.05
 MARKED_SHARE = 0.3
 """A form is blank while at most these shares of its boxes hold writing, or any sure sign: a person
@@ -80,8 +86,18 @@ def lacks_mark(glyphs: Sequence[Glyph]) -> bool:
     )
 
 
+def lacks_character(glyphs: Sequence[Glyph]) -> bool:
+    """Whether a Chinese character was nearly read where the reading has nothing."""
+    return any(
+        _is_chinese(char) and p >= CHARACTER_FLOOR
+        for glyph in glyphs
+        if glyph.char == ""
+        for char, p in glyph.alternatives
+    )
+
+
 def _is_chinese(char: str) -> bool:
-    return "\u4e00" <= char <= "\u9fff"
+    return len(char) == 1 and "\u4e00" <= char <= "\u9fff"
 
 
 def _sure_text(strip: Strip) -> str:

@@ -3,7 +3,7 @@ from __future__ import annotations
 import pytest
 
 from pipeline.extract.kinds.strip import Piece, Strip
-from pipeline.extract.kinds.writing import lacks_mark, without_specks
+from pipeline.extract.kinds.writing import lacks_character, lacks_mark, without_specks
 from pipeline.model.geometry import Box
 from pipeline.model.text import Alternative, Glyph, TextLine
 
@@ -47,3 +47,19 @@ def test_a_gap_that_nearly_held_a_mark_may_have_lost_it(
 ) -> None:
     glyphs = (Glyph(before, 1.0), Glyph("", 0.6, gap), Glyph(behind, 1.0))
     assert lacks_mark(glyphs) == lost
+
+
+@pytest.mark.parametrize(
+    ("gap", "lost"),
+    [
+        ((("口", 0.31), ("P", 0.08)), True),
+        ((("P", 0.2), ("口", 0.1)), True),
+        ((("口", 0.09),), False),
+        (((" ", 0.4), ("-", 0.2)), False),
+    ],
+)
+def test_a_gap_that_nearly_held_a_character_may_have_lost_it(
+    gap: tuple[Alternative, ...], lost: bool
+) -> None:
+    glyphs = (Glyph("山", 1.0), Glyph("", 0.48, gap), Glyph("腔", 1.0))
+    assert lacks_character(glyphs) == lost
