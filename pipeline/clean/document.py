@@ -18,7 +18,7 @@ from pipeline.clean.fields import anchor
 from pipeline.clean.grammars import apply_grammar
 from pipeline.clean.groups import SPAN_UNKNOWN, fill_groups
 from pipeline.clean.lexicon import NATION
-from pipeline.clean.marks import close_up, strip_edges, strip_marks
+from pipeline.clean.marks import close_up, strip_edges, strip_marks, strip_specks
 from pipeline.clean.places import PLACE_TYPES, PlaceFinder, RowPlaces
 from pipeline.clean.radicals import unify_radicals
 from pipeline.clean.terms import TermPlace, repair_ending
@@ -41,6 +41,9 @@ NAME_TYPES = (
     ValueType.JOB_TITLE,
 )
 """Values that neither begin nor end with punctuation."""
+
+SPECKLESS_TYPES = (ValueType.CLUSTER_NAME, ValueType.ORGANISATION, ValueType.REGION)
+"""Names that hold no lone sign. Persons' names may: 阿不都·热合曼."""
 
 WORDED_TYPES = (ValueType.CLUSTER_NAME, ValueType.ORGANISATION, ValueType.TEXT)
 """Values made of common words; names of persons and addresses are not."""
@@ -114,6 +117,8 @@ def _clean_cell(draft: Draft, dictionaries: Dictionaries) -> None:
     strip_marks(draft, dictionaries.junk, ())
     if value_type in NAME_TYPES:
         strip_edges(draft)
+    if value_type in SPECKLESS_TYPES:
+        strip_specks(draft)
     limits, channel = dictionaries.thresholds, dictionaries.channel
     if value_type in CLOSED_TYPES:
         members = {
