@@ -19,8 +19,9 @@ from pipeline.clean.grammars import apply_grammar
 from pipeline.clean.groups import SPAN_UNKNOWN, fill_groups
 from pipeline.clean.lexicon import NATION
 from pipeline.clean.marks import close_up, strip_edges, strip_marks, strip_specks
-from pipeline.clean.places import PLACE_TYPES, PlaceFinder, RowPlaces
+from pipeline.clean.places import PLACE_TYPES, PlaceFinder
 from pipeline.clean.radicals import unify_radicals
+from pipeline.clean.row_places import RowPlaces
 from pipeline.clean.terms import TermPlace, repair_ending
 from pipeline.clean.vocabularies import settle_closed
 from pipeline.clean.watch import watch

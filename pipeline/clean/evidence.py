@@ -34,6 +34,9 @@ SCRAWL = 0.3
 """How often a second reader makes nothing of a crop that the first one doubted: such a reading
 says nothing, for or against."""
 
+SECOND_RIGHT = 0.01
+"""How often the second reader, and only it, is right about a name of no list."""
+
 OPEN_LENGTH = 3
 """Characters of one field's start that are compared with another field's."""
 
@@ -121,8 +124,9 @@ def weigh(
     bases = [channel.open_costs(window, words_from) for window in distinct]
     primary = distinct[0]
     start = spell(primary)[:OPEN_LENGTH]
+    texts = tuple(name.text for name in names)
     seconds = [
-        (window, base, _heard(best_ratio(start, window, base, channel)[0]))
+        (window, base, _as_read((primary, bases[0]), (window, base), texts, channel))
         for window, base in zip(distinct[1:], bases[1:], strict=True)
     ]
     fits = []
@@ -140,6 +144,21 @@ def weigh(
     fits.sort(key=lambda fit: (-fit.ratio, fit.name.text))
     open_ratio = sum(as_read for _, _, as_read in seconds)
     return FieldEvidence(primary, tuple(fits), open_ratio, tuple(bases[0]))
+
+
+def _as_read(
+    first: tuple[tuple[Glyph, ...], Sequence[float]],
+    second: tuple[tuple[Glyph, ...], Sequence[float]],
+    names: tuple[str, ...],
+    channel: Channel,
+) -> float:
+    """What two readings say for a name of no list that one of them has right."""
+    likeness = [best_ratio(spell(first[0])[:OPEN_LENGTH], *second, channel)[0]]
+    if not spell(second[0]).startswith(names):
+        as_second = best_ratio(spell(second[0])[:OPEN_LENGTH], *first, channel)[0]
+        likeness.append(math.log(SECOND_RIGHT) + as_second)
+    # Two readers of one ink err alike, so likeness is no proof that the name is right as read.
+    return min(0.0, _heard(log_sum(likeness)))
 
 
 def _heard(ratio: float) -> float:

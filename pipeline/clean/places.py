@@ -7,14 +7,12 @@ and the candidates go to review.
 
 from __future__ import annotations
 
-import math
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from rapidfuzz.distance import Levenshtein
 
 from pipeline.clean.channel import Channel
-from pipeline.clean.contest import log_sum
 from pipeline.clean.draft import Change, Draft, glyphs_of
 from pipeline.clean.evidence import (
     WINDOW,
@@ -58,6 +56,9 @@ other field alone would be writing this one."""
 SEEN_SHARE = 0.33
 """Share of a name's characters that a recogniser with alternatives must have seen."""
 
+GOES_ON = 0.75
+"""Share of a longer name's further characters that must stand there for it to be weighed."""
+
 UNSURE = "place-unsure"
 
 
@@ -86,6 +87,7 @@ class PlaceFinder:
         self.channel = channel
         self._starts = tuple(starts)
         self._indexes: dict[tuple[str, str], NameIndex] = {}
+        self._tails: dict[tuple[str, tuple[str, ...]], list[PlaceName]] = {}
         self._repaired: dict[tuple[str, str], set[str]] = {}
 
     def repair_rows(self, rows: Sequence[tuple[Sequence[Draft], str]], limits: Thresholds) -> None:
@@ -130,7 +132,8 @@ class PlaceFinder:
         self, loose: Sequence[PlaceField], fields: Sequence[PlaceField], limits: Thresholds
     ) -> None:
         settled = tuple(name for field in fields for name in field.places[:1])
-        evidence = [self.evidence(field) for field in loose]
+        besides = [replace(name, text=stem_of(name.text)) for name in settled]
+        evidence = [self.evidence(field, besides) for field in loose]
         for index, field in enumerate(loose):
             if field.draft.decided_by:
                 continue
@@ -158,7 +161,7 @@ class PlaceFinder:
     def _settle_nested(
         self, field: PlaceField, fields: Sequence[PlaceField], limits: Thresholds
     ) -> None:
-        deeper = _deeper(field, fields)
+        deeper = (*_deeper(field, fields), *self._going_on(field))
         expects_place = field.expects_place()
         if not deeper and not expects_place:
             return
@@ -210,11 +213,14 @@ class PlaceFinder:
         What all zones' names end in does not count; and a place before what is read rightly
         (杭州 before 钱塘新区) must have been seen itself.
         """
+        if _adds_unseen(fit):
+            return False
         names = self.lexicon.within(field.area[:2] + "0000").names
         text, glyphs = fit.name.text, field.window[: fit.covered]
         for length in range(2, len(text) - 1):
             head, rest = text[:length], text[length:]
-            if head in names and fit.read_as.endswith(rest):
+            if head in names:
+                # The glyphs before those of the rest: none where the head was never printed.
                 written = [glyph for glyph in glyphs if glyph.char][: -len(rest)]
                 if not seen_characters(head, written, self.channel):
                     return False
@@ -243,6 +249,28 @@ class PlaceFinder:
             names = [name for name in names if any(map(name.is_same, besides))]
         words_from = 2 if field.outlook().is_typed else 0
         return weigh(present, _distinct_texts([*besides, *names]), self.channel, words_from)
+
+    def _going_on(self, field: PlaceField) -> list[PlaceName]:
+        """Listed names that go on from what is settled and mostly stand there: 奎屯—独山子."""
+        rest = field.rest
+        found = []
+        for name in self._longer(field):
+            legible = sum(char in rest[: len(name.text) + 1] for char in name.text)
+            if legible >= max(2, GOES_ON * len(name.text)):
+                found.append(name)
+        return found
+
+    def _longer(self, field: PlaceField) -> list[PlaceName]:
+        key = (field.area[:2], field.heads)
+        if key not in self._tails:
+            names = self.lexicon.within(field.area[:2] + "0000").names.values()
+            self._tails[key] = [
+                replace(name, text=name.text[len(head) :])
+                for name in names
+                for head in field.heads
+                if name.text.startswith(head) and len(stem_of(name.text)) > len(head) + 3
+            ]
+        return self._tails[key]
 
     def _index(self, field: PlaceField) -> NameIndex:
         settled = field.anchors[-1].text if field.anchors else ""
@@ -312,6 +340,15 @@ def _distinct_texts(names: Sequence[PlaceName]) -> list[PlaceName]:
     return list(distinct.values())
 
 
+def _adds_unseen(fit: Fit) -> bool:
+    """Whether a name is what was read and characters that nobody saw: 杏岭 -> 杏花岭."""
+    left = iter(fit.name.text)
+    if len(fit.read_as) >= len(fit.name.text) or not all(char in left for char in fit.read_as):
+        return False
+    added = set(fit.name.text) - set(fit.read_as)
+    return not added & set(fit.seen)
+
+
 def _is_kin(name: PlaceName, settled: Sequence[PlaceName]) -> bool:
     """Whether a name is of the same place as a settled one, or nested with it."""
     return any(name.is_same(other) or name.is_related(other) for other in settled)
@@ -343,7 +380,9 @@ def _deeper(field: PlaceField, fields: Sequence[PlaceField]) -> tuple[PlaceName,
             if name.text in known or name.text == head:
                 continue
             if head or any(name.is_related(own) for own in field.places):
-                found.append(replace(name, text=name.text[len(head) :]))
+                stem = stem_of(name.text)
+                text = stem if len(stem) > len(head) else name.text
+                found.append(replace(name, text=text[len(head) :]))
     return tuple(found)
 
 
@@ -351,46 +390,3 @@ def _with_name(field: PlaceField, fit: Fit) -> str:
     glyphs = field.draft.glyphs
     before, after = glyphs[: field.start], glyphs[field.start + fit.covered :]
     return spell(before) + fit.name.text + spell(after)
-
-
-class RowPlaces:
-    """How well one row's names fit a province, for settling which label covers the row."""
-
-    def __init__(self, drafts: Sequence[Draft], finder: PlaceFinder) -> None:
-        """Keep the row's names; provinces are weighed when asked for."""
-        self._drafts = [draft for draft in drafts if draft.text]
-        self._finder = finder
-        lexicon = finder.lexicon
-        self._is_listed = [anchor(d, lexicon, NATION).is_anchored for d in self._drafts]
-        self._scores: dict[str, float] = {}
-
-    def score(self, province: str | None) -> float:
-        """Log likelihood ratio of the row's names in the province against names of no list."""
-        if province is None:
-            return 0.0
-        if province not in self._scores:
-            self._scores[province] = sum(
-                self._field_score(draft, is_listed, province)
-                for draft, is_listed in zip(self._drafts, self._is_listed, strict=True)
-            )
-        return self._scores[province]
-
-    def _field_score(self, draft: Draft, is_listed: bool, province: str) -> float:
-        field = anchor(draft, self._finder.lexicon, province)
-        unknown = field.outlook().unknown
-        if field.anchors:
-            base = self._finder.channel.open_costs(draft.glyphs[: field.start + WINDOW])
-            return base[0] - base[field.start] + math.log(field.anchors[0].prior)
-        if is_listed:
-            return math.log(unknown)
-        evidence = self._finder.evidence(field)
-        terms = [math.log((1 - unknown) * fit.name.prior) + fit.ratio for fit in evidence.fits]
-        return log_sum([math.log(unknown), *terms])
-
-    def explain(self, label: str, province: str | None) -> str:
-        """Name the places that spoke for a label, in words for a clerk."""
-        fields = [anchor(d, self._finder.lexicon, province or NATION) for d in self._drafts]
-        names = [name.text for field in fields for name in field.anchors]
-        if names:
-            return f"{'、'.join(dict.fromkeys(names))} 属{label} lies there"
-        return "上下行之间，本行无已知地名 between its neighbours, no listed place"

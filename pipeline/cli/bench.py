@@ -79,6 +79,26 @@ def scans(
     Console(highlight=False).print(f"{len(made)} 份扫描件 scans in {folder}")
 
 
+@app.command(
+    "corrections", context_settings={"allow_extra_args": True, "ignore_unknown_options": True}
+)
+def corrections_bench(
+    context: typer.Context, corrections: opt.Corrections = opt.DEFAULT_CORRECTIONS
+) -> None:
+    """地名订正的准确率与召回率，与他法并列 Repairs of names nobody listed, beside other methods.
+
+    选项 options: --engine --second --sets --rows --seed --cache
+    """
+    import subprocess
+    import sys
+
+    script = corrections / "build" / "bench_corrections.py"
+    if not script.is_file():
+        raise UsageError(f"没有 no such file: {script}", "用 --corrections 指定 name the folder")
+    done = subprocess.run([sys.executable, str(script), *context.args], check=False)
+    raise typer.Exit(done.returncode)
+
+
 @app.command("registry")
 def registry(rows: Rows = 10_000) -> None:
     """由一万条规范化名单重建名录 Rebuild the registry from normalised listings, made up."""

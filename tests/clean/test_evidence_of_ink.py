@@ -70,6 +70,25 @@ def test_a_name_of_no_list_that_both_fields_share_is_kept(dictionaries: Dictiona
     assert clean_document(document, dictionaries).readings[2].text_clean == "复金高新区管委会"
 
 
+def test_no_character_is_added_that_nobody_saw(clean_rows: CleanRows) -> None:
+    row = ("山西", "杏岭轨道交通产业集群", "杏岭经济技术开发区管委会", "试点")
+    assert clean_rows([row]) == [row]
+
+
+def test_words_that_begin_like_a_longer_place_are_left(clean_rows: CleanRows) -> None:
+    row = ("江苏", "苏州纳米新材料产业集群", "苏州工业园区管委会", "试点")
+    assert clean_rows([row]) == [row]
+
+
+def test_a_dash_read_as_one_becomes_the_listed_name(dictionaries: Dictionaries) -> None:
+    document = roster([("新疆", "奎屯一独山子轴承产业集群", "奎屯一独山子经开区管委会", "试点")])
+    for reading in readings_of(document.parts[0].records[0]):
+        with_glyphs(reading, [("奎", 0.99, ()), ("屯", 0.99, ()), ("一", 0.74, (("—", 0.24),))])
+    cleaned = clean_document(document, dictionaries).readings
+    assert cleaned[1].text_clean == "奎屯—独山子轴承产业集群"
+    assert cleaned[2].text_clean == "奎屯—独山子经开区管委会"
+
+
 def test_an_ending_does_not_swallow_the_place(clean_rows: CleanRows) -> None:
     row = ("吉林", "吉林智能电网产业集群", "吉格技术开发区管要会", "试点")
     assert clean_rows([row])[0][2] != "经济技术开发区管委会"
