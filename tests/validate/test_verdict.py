@@ -80,7 +80,10 @@ def test_an_empty_cell_without_doubts_is_accepted_as_empty() -> None:
 
 def test_a_row_of_which_no_name_stands_is_in_doubt_as_a_whole() -> None:
     row = "doc-00000000/1/clusters/1"
-    doubts = {UNIT: ("text-cut",), f"{row}/cluster_name": ("span-unexpected",)}
+    doubts: dict[str, tuple[str, ...]] = {
+        UNIT: ("text-cut",),
+        f"{row}/cluster_name": ("span-unexpected",),
+    }
     below = listing(2, name="石家庄市药品产业集群", unit="石家庄高新区管委会")
     values = judge(make_document([make_part([listing(1), below])]), doubts)
     assert values[f"{row}/cluster_type"].reasons == ("row-in-doubt",)
