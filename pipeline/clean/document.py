@@ -119,7 +119,9 @@ def _clean_cell(draft: Draft, dictionaries: Dictionaries) -> None:
     if value_type in NAME_TYPES:
         strip_edges(draft)
     if value_type in SPECKLESS_TYPES:
-        strip_specks(draft)
+        nation = dictionaries.lexicon.within(NATION)
+        is_place_next = nation.longest_match(draft.text, 1) is not None
+        strip_specks(draft, begins_well=value_type not in PLACE_TYPES or is_place_next)
     limits, channel = dictionaries.thresholds, dictionaries.channel
     if value_type in CLOSED_TYPES:
         members = {

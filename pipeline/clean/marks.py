@@ -82,10 +82,12 @@ def strip_edges(draft: Draft) -> None:
         _drop(draft, gone, Change("stray-mark", evidence, 0.999))
 
 
-def strip_specks(draft: Draft) -> None:
+def strip_specks(draft: Draft, *, begins_well: bool = True) -> None:
     """Take out of a name the specks that were read, unsurely, as signs.
 
     At its ends that is any lone sign beside a hanzi, inside only points that names do not hold.
+    Unless the name `begins_well` without its first sign, a letter or digit there may be a misread
+    character of the place (3梁 for 吕梁) and stays as evidence.
     """
     text = draft.text
     found = {m.start() for pattern in (_LONE, _INNER) for m in pattern.finditer(text)}
@@ -93,10 +95,12 @@ def strip_specks(draft: Draft) -> None:
     if len(owner) != len(text):
         return
     gone = {at for at in found if draft.glyphs[owner[at]].score < UNSURE}
-    if not gone:
-        return
     left = "".join(char for at, char in enumerate(text) if at not in gone)
     confirmed = any(other.text_ocr == left for other in draft.reading.others)
+    if not (confirmed or begins_well) and text[:1].isalnum():
+        gone.discard(0)
+    if not gone:
+        return
     evidence = (
         "另一识别器未见此点 the other reader saw no such mark"
         if confirmed

@@ -52,3 +52,9 @@ def test_the_other_reader_makes_it_surer() -> None:
     for draft in (alone, confirmed):
         strip_specks(draft)
     assert [d.corrections[0].score for d in (alone, confirmed)] == [0.95, 0.99]
+
+
+def test_a_digit_that_may_be_part_of_the_place_stays() -> None:
+    draft = start_draft(reading("3梁光伏产业集群", {0: 0.5}))
+    strip_specks(draft, begins_well=False)
+    assert draft.text == "3梁光伏产业集群"
