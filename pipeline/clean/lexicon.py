@@ -136,12 +136,21 @@ class AreaLexicon:
 
     names: dict[str, PlaceName]
     longest: int = field(init=False)
-    roots: tuple[PlaceName, ...] = field(init=False)
+    _roots: tuple[PlaceName, ...] | None = None
 
     def __post_init__(self) -> None:
-        """Find the roots: 邯郸 stands for 邯郸市 too, and a zone's stem for all its long forms."""
+        """Measure the longest name."""
         self.longest = max(map(len, self.names), default=0)
-        self.roots = tuple(name for name in self.names.values() if not self._has_root(name))
+
+    @property
+    def roots(self) -> tuple[PlaceName, ...]:
+        """The names without forms: 邯郸 stands for 邯郸市 too, a zone's stem for its long forms.
+
+        Found when first asked for: areas that are only read by exact match never need them.
+        """
+        if self._roots is None:
+            self._roots = tuple(name for name in self.names.values() if not self._has_root(name))
+        return self._roots
 
     def _has_root(self, name: PlaceName) -> bool:
         if all(entry.source.startswith("zones") for entry in name.entries):
