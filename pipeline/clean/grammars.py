@@ -55,7 +55,15 @@ _GROUP_SIGN = re.compile(r"(?<=\d);(?=\d{3}(?!\d))")
 
 def _numeric(text: str) -> str:
     folded = "".join(MARKS.get(char, char) for char in fold_width(text))
-    return _STRAY.sub("", _GROUP_SIGN.sub(",", _digits(folded).replace(" ", "")))
+    digits = _digits(folded)
+    # A blank between digits may be a lost decimal point, unless there is one: it stays, and the
+    # grammar refuses it.
+    blanks = r"\s+" if "." in digits else r"(?<!\d)\s+|\s+(?!\d)"
+    return _STRAY.sub("", _GROUP_SIGN.sub(",", re.sub(blanks, "", digits)))
+
+
+def _postcode(text: str) -> str:
+    return re.sub(r"\s+", "", _numeric(text))
 
 
 def _digits(text: str) -> str:
@@ -105,7 +113,7 @@ GRAMMARS: Mapping[ValueType, Grammar] = {
     ValueType.DECIMAL: Grammar(
         re.compile(r"-?(?:\d{1,3}(?:,\d{3})+|\d+)(?:\.\d+)?%?", re.ASCII), "not-a-number", _numeric
     ),
-    ValueType.POSTCODE: Grammar(re.compile(r"\d{6}", re.ASCII), "not-a-postcode", _numeric),
+    ValueType.POSTCODE: Grammar(re.compile(r"\d{6}", re.ASCII), "not-a-postcode", _postcode),
     ValueType.PHONE: Grammar(
         re.compile(rf"(?:{_PHONE})(?:{_SEPARATED}(?:{_PHONE}))*", re.ASCII), "not-a-phone", _phone
     ),

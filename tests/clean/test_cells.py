@@ -236,3 +236,12 @@ def test_corrections_are_a_chain_from_raw_to_clean(
 )
 def test_a_name_without_its_beginning_is_flagged(name: str, cut: bool, clean_one: CleanOne) -> None:
     assert ("name-cut" in clean_one(name, ValueType.CLUSTER_NAME).doubts) is cut
+
+
+@pytest.mark.parametrize("value_type", [ValueType.INTEGER, ValueType.DECIMAL])
+def test_a_blank_between_digits_is_never_closed_up(
+    value_type: ValueType, clean_one: CleanOne
+) -> None:
+    cleaned = clean_one("12 34", value_type)
+    assert cleaned.text_clean == "12 34"
+    assert len(cleaned.doubts) == 1
