@@ -29,7 +29,8 @@ def doubt_cut_text(
     cells = [cell for table in tables for cell in table.cells]
     index = BoxIndex(detected)
     margins = {id(cell): list(_margins(cell, index)) for cell in cells}
-    usual = median(m for found in margins.values() for m in found) if any(margins.values()) else 0.0
+    # A line that took the detector's own end has no margin there, which says nothing of the others.
+    usual = median([m for found in margins.values() for m in found if m] or [0.0])
     limit = usual + OVERRUN * em
     return tuple(
         replace(

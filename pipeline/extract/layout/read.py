@@ -48,6 +48,9 @@ stroke such as 一 has 0.08, a full character 0.2 to 0.4."""
 RUN_OVER = 0.35
 """Character heights that a detected line reaches beyond its cell when its text stands on the rule;
 the detector's own margin is 0.1 to 0.25."""
+CUT_SHORT = 0.9
+"""Character heights that a detected line goes on inside the cell beyond its ink: a faint first or
+last character is one wide, the detector's own margin 0.1 to 0.6."""
 TALL_LINE = 1.7
 """Height of a cut, in character heights, above which it holds more than one line."""
 
@@ -198,6 +201,7 @@ def _cross_check(cell: Box, found: list[Box], detected: BoxIndex, em: float) -> 
         if part.area and min(part.width, part.height) >= 0.4 * em
     ]
     found = [_whole(line, cell, detected, em) for line in found]
+    found = [_in_full_width(line, found, seen, em) for line in found]
     tall = [line for line in found if line.height > TALL_LINE * em]
     split = [line for line in tall if any(_is_single(part, line, em) for part in seen)]
     kept = [line for line in found if line not in split]
@@ -220,6 +224,21 @@ def _whole(line: Box, cell: Box, detected: BoxIndex, em: float) -> Box:
         cut = max(above, below) > RUN_OVER * em and min(above, below) < 0
         if cut and common.width > 0.8 * box.width and cell.contains_point(*box.centre):
             return Box(line.x0, min(line.y0, box.y0), line.x1, max(line.y1, box.y1))
+    return line
+
+
+def _in_full_width(line: Box, found: Sequence[Box], seen: Sequence[Box], em: float) -> Box:
+    """Return a line with its first and last character, where they were too faint to be ink."""
+    for part in seen:
+        common = part.intersection(line)
+        same = (
+            common.height > 0.5 * min(part.height, line.height) and common.width > 0.3 * part.width
+        )
+        if not same or max(line.x0 - part.x0, part.x1 - line.x1) <= CUT_SHORT * em:
+            continue
+        wide = Box(min(line.x0, part.x0), line.y0, max(line.x1, part.x1), line.y1)
+        if not any(other is not line and wide.intersection(other).area for other in found):
+            return wide
     return line
 
 

@@ -286,3 +286,17 @@ def test_a_line_that_stands_on_a_rule_is_cut_in_full() -> None:
     (table,) = read(page, (seen,)).tables
     cell = next(c for c in table.cells if (c.row, c.col) == (1, 0))
     assert [(line.upright.y0, line.upright.y1) for line in cell.lines] == [(seen.y0, seen.y1)]
+
+
+def test_a_first_character_too_faint_to_be_ink_is_in_the_cut() -> None:
+    page = blank()
+    draw_grid(page, [150, 800, 1400], [300, 370, 440])
+    box = draw_text(page, 230, 320, 8)
+    draw_text(page, 900, 390, 3)
+    seen = Box(box.x0 - 45, box.y0 - 4, box.x1 + 3, box.y1 + 4)
+    page[seen.y0 : seen.y1, seen.x0 : box.x0 - 4] = 235
+    (table,) = read(page, (seen,)).tables
+    cell = next(c for c in table.cells if (c.row, c.col) == (0, 0))
+    (line,) = cell.lines
+    assert (line.upright.x0, line.upright.x1) == (seen.x0, seen.x1)
+    assert "text-cut" not in cell.doubts
