@@ -10,6 +10,7 @@ from __future__ import annotations
 import math
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from itertools import accumulate
 
 import numpy as np
 from numpy.typing import NDArray
@@ -172,21 +173,21 @@ class Channel:
 
     def prefix_costs(self, true: str, glyphs: Sequence[Glyph]) -> list[float]:
         """Cost of `true` having come out as exactly the first j glyphs, for each j."""
-        previous = [0.0]
-        for glyph in glyphs:
-            previous.append(previous[-1] + self.skip(glyph))
-        rows = [previous]
+        skips = [self.skip(glyph) for glyph in glyphs]
+        rows = [[0.0, *accumulate(skips)]]
         for length in range(1, len(true) + 1):
             char = true[length - 1]
-            row = [rows[-1][0] + INDEL_COST]
-            for j, glyph in enumerate(glyphs, start=1):
+            above = rows[-1]
+            row = [above[0] + INDEL_COST]
+            for j, glyph in enumerate(glyphs):
                 best = min(
-                    rows[-1][j - 1] + self.substitution(glyph, char),
-                    rows[-1][j] + INDEL_COST,
-                    row[j - 1] + self.skip(glyph),
+                    above[j] + self.substitution(glyph, char),
+                    above[j + 1] + INDEL_COST,
+                    row[j] + skips[j],
                 )
                 row.append(best)
-            self._apply_splits(true, length, glyphs, rows, row)
+            if char in self._splits:
+                self._apply_splits(true, length, glyphs, rows, row)
             rows.append(row)
         return rows[-1]
 

@@ -43,11 +43,16 @@ class Draft:
     doubts: list[str] = field(default_factory=list)
     support: list[str] = field(default_factory=list)
     decided_by: str | None = None
+    _spelled: tuple[tuple[Glyph, ...], str] = field(default=((), ""), repr=False, compare=False)
 
     @property
     def text(self) -> str:
         """The text as it stands now."""
-        return "".join(glyph.char for glyph in self.glyphs)
+        glyphs, text = self._spelled
+        if glyphs is not self.glyphs:  # asked for far more often than it changes
+            text = "".join([glyph.char for glyph in self.glyphs])
+            self._spelled = self.glyphs, text
+        return text
 
     def replace_span(self, start: int, end: int, text: str, change: Change) -> None:
         """Put `text` where the glyphs `start:end` stand and log it; the new glyphs are certain."""

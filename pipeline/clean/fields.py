@@ -31,6 +31,7 @@ _COMPANY = re.compile(
     r"(?:公司|厂|集团|大学|学院|学校|医院|银行|研究院|研究所|协会|学会|联盟|事务所|实验室)$"
 )
 _COUNCIL = re.compile(r"^.{2,4}?(?:市|区|县|州)(?:科|人民|工|发|经)")
+_WIDTH = {kind: number for number, kind in enumerate(PlaceKind)}
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,6 +59,8 @@ class PlaceField:
     start: int
     area: str
     anchors: list[PlaceName]
+    heads: tuple[str, ...] = ()
+    """What is settled, from each of its names on: longer names may go on from any of them."""
 
     @property
     def window(self) -> tuple[Glyph, ...]:
@@ -68,12 +71,6 @@ class PlaceField:
     def rest(self) -> str:
         """The text after what is settled."""
         return spell(self.draft.glyphs[self.start :])
-
-    @property
-    def heads(self) -> tuple[str, ...]:
-        """What is settled, from each of its names on: longer names may go on from any of them."""
-        texts = [name.text for name in self.anchors]
-        return tuple("".join(texts[number:]) for number in range(len(texts)))
 
     @property
     def is_unit(self) -> bool:
@@ -129,16 +126,17 @@ def anchor(draft: Draft, lexicon: Lexicon, area: str) -> PlaceField:
         if narrowed == field.area and field.is_anchored:
             break
         field.area = narrowed
+    texts = [name.text for name in field.anchors]
+    field.heads = tuple("".join(texts[number:]) for number in range(len(texts)))
     return field
 
 
 def _spelled(glyphs: Sequence[Glyph], start: int) -> tuple[str, list[int]]:
     """Text from `start` on and, for each of its characters, the glyph it came from."""
     owner = [i for i in range(start, len(glyphs)) if glyphs[i].char]
-    return spell(glyphs[start:]), owner
+    return "".join([glyphs[i].char for i in owner]), owner
 
 
 def _widest_area(name: PlaceName) -> str:
     """The widest area the name may mean: what follows lies somewhere in it."""
-    order = list(PlaceKind)
-    return min(name.entries, key=lambda entry: (order.index(entry.kind), entry.code)).code
+    return min(name.entries, key=lambda entry: (_WIDTH[entry.kind], entry.code)).code

@@ -135,12 +135,17 @@ class AreaLexicon:
     """Names inside one area, longest first for exact parsing."""
 
     names: dict[str, PlaceName]
-    longest: int = field(init=False)
+    _lengths: dict[str, tuple[int, ...]] = field(init=False)
     _roots: tuple[PlaceName, ...] | None = None
 
     def __post_init__(self) -> None:
-        """Measure the longest name."""
-        self.longest = max(map(len, self.names), default=0)
+        """Note how long the names are that begin with the same two characters."""
+        lengths: dict[str, set[int]] = {}
+        for text in self.names:
+            lengths.setdefault(text[:2], set()).add(len(text))
+        self._lengths = {
+            start: tuple(sorted(found - {1}, reverse=True)) for start, found in lengths.items()
+        }
 
     @property
     def roots(self) -> tuple[PlaceName, ...]:
@@ -163,7 +168,7 @@ class AreaLexicon:
 
     def longest_match(self, text: str, start: int) -> PlaceName | None:
         """The longest name that stands exactly at `start`."""
-        for length in range(min(self.longest, len(text) - start), 1, -1):
+        for length in self._lengths.get(text[start : start + 2], ()):
             name = self.names.get(text[start : start + length])
             if name is not None:
                 return name

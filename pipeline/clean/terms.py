@@ -128,8 +128,10 @@ def _contest(
     spans: dict[str, tuple[int, Term]] = {}
     share = math.log(listed / len(terms))
     for term in terms:
-        ratio, start = _best_ending(draft, term.text, channel, slack)
         added = term.text.removesuffix(standing)
+        if len(seen_characters(added, draft.glyphs[:kept], channel)) < SEEN_SHARE * len(added):
+            continue  # no part of the glyphs shows more of it than all of them
+        ratio, start = _best_ending(draft, term.text, channel, slack)
         seen = len(seen_characters(added, draft.glyphs[start:kept], channel))
         before = spell(draft.glyphs[:start])
         if _swallows_place(before, term.text, draft.glyphs[start:], channel):

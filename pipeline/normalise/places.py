@@ -98,6 +98,8 @@ def _longest_name(
     level = above.place.level if above else 0
     for length in range(longest, _SHORTEST_NAME - 1, -1):
         name = text[position : position + length]
+        if name not in atlas.zone_names and name not in atlas.place_names:
+            continue
         zones = atlas.zones_named(name, scope)
         if len({zone.city_code for zone in zones}) == 1:
             return position + length, zones[0], []

@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
+from functools import lru_cache
 
 from pipeline.model.document import Part
 from pipeline.model.gazetteer import Gazetteer
@@ -42,6 +43,7 @@ def find_day(part: Part, parts: Sequence[Part], texts: dict[str, str]) -> Docume
     return _first_year([part, *before[::-1], *after], texts)
 
 
+@lru_cache(maxsize=2)
 def newest_day(gazetteer: Gazetteer) -> DocumentDay:
     """Return the day of the newest change in the gazetteer, for documents without any date."""
     days = [place.valid_from for place in gazetteer.places if place.valid_from is not None]
