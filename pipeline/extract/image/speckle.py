@@ -1,7 +1,8 @@
 """Take dust off the page: small lone marks that belong to no character.
 
 Dots that print needs stay: those close to a character (decimal points, strokes of 氵 and 灬),
-stacked pairs (：), rows of dots (……) and a dot halfway between two characters (·).
+stacked pairs (：), rows of dots (……), a dot halfway between two characters (·) and whatever stands
+where a mark of punctuation does.
 """
 
 from __future__ import annotations
@@ -21,6 +22,9 @@ DUST_EM = 0.26
 BESIDE_EM, ABOVE_EM = 0.5, 0.3
 """A dot that print needs (decimal point, comma, hyphen, stroke of 氵) has a character this close
 beside it, or above or below it; dust that close is left to the reader's second look."""
+BEHIND_EM = 0.85
+"""A mark of punctuation stands in the em behind a character: 。 in the middle of its em, as several
+Kai and traditional faces set it, begins 0.5 to 0.7 character heights behind."""
 BLOT_EM = 0.4
 """Largest side of a speck above dust size; it too is dust only with nothing near."""
 
@@ -50,6 +54,7 @@ def remove_dust(gray: Image, ink: Image, dpi: float) -> float:
     lone = _ink_around(solid, (x, y, width, height), em) == 0
     lone &= ~_has_fellows(x + width / 2, y + height / 2, em)
     lone[lone] = ~_is_between(solid, (x + width // 2)[lone], (y + height // 2)[lone], em)
+    lone[lone] = ~_is_behind(solid, x[lone], (y + height // 2)[lone], em)
     dust = np.r_[boxes[lone], stats[_blots(ink, stats, em)]]
     for left, top, wide, tall, _ in dust.tolist():
         spot = (slice(max(0, top - 2), top + tall + 2), slice(max(0, left - 2), left + wide + 2))
@@ -66,7 +71,9 @@ def _blots(ink: Image, stats: NDArray[np.int32], em: float) -> NDArray[np.int64]
     chosen = np.flatnonzero(compact & sized & (side.max(axis=1) > DUST_EM * em))
     x, y, width, height, area = (stats[chosen][:, i].astype(np.int64) for i in range(5))
     near = _ink_around(ink, (x, y, width, height), em) - area
-    return chosen[near <= 0.01 * em * em]
+    alone = near <= 0.01 * em * em
+    alone[alone] = ~_is_behind(ink, x[alone], (y + height // 2)[alone], em)
+    return chosen[alone]
 
 
 def _ink_around(
@@ -110,6 +117,19 @@ def _is_between(solid: Image, x: Numbers, y: Numbers, em: float) -> Bools:
         top, bottom = max(0, cy - tall), min(rows, cy + tall)
         sides = (solid[top:bottom, max(0, cx - reach) : cx], solid[top:bottom, cx : cx + reach])
         found[i] = all(_is_level(side > 0, cy - top, em) for side in sides)
+    return found
+
+
+def _is_behind(solid: Image, x: Numbers, y: Numbers, em: float) -> Bools:
+    """Whether a mark stands where punctuation does: on the line of a character to its left."""
+    reach, tall = round(BEHIND_EM * em), round(0.7 * em)
+    found = np.zeros(len(x), np.bool_)
+    for i, (left, middle) in enumerate(zip(x.tolist(), y.tolist(), strict=True)):
+        top = max(0, middle - tall)
+        print_before = solid[top : middle + tall, max(0, left - reach) : left] > 0
+        where = np.flatnonzero(np.any(print_before, axis=1))
+        if len(where) >= 0.5 * em:
+            found[i] = where[0] <= middle - top <= where[-1]
     return found
 
 

@@ -32,3 +32,15 @@ def test_returns_the_character_height() -> None:
     draw_text(page, 100, 100, 12)
     em = remove_dust(page, find_ink(page), 200)
     assert 24 <= em <= 34
+
+
+def test_a_full_stop_in_the_middle_of_its_em_stays() -> None:
+    page = blank(900, 400)
+    text = draw_text(page, 100, 100, 10)
+    x, y = text.x1 + 22, (text.y0 + text.y1) // 2
+    cv2.circle(page, (x, y), 3, 0, 1)
+    cv2.circle(page, (x, y + 60), 3, 0, 1)
+    ink = find_ink(page)
+    remove_dust(page, ink, 200)
+    assert page[y, x - 3] == 0
+    assert page[y + 60, x - 3] >= 250
