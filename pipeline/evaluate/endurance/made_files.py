@@ -8,6 +8,7 @@ from __future__ import annotations
 import io
 import random
 import struct
+import time
 import zlib
 from collections.abc import Iterator
 
@@ -16,6 +17,7 @@ from PIL import Image
 MADE_FOLDERS = ("damaged", "bombs", "texts", "names")
 MUTATIONS_OF_A_KIND = 12
 PICTURE_KINDS = (("PDF", "pdf"), ("PNG", "png"), ("TIFF", "tif"), ("JPEG", "jpg"), ("BMP", "bmp"))
+DAY = time.gmtime(0)
 BOMB_SIDE = 100_000
 NESTING = 200_000
 
@@ -34,7 +36,7 @@ def iter_made_files(seed: int) -> Iterator[Named]:
 
 def _damaged_pictures(rng: random.Random) -> Iterator[Named]:
     for kind, suffix in PICTURE_KINDS:
-        sound = _picture(kind)
+        sound = _picture(kind, rng.randbytes(60 * 80))
         for number in range(MUTATIONS_OF_A_KIND):
             yield f"damaged/flipped-{number}.{suffix}", _flipped(sound, rng)
             cut = rng.randrange(1, len(sound))
@@ -42,9 +44,10 @@ def _damaged_pictures(rng: random.Random) -> Iterator[Named]:
             yield f"damaged/tail-{number}.{suffix}", sound + rng.randbytes(cut)
 
 
-def _picture(kind: str) -> bytes:
+def _picture(kind: str, noise: bytes) -> bytes:
+    dates = {"creationDate": DAY, "modDate": DAY} if kind == "PDF" else {}
     buffer = io.BytesIO()
-    Image.effect_noise((60, 80), 80).save(buffer, kind)
+    Image.frombytes("L", (60, 80), noise).save(buffer, kind, **dates)
     return buffer.getvalue()
 
 
@@ -66,10 +69,7 @@ def _picture_bombs() -> Iterator[Named]:
     buffer = io.BytesIO()
     Image.new("1", (10_900, 10_900), 1).save(buffer, "TIFF", compression="group4")
     yield "bombs/largest-allowed.tif", buffer.getvalue()
-    frame = Image.new("1", (8, 8))
-    buffer = io.BytesIO()
-    frame.save(buffer, "TIFF", save_all=True, append_images=[frame] * 5_100)
-    yield "bombs/many-frames.tif", buffer.getvalue()
+    yield "bombs/many-frames.tif", _tiff_frames(5_100)
     yield "bombs/tiff-loop.tif", _tiff_loop()
 
 
@@ -86,6 +86,19 @@ def _png_text_bomb() -> bytes:
     body = b"Comment\0\0" + zlib.compress(bytes(200_000_000), 9)
     sound = _png_header(8, 1, zlib.compress(b"\0\0"))
     return sound[:33] + _png_chunk(b"zTXt", body) + sound[33:]
+
+
+def _tiff_frames(count: int) -> bytes:
+    """A TIFF of `count` pictures of 8 x 8 black pixels that share their one strip."""
+    strip, first = 8, 16
+    tags = ((256, 8), (257, 8), (258, 1), (259, 1), (262, 1), (273, strip), (278, 8), (279, 8))
+    entries = b"".join(struct.pack("<HHII", tag, 4, 1, value) for tag, value in tags)
+    size = 2 + len(entries) + 4
+    frames = (
+        struct.pack("<H", len(tags)) + entries + struct.pack("<I", following)
+        for following in (*(first + size * n for n in range(1, count)), 0)
+    )
+    return struct.pack("<2sHI", b"II", 42, first) + bytes(8) + b"".join(frames)
 
 
 def _tiff_loop() -> bytes:
@@ -201,7 +214,7 @@ def _odd_names() -> Iterator[Named]:
     )  # fmt: skip
     for number, name in enumerate(names):
         yield f"names/{name}", text + str(number).encode()
-    yield "names/picture.pdf", _picture("PNG")
+    yield "names/picture.pdf", _picture("PNG", bytes(60 * 80))
     yield "names/document.png", _pdf(CATALOGUE, ONE_PAGE, _page())
     yield "names/office.docx", b"PK\x03\x04" + bytes(200)
     yield "names/empty.jpg", b""
