@@ -83,13 +83,12 @@ def _line_runs(window: NDArray[np.bool_], em: float) -> list[tuple[int, int]]:
 
 
 def _join_parts(stretches: list[tuple[int, int]], em: float) -> list[tuple[int, int]]:
-    """Join pieces of one glyph row (二, ：, the dot of an i) that the profile separates."""
+    """Join pieces of one glyph row (二, 会, ：, the dot of an i) that the profile separates."""
     joined: list[tuple[int, int]] = []
     for top, bottom in stretches:
         if joined:
             last_top, last_bottom = joined[-1]
-            small = min(bottom - top, last_bottom - last_top) < 0.5 * em
-            if small and top - last_bottom < 0.45 * em and bottom - last_top <= 1.25 * em:
+            if top - last_bottom < 0.45 * em and bottom - last_top <= 1.25 * em:
                 joined[-1] = (last_top, bottom)
                 continue
         joined.append((top, bottom))
