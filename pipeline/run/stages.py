@@ -30,6 +30,9 @@ PAGE_CODE = (
 )
 """What a page's result depends on: ingest -> image -> layout -> ocr, see `extract/page.py`."""
 
+TYPED = "typed"
+"""The values of a document before validation: clean makes them too, to try digits by sums."""
+
 
 @dataclass(frozen=True, slots=True)
 class Stage:
@@ -53,12 +56,16 @@ def clean(document: Artefacts, knowledge: Knowledge) -> CleanDocument:
     cleaned = clean_document(document.reading, knowledge.dictionaries)
     typed = normalise_document(document.reading, cleaned, knowledge.gazetteer)
     repairs = propose_digit_repairs(document.reading, cleaned, typed)
+    if not repairs:
+        document.made[TYPED] = typed
     return apply_digit_repairs(cleaned, repairs)
 
 
 def normalise(document: Artefacts, knowledge: Knowledge) -> NormalDocument:
     """What was written -> typed values, checked by rules, accepted or flagged."""
-    typed = normalise_document(document.reading, document.cleaned, knowledge.gazetteer)
+    typed = document.made.get(TYPED)
+    if not isinstance(typed, NormalDocument):
+        typed = normalise_document(document.reading, document.cleaned, knowledge.gazetteer)
     return validate_document(document.reading, document.cleaned, typed, knowledge.acceptance)
 
 
