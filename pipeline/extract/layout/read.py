@@ -25,7 +25,7 @@ from pipeline.extract.layout.options import LayoutOptions
 from pipeline.extract.layout.order import reading_order
 from pipeline.extract.layout.overrun import doubt_cut_text
 from pipeline.extract.layout.reader import LineReader
-from pipeline.extract.layout.row_count import count_rows
+from pipeline.extract.layout.row_count import count_rows, doubt_joined_rows
 from pipeline.extract.layout.rules import Strokes, find_rules
 from pipeline.extract.layout.ticks import ReadLine, find_ticks
 from pipeline.extract.layout.written_lines import drop_written_lines
@@ -101,7 +101,9 @@ def read_layout(
     if not any(line.text.text and line.text.score >= READABLE for line in read):
         return _without_text(page, text, lines)
     place = Place(options.page_no, page.transform)
-    balance, findings = balance_page(tables, lines, count_rows(tables, detected, text.em), place)
+    count = count_rows(tables, detected, text.em)
+    balance, findings = balance_page(tables, lines, count, place)
+    tables = doubt_joined_rows(tables, count)
     findings += tuple(report_mark(mark, place) for mark in marks)
     findings += tuple(report_faint(box, place) for box in faint)
     ticks = find_ticks(page, text.mask, text.em, read)

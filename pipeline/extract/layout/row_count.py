@@ -3,19 +3,20 @@
 A row that a grid lost shows in one of three ways: every filled cell of a row holds two lines that
 stand apart, writing beside a table stands in its columns, or lines of many pieces follow each other
 where no table was found. A row that a grid invented is too low for writing. None of this changes a
-table: it makes the balance uneven and points to the place.
+table: it makes the balance uneven, points to the place and puts the cells there in doubt.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import groupby, pairwise
 
 from pipeline.extract.layout.order import reading_rows
 from pipeline.model.geometry import Box, enclosing_box
 from pipeline.model.table import Cell, Table
 
+RULE_BROKEN = "rule-broken"
 APART = 0.8
 """Free height between two rows, in character heights; lines of one cell stand 0.2 to 0.6 apart."""
 MIN_FILLED = 3
@@ -47,6 +48,23 @@ def count_rows(tables: Sequence[Table], lines: Sequence[Box], em: float) -> RowC
     rest = [band for band in bands if enclosing_box(band) not in lost]
     lost += _missed_table(rest, em)
     return RowCount(tuple(lost), tuple(box for table in tables for box in _low_rows(table, em)))
+
+
+def doubt_joined_rows(tables: Sequence[Table], count: RowCount) -> tuple[Table, ...]:
+    """Return the tables with a doubt on each cell that seems to hold two rows."""
+    return tuple(
+        replace(
+            table,
+            cells=tuple(
+                replace(cell, doubts=(*cell.doubts, RULE_BROKEN))
+                if cell.lines
+                and any(cell.upright.intersection(b) == cell.upright for b in count.lost)
+                else cell
+                for cell in table.cells
+            ),
+        )
+        for table in tables
+    )
 
 
 def _rows_of(table: Table) -> Iterator[list[Cell]]:

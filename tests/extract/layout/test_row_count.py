@@ -1,7 +1,7 @@
 from collections.abc import Sequence
 
 from pipeline.extract.layout.balance import Place, balance_page
-from pipeline.extract.layout.row_count import RowCount, count_rows
+from pipeline.extract.layout.row_count import RowCount, count_rows, doubt_joined_rows
 from pipeline.model.finding import Severity
 from pipeline.model.geometry import Box, identity_transform
 from pipeline.model.table import Cell, Table, TableStyle
@@ -46,6 +46,13 @@ def test_a_table_that_holds_all_its_writing_is_even() -> None:
 def test_two_rows_in_one_are_seen() -> None:
     joined = table([(100, 150, [110]), (150, 250, [160, 220])])
     assert count_rows([joined], writing(joined), EM).lost == (Box(100, 150, 1000, 250),)
+
+
+def test_every_cell_of_a_row_that_holds_two_is_in_doubt() -> None:
+    joined = table([(100, 150, [110]), (150, 250, [160, 220])])
+    (doubted,) = doubt_joined_rows([joined], count_rows([joined], writing(joined), EM))
+    assert [cell.doubts for cell in doubted.cells] == [()] * 4 + [("rule-broken",)] * 4
+    assert doubt_joined_rows([GOOD], count_rows([GOOD], writing(GOOD), EM)) == (GOOD,)
 
 
 def test_a_header_of_two_lines_is_one_row() -> None:
