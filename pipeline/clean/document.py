@@ -46,6 +46,8 @@ NAME_TYPES = (
 SPECKLESS_TYPES = (ValueType.CLUSTER_NAME, ValueType.ORGANISATION, ValueType.REGION)
 """Names that hold no lone sign. Persons' names may: 阿不都·热合曼."""
 
+HEADER_UNCLEAR = "header-unclear"
+
 WORDED_TYPES = (ValueType.CLUSTER_NAME, ValueType.ORGANISATION, ValueType.TEXT)
 """Values made of common words; names of persons and addresses are not."""
 
@@ -80,6 +82,8 @@ def clean_document(document: DocumentReading, dictionaries: Dictionaries) -> Cle
     for draft in open_drafts:
         _settle_words(draft, dictionaries)
         watch(draft, dictionaries.watch)
+        if _tells_its_column(draft):
+            draft.settle(HEADER_UNCLEAR)
     cleaned = {cell_id: draft.finish() for cell_id, draft in drafts.items()}
     readings = tuple(
         _with_inheritance(reading, cleaned)
@@ -87,6 +91,16 @@ def clean_document(document: DocumentReading, dictionaries: Dictionaries) -> Cle
         for reading in record.readings
     )
     return CleanDocument(document.document_id, readings, tuple(findings))
+
+
+def _tells_its_column(draft: Draft) -> bool:
+    """Whether a value says by itself which column it belongs to, whatever the header was read as.
+
+    A region is no cluster type, and a cluster's name ends like one. Organisations do not: a list
+    may name two in a row.
+    """
+    is_name = draft.reading.value_type is ValueType.CLUSTER_NAME
+    return "vocabulary" in draft.support or (is_name and "ending" in draft.support)
 
 
 def _is_open(draft: Draft) -> bool:

@@ -66,8 +66,8 @@ DOUBTS = {
     "ink-unread": ("格内有墨迹，但没有读出文字", "The cell holds ink of which nothing was read"),
     "span-unknown": ("合并格管几行不明", "How many rows the merged cell covers is unknown"),
     "span-unexpected": (
-        "不该合并的格子跨了几行，可能漏了横线",
-        "A cell spans rows of a column that does not merge",
+        "不该合并的格子跨了几行或几栏，可能漏了线",
+        "A cell spans rows or columns that do not merge",
     ),
     "group-span": (
         "合并格的范围由地名推定",

@@ -61,6 +61,20 @@ def test_doubts_of_layout_are_carried_over(dictionaries: Dictionaries) -> None:
     assert "rule-broken" in clean_document(document, dictionaries).readings[1].doubts
 
 
+def test_a_value_that_tells_its_column_answers_an_unclear_header(
+    dictionaries: Dictionaries,
+) -> None:
+    document = roster(ROWS)
+    readings = document.parts[0].records[0].readings
+    for reading in readings:
+        object.__setattr__(reading, "doubts", ("header-unclear",))
+    cleaned = clean_document(document, dictionaries).readings[: len(readings)]
+    unclear = [
+        r.column for r, c in zip(readings, cleaned, strict=True) if "header-unclear" in c.doubts
+    ]
+    assert unclear == ["construction_unit"]
+
+
 @pytest.mark.samples
 def test_right_roster_is_left_alone(dictionaries: Dictionaries, samples: Path) -> None:
     truth = samples / "ocr_text" / "guoke-huozi-2021-45.roster.truth.csv"

@@ -17,8 +17,9 @@ from pipeline.model.document import Reading, Record, ValueType
 
 @dataclass(slots=True)
 class _Sheet:
-    """What has been read of the table so far, for later rows to inherit from."""
+    """The columns of a table, and what was read of it so far, for later rows to inherit from."""
 
+    cols: frozenset[int]
     by_cell: dict[tuple[int, int], Reading] = field(default_factory=dict)
     from_header: dict[str, Reading] = field(default_factory=dict)
     group: GridCell | None = None
@@ -29,7 +30,8 @@ def read_list(grid: Grid, fit: ListFit, scribe: Scribe, n_before: int = 0) -> li
     """Read every row below the header; `n_before` records of this table precede it in the part."""
     header = [cell.strip for row in range(fit.n_header) for cell in grid.row(row)]
     scribe.note_form([*header, *grid.header_strips()])
-    blocks = [(block, _Sheet()) for block in side_by_side(grid, fit.n_blocks)]
+    cols = frozenset(column.col for column in fit.columns)
+    blocks = [(block, _Sheet(cols)) for block in side_by_side(grid, fit.n_blocks)]
     records: list[Record] = []
     for index, row in rows_in_order([block for block, _ in blocks], fit):
         block, sheet = blocks[index]
@@ -69,7 +71,8 @@ def _read_cell(
     if key in sheet.by_cell and sheet.by_cell[key].column == column.name:
         return inherit(sheet.by_cell[key], record_id)
     doubts = list(cell.doubts)
-    if cell.cell.row_span > 1 and not column.merges:
+    covered = sheet.cols.intersection(range(key[1], key[1] + cell.cell.col_span))
+    if len(covered) > 1 or (cell.cell.row_span > 1 and not column.merges):
         doubts.append(SPAN_UNEXPECTED)
     if fit.score < SURE:
         doubts.append(HEADER_UNCLEAR)

@@ -118,6 +118,21 @@ def test_a_unit_over_two_rows_is_doubtful_because_a_rule_may_be_missing() -> Non
     assert second.readings[2].inherited_from == first.readings[2].cell_id
 
 
+def test_a_cell_over_two_columns_is_doubtful_because_a_rule_may_be_missing() -> None:
+    page = Page()
+    page.table(
+        [
+            ["地区", "集群名称", "建设单位", "类型"],
+            ["辽宁", "大连高端工业软件产业集群大连高新区管委会", ACROSS, "试点"],
+            ["辽宁", "大连信息技术产业集群", "大连高新区管委会", "培育"],
+        ]
+    )
+    first, second = records_of(read(page), "clusters")
+    doubt = ("span-unexpected",)
+    assert [r.doubts for r in first.readings] == [(), doubt, doubt, ()]
+    assert [r.doubts for r in second.readings] == [()] * 4
+
+
 def test_empty_rows_and_cells_stay() -> None:
     page = Page()
     page.table(
