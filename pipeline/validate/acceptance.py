@@ -58,8 +58,13 @@ class CellFeatures(msgspec.Struct, frozen=True):
 
     @property
     def is_supported(self) -> bool:
-        """Whether the text stands without any ink: a known word, or a place and its ending."""
-        return self.is_known or (self.has_place and self.has_ending)
+        """Whether the text stands without any ink.
+
+        A known word does, a place with its ending, and a document number, which misread seldom
+        keeps agency, brackets, year and serial.
+        """
+        is_number = self.fits_grammar and self.value_type is ValueType.DOCUMENT_NUMBER
+        return self.is_known or is_number or (self.has_place and self.has_ending)
 
 
 TERMS: Mapping[str, int] = {
