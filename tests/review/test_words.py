@@ -1,6 +1,5 @@
 from __future__ import annotations
 
-import ast
 import re
 from importlib.resources import files
 from pathlib import Path
@@ -20,6 +19,7 @@ from pipeline.review.web.problem_pages import EXPLAINED
 from pipeline.review.web.station import percent
 from pipeline.review.web.words import add_reasons, choose_language, load_words
 from pipeline.run.station import reason_words
+from tests.slugs import slugs_of_the_code
 
 
 @pytest.mark.parametrize(
@@ -135,26 +135,13 @@ NO_REASONS = {
 }
 """Hyphened words of the stages that are not shown to anybody as a reason."""
 
-SLUG = re.compile(r"[a-z]+(-[a-z0-9]+)+")
 STAGES = ("extract", "clean", "normalise", "validate", "run")
 ONE_WORD = {"corrupt", "empty", "encrypted", "illegible", "unreadable"}
 
 
-def slugs_of_the_code() -> set[str]:
-    """Every text of the stages that is written like a slug."""
-    root = Path(pipeline.__file__).parent
-    texts = (
-        node.value
-        for stage in STAGES
-        for path in (root / stage).rglob("*.py")
-        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8")))
-        if isinstance(node, ast.Constant) and isinstance(node.value, str)
-    )
-    return {text for text in texts if SLUG.fullmatch(text)} | ONE_WORD
-
-
 def test_every_reason_of_the_code_has_words_in_both_languages() -> None:
-    assert slugs_of_the_code() - NO_REASONS - set(reason_words()) == set()
+    said = slugs_of_the_code(STAGES) | ONE_WORD
+    assert said - NO_REASONS - set(reason_words()) == set()
     for language in ("zh", "en"):
         words = add_reasons(load_words(language), reason_words())
         assert [slug for slug, said in words.reasons.items() if not said.strip()] == []

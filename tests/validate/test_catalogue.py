@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import ast
 import re
 from pathlib import Path
 
@@ -23,6 +22,7 @@ from pipeline.validate.catalogue import (
 from pipeline.validate.corpus import CORPUS_SLUGS
 from pipeline.validate.rules import RULES
 from pipeline.validate.verdict import LOW_PROBABILITY, SOURCE_IN_REVIEW, UNSETTLED
+from tests.slugs import slugs_of_the_code
 
 ROOT = Path(__file__).parents[2]
 _GIVEN = re.compile(r'failed\(\s*"([a-z-]+)"')
@@ -39,7 +39,6 @@ def test_every_reason_in_the_code_is_listed() -> None:
     assert given | UNSETTLED | {LOW_PROBABILITY, SOURCE_IN_REVIEW} <= REASONS.keys()
 
 
-SLUG = re.compile(r"[a-z]+(?:-[a-z0-9]+)+")
 STAGES = ("extract", "clean", "normalise", "validate", "run")
 NO_SLUGS = {
     *(member.value for kind in (ValueType, PageSource, MarkPlace, Where) for member in kind),
@@ -51,23 +50,11 @@ NO_SLUGS = {
 """Words of the stages with a hyphen that are no reasons: types, engines, corrections, places."""
 
 
-def slugs_of_the_code() -> set[str]:
-    root = Path(pipeline.__file__).parent
-    texts = (
-        node.value
-        for stage in STAGES
-        for path in (root / stage).rglob("*.py")
-        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8")))
-        if isinstance(node, ast.Constant) and isinstance(node.value, str)
-    )
-    return {text for text in texts if SLUG.fullmatch(text)} - NO_SLUGS
-
-
 def test_every_slug_of_the_stages_is_on_the_page() -> None:
     listed = {rule.slug for rule in RULES}.union(
         CORPUS_SLUGS, REASONS, DOUBTS, READING_FINDINGS, NORMALISE_FINDINGS, PAGE_REASONS
     )
-    assert slugs_of_the_code() - listed == set()
+    assert slugs_of_the_code(STAGES) - NO_SLUGS - listed == set()
     page = findings_page()
     assert [slug for slug in sorted(listed) if f"| `{slug}` |" not in page] == []
 

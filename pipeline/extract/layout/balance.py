@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from pipeline.extract.image import to_raw_box
+from pipeline.extract.layout.merge import RULE_BROKEN
 from pipeline.extract.layout.row_count import RowCount
 from pipeline.model.finding import Finding, Severity
 from pipeline.model.geometry import Box, PageTransform, Region
@@ -41,7 +42,7 @@ def balance_page(
 def _broken_rules(tables: Sequence[Table], page_no: int) -> list[Finding]:
     return [
         Finding(
-            "rule-broken",
+            RULE_BROKEN,
             Severity.INFO,
             f"表格线断裂，按同一行列的线补齐 broken rule restored: row {cell.row + 1}, "
             f"column {cell.col + 1} of table {table.table_no}",
@@ -49,7 +50,7 @@ def _broken_rules(tables: Sequence[Table], page_no: int) -> list[Finding]:
         )
         for table in tables
         for cell in table.cells
-        if "rule-broken" in cell.doubts
+        if RULE_BROKEN in cell.doubts
     ]
 
 

@@ -14,6 +14,9 @@ from numpy.typing import NDArray
 from pipeline.extract.layout.grid import DRAWN, Grid
 from pipeline.model.geometry import Box
 
+RULE_BROKEN = "rule-broken"
+"""Doubt of a cell beside a rule that broke or vanished: its edge is inferred, not seen."""
+
 
 @dataclass(frozen=True, slots=True)
 class GridCell:
@@ -134,7 +137,7 @@ def _cells(grid: Grid, owner: NDArray[np.int64], broken: NDArray[np.bool_]) -> l
                 cell_box(grid, r0, r1, c0, c1),
                 open_top=not grid.rows[r0].ruled,
                 open_bottom=not grid.rows[r1].ruled,
-                doubts=("rule-broken",) if broken[r0:r1, c0:c1].any() else (),
+                doubts=(RULE_BROKEN,) if broken[r0:r1, c0:c1].any() else (),
             )
         )
     return sorted(cells, key=lambda cell: (cell.row, cell.col))

@@ -12,15 +12,12 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import groupby, pairwise
 
+from pipeline.extract.layout.lost_rows import APART, MIN_FILLED
+from pipeline.extract.layout.merge import RULE_BROKEN
 from pipeline.extract.layout.order import reading_rows
 from pipeline.model.geometry import Box, enclosing_box
 from pipeline.model.table import Cell, Table
 
-RULE_BROKEN = "rule-broken"
-APART = 0.8
-"""Free height between two rows, in character heights; lines of one cell stand 0.2 to 0.6 apart."""
-MIN_FILLED = 3
-"""Filled cells from which a row of a table can be told from a label and its value."""
 MIN_PIECES = 4
 """Pieces of a line of a table; running text has one, a line of a form up to three."""
 LOWEST = 0.7
