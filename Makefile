@@ -5,7 +5,7 @@ BIN := $(VENV)/bin
 STAMP := $(VENV)/.setup-done
 DEBIAN := tesseract-ocr tesseract-ocr-chi-sim
 
-.PHONY: run setup test check format bench review release evaluate help
+.PHONY: run setup test fuzz check format bench review release evaluate help
 
 run: $(STAMP)
 	@$(BIN)/scan-registry run
@@ -25,6 +25,11 @@ test: $(STAMP)  ## all tests, real engines and browser included
 	@sh .ci/debian-packages $(DEBIAN) chromium
 	@sh .ci/test-fonts
 	@$(BIN)/python -m pytest
+
+fuzz: $(STAMP)  ## looks for examples that break a law; pin what it finds with @example
+	@for round in 1 2 3 4 5 6 7 8 9 10; do \
+		$(BIN)/python -m pytest -q -m hypothesis --hypothesis-profile=explore || exit 1; \
+	done
 
 check: $(STAMP)  ## reads only: style, types, layers
 	$(BIN)/ruff check .
@@ -52,6 +57,7 @@ release: $(STAMP)
 help:
 	@echo "make          建立环境并生成名录 set up and build the registry"
 	@echo "make test     全部测试 all tests"
+	@echo "make fuzz     寻找反例 look for examples that break a law"
 	@echo "make check    代码检查（只读） style, types, layers (read only)"
 	@echo "make format   整理代码格式 format the code"
 	@echo "make review   打开核对台 open the review station"

@@ -6,10 +6,18 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+from hypothesis import settings
 
 TESTS = Path(__file__).resolve().parent
 SAMPLES = TESTS.parents[1] / "shared" / "samples"
 GOLDEN = TESTS / "golden"
+
+
+settings.register_profile("repeatable", derandomize=True)
+settings.register_profile("explore", derandomize=False)
+settings.load_profile("repeatable")
+"""The same examples at every run, so that what lands is decided by the change alone;
+`make fuzz` looks for new ones, and what it finds is pinned with @example."""
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:

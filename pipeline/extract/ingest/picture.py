@@ -30,10 +30,16 @@ DECODER_ERRORS = (
     ValueError,
     SyntaxError,
     EOFError,
+    TypeError,
+    LookupError,
+    ArithmeticError,
     struct.error,
     Image.DecompressionBombError,
 )
-"""What Pillow's decoders raise on damaged files (its own documentation names the first three)."""
+"""What Pillow's decoders raise on damaged files (its own documentation names the first three).
+
+TypeError (a TIFF frame without its size) and KeyError (tag values it does not know) were seen
+among 30,000 damaged files; a division by a damaged resolution is arithmetic."""
 
 Image.MAX_IMAGE_PIXELS = MAX_PIXELS
 

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 from PIL import Image
 
@@ -112,6 +112,7 @@ def test_oversize_picture_is_refused_before_decoding() -> None:
 @given(
     cut=st.integers(8, 900), flip=st.integers(0, 899), kind=st.sampled_from(["PNG", "TIFF", "PDF"])
 )
+@example(cut=8, flip=118, kind="TIFF")
 def test_damaged_files_end_as_pages_or_named_reasons(cut: int, flip: int, kind: str) -> None:
     data = bytearray(picture("L", (40, 30), kind)[: cut + 300])
     data[flip % len(data)] ^= 0xFF
