@@ -40,8 +40,15 @@ def tidy_text(text: str) -> str:
     Latin words keep their spaces and signs: (GPS) stays, 规划(2021) becomes 规划（2021）. The year
     of a document number stands in 〔〕, as it is printed (GB/T 9704).
     """
-    joined = _SPACE_AT_WIDE.sub("", _BREAKS.sub("", text)).strip()
-    numbered = _NUMBER_BRACKETS.sub(r"〔\1〕", joined)
+    joined = _BREAKS.sub("", text)
+    # A sign made wide is the neighbour of the next one, so until nothing changes.
+    while (tidied := _tidied_once(joined)) != joined:
+        joined = tidied
+    return joined
+
+
+def _tidied_once(text: str) -> str:
+    numbered = _NUMBER_BRACKETS.sub(r"〔\1〕", _SPACE_AT_WIDE.sub("", text).strip())
     return _NARROW_COLON.sub("：", _BRACKETED.sub(_full_brackets, numbered))
 
 

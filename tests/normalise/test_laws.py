@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from pipeline.model.document import ValueType
@@ -27,6 +27,9 @@ def test_every_value_type_has_a_parser() -> None:
 @pytest.mark.parametrize("column", ["value", "contacts", "application_status"])
 @settings(max_examples=60, deadline=None)
 @given(text=PRINTED)
+@example(text="()\u30000")
+@example(text="(\u3000)")
+@example(text="（中）:(b)")
 def test_twice_is_once(value_type: ValueType, column: str, text: str) -> None:
     once = parse_cell(column, value_type, text)
     assert (once.value is None) == (once.unparsed is not None)
