@@ -102,7 +102,7 @@ def _parse(name: str, text: str) -> object:
 
 def _line_of(data: bytes, path: str, message: str) -> int:
     """Line of the node at msgspec's `path` (`.a[3].b`), or of the unknown key it names."""
-    node = yaml.compose(data.decode("utf-8"), Loader=yaml.SafeLoader)
+    node = yaml.compose(data.decode("utf-8"), Loader=FAST_LOADER)
     for key, index in re.findall(r"\.?([A-Za-z_]\w*)|\[(\d+|\.\.\.)\]", path):
         step = _step(node, key, index)
         if step is None:
