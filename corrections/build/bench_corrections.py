@@ -262,6 +262,7 @@ def count(rows: Sequence[ReadRow], cleaned: Iterable[tuple[Cleaned, Cleaned]]) -
 
 def _count_field(tally: Tally, place: str, truth: str, raw: str, cleaned: Cleaned) -> None:
     text, flagged, is_place = cleaned
+    raw = raw.replace(" ", "")  # a blank closed up is no repair
     nearer = Levenshtein.distance(text, truth) < Levenshtein.distance(raw, truth)
     is_right = text.startswith(place) and (nearer or text == raw)
     if raw.startswith(place):

@@ -30,10 +30,14 @@ LATTICE_MISS = 0.03
 
 ERROR_SHARE_COMMON = 0.004
 ERROR_SHARE_RARE = 0.15
-"""How often a common and a rare character is misread by an engine that reports no doubt."""
-
 RARE_SHARE = 1e-5
-"""Share of running text below which a character counts as rare."""
+"""How often a common character is misread, and one with this share of running text; in between
+and beyond it goes with the root of the share. Measured on worn names: 0.8 % of characters with a
+share of 1e-2, 2.4 % at 1e-3, 6 % at 1e-4, 14 % at 1e-5, 40 % of the rarest."""
+
+LOST_SHARE = 0.2
+"""Characters not read at all, as a share of the square of the above: 0.3 % at 1e-5, 5 % of the
+rarest (埗, 浐, 瀍: hardly ever seen in training), next to none of the others."""
 
 SURE = 0.999
 """A score without alternatives from here on comes from a recogniser that saw none."""
@@ -103,10 +107,14 @@ class Channel:
         error = self._errors.get(true)
         if error is None:
             share = self._vocabulary.running_text_share(true)
-            weight = min(1.0, math.sqrt(RARE_SHARE / share))
+            weight = math.sqrt(RARE_SHARE / share)
             error = ERROR_SHARE_COMMON + (ERROR_SHARE_RARE - ERROR_SHARE_COMMON) * weight
             self._errors[true] = error
         return error
+
+    def loss(self, true: str) -> float:
+        """Cost of `true` having left nothing at all, not even in the lattice."""
+        return min(INDEL_COST, -math.log(LOST_SHARE * self.error_share(true) ** 2))
 
     def confusion_cost(self, true: str, observed: str) -> float:
         """Return -log P(observed | true misread): likeness, sharpened by confirmed counts."""
@@ -178,11 +186,12 @@ class Channel:
         for length in range(1, len(true) + 1):
             char = true[length - 1]
             above = rows[-1]
-            row = [above[0] + INDEL_COST]
+            loss = self.loss(char)
+            row = [above[0] + loss]
             for j, glyph in enumerate(glyphs):
                 best = min(
                     above[j] + self.substitution(glyph, char),
-                    above[j + 1] + INDEL_COST,
+                    above[j + 1] + loss,
                     row[j] + skips[j],
                 )
                 row.append(best)

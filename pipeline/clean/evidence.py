@@ -34,6 +34,10 @@ SCRAWL = 0.3
 """How often a second reader makes nothing of a crop that the first one doubted: such a reading
 says nothing, for or against."""
 
+ECHO = 0.3
+"""How often two readers of one ink err alike, so that the second one repeats the first whatever
+was printed."""
+
 SECOND_RIGHT = 0.01
 """How often the second reader, and only it, is right about a name of no list."""
 
@@ -56,18 +60,48 @@ class Fit:
 
 
 @dataclass(frozen=True, slots=True)
-class FieldEvidence:
-    """One field's fits, best first.
-
-    `open_ratio` is how well its readings explain each other when the name is unknown (0 for a
-    single reading), `glyphs` the primary reading's window, `open_costs` what its glyphs from j on
-    cost when right and of no list.
-    """
+class View:
+    """One reading of the ink: its glyphs, and what those from j on cost when right and unlisted."""
 
     glyphs: tuple[Glyph, ...]
+    open_costs: tuple[float, ...]
+
+    @property
+    def start(self) -> str:
+        """The first characters as read."""
+        return spell(self.glyphs)[:OPEN_LENGTH]
+
+    def ratio(self, text: str, channel: Channel) -> tuple[float, int]:
+        """Log ratio of `text` over the open vocabulary at the start, and glyphs covered.
+
+        What follows the text is open under both readings.
+        """
+        base = self.open_costs
+        costs = channel.prefix_costs(text, self.glyphs[: len(text) + REACH])
+        return max((base[0] - cost - base[j], -j, j) for j, cost in enumerate(costs))[::2]
+
+
+@dataclass(frozen=True, slots=True)
+class FieldEvidence:
+    """One field's fits, best first, and the readings they rest on.
+
+    `open_ratio` is what the other readings add to the name being unknown (0 for a single one).
+    """
+
+    first: View
+    others: tuple[View, ...]
     fits: tuple[Fit, ...]
     open_ratio: float
-    open_costs: tuple[float, ...]
+
+    @property
+    def glyphs(self) -> tuple[Glyph, ...]:
+        """The primary reading's window."""
+        return self.first.glyphs
+
+    @property
+    def open_costs(self) -> tuple[float, ...]:
+        """What the primary reading's glyphs from j on cost when right and of no list."""
+        return self.first.open_costs
 
     @property
     def is_plain(self) -> bool:
@@ -77,7 +111,11 @@ class FieldEvidence:
     @property
     def start(self) -> str:
         """The first characters as read."""
-        return spell(self.glyphs)[:OPEN_LENGTH]
+        return self.first.start
+
+    def ratio(self, text: str, channel: Channel) -> float:
+        """Log ratio of `text` over "right as read", all readings heard."""
+        return weigh_text(text, self.first, self.others, channel)[0]
 
 
 class NameIndex:
@@ -119,62 +157,53 @@ def weigh(
     channel: Channel,
     words_from: int = 0,
 ) -> FieldEvidence:
-    """Weigh names against the distinct readings of a field, the primary one first."""
-    distinct = _distinct(windows)
-    bases = [channel.open_costs(window, words_from) for window in distinct]
-    primary = distinct[0]
-    start = spell(primary)[:OPEN_LENGTH]
-    texts = tuple(name.text for name in names)
-    seconds = [
-        (window, base, _as_read((primary, bases[0]), (window, base), texts, channel))
-        for window, base in zip(distinct[1:], bases[1:], strict=True)
-    ]
+    """Weigh names against the readings of a field, the primary one first."""
+    first, *others = (
+        View(window, tuple(channel.open_costs(window, words_from))) for window in _distinct(windows)
+    )
     fits = []
     for name in names:
-        ratio, covered = best_ratio(name.text, primary, bases[0], channel)
-        span = primary[:covered]
-        for window, base, as_read in seconds:
-            heard = _heard(best_ratio(name.text, window, base, channel)[0])
-            # Two readers that make the same of the name are one witness against it, not two.
-            is_agreed = spell(window).startswith(spell(span) or start)
-            ratio += max(heard, as_read) if is_agreed else heard
-        others = [glyph for window, _, _ in seconds for glyph in window[: len(name.text) + 1]]
-        seen = seen_characters(name.text, [*span, *others], channel)
+        ratio, covered = weigh_text(name.text, first, others, channel)
+        span = first.glyphs[:covered]
+        looks = [glyph for view in others for glyph in view.glyphs[: len(name.text) + 1]]
+        seen = seen_characters(name.text, [*span, *looks], channel)
         fits.append(Fit(name, ratio, covered, spell(span), seen))
     fits.sort(key=lambda fit: (-fit.ratio, fit.name.text))
-    open_ratio = sum(as_read for _, _, as_read in seconds)
-    return FieldEvidence(primary, tuple(fits), open_ratio, tuple(bases[0]))
+    open_ratio = sum(_second_right(first, other, channel) for other in others)
+    return FieldEvidence(first, tuple(others), tuple(fits), open_ratio)
 
 
-def _as_read(
-    first: tuple[tuple[Glyph, ...], Sequence[float]],
-    second: tuple[tuple[Glyph, ...], Sequence[float]],
-    names: tuple[str, ...],
-    channel: Channel,
-) -> float:
-    """What two readings say for a name of no list that one of them has right."""
-    likeness = [best_ratio(spell(first[0])[:OPEN_LENGTH], *second, channel)[0]]
-    if not spell(second[0]).startswith(names):
-        as_second = best_ratio(spell(second[0])[:OPEN_LENGTH], *first, channel)[0]
-        likeness.append(math.log(SECOND_RIGHT) + as_second)
-    # Two readers of one ink err alike, so likeness is no proof that the name is right as read.
-    return min(0.0, _heard(log_sum(likeness)))
+def weigh_text(
+    text: str, first: View, others: Sequence[View], channel: Channel
+) -> tuple[float, int]:
+    """Log ratio of a text over the primary reading being right, and glyphs it covers there."""
+    ratio, covered = first.ratio(text, channel)
+    as_read = spell(first.glyphs[:covered])
+    return ratio + sum(_echo(text, as_read, other, channel) for other in others), covered
+
+
+def _echo(text: str, as_read: str, other: View, channel: Channel) -> float:
+    """What another reading of the ink adds to a text, against the first reading's being right.
+
+    It was made of the same ink, so it may repeat the first one's error; agreement then says
+    little, but what both make alike never speaks for a text that reads otherwise.
+    """
+    repeated = other.ratio(as_read, channel)[0] if as_read else 0.0
+    printed = other.ratio(text, channel)[0]
+    either = log_sum((math.log(ECHO) + repeated, math.log(1 - ECHO) + printed))
+    return _heard(either) - _heard(repeated)
+
+
+def _second_right(first: View, other: View, channel: Channel) -> float:
+    """What another reading adds to the name being of no list: it may be the one that is right."""
+    as_read = other.ratio(first.start, channel)[0]
+    as_other = first.ratio(other.start, channel)[0]
+    return log_sum((0.0, math.log(SECOND_RIGHT) + as_other - _heard(as_read)))
 
 
 def _heard(ratio: float) -> float:
-    """What a second reading adds to a log ratio: it may be of the same ink, or a scrawl."""
+    """The log ratio of a second reading, which may be a scrawl."""
     return log_sum((math.log(1 - SCRAWL) + ratio, math.log(SCRAWL)))
-
-
-def best_ratio(
-    text: str, window: Sequence[Glyph], base: Sequence[float], channel: Channel
-) -> tuple[float, int]:
-    """Log ratio of `text` over the open vocabulary at the window's start, and glyphs covered.
-
-    `base` are the window's open costs; what follows the text is open under both readings.
-    """
-    costs = channel.prefix_costs(text, window[: len(text) + REACH])
-    return max((base[0] - cost - base[j], -j, j) for j, cost in enumerate(costs))[::2]
 
 
 def seen_characters(text: str, glyphs: Sequence[Glyph], channel: Channel) -> str:

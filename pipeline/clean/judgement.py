@@ -13,7 +13,7 @@ from dataclasses import dataclass, field
 
 from pipeline.clean.channel import Channel
 from pipeline.clean.contest import log_sum
-from pipeline.clean.evidence import FieldEvidence, Fit, best_ratio, spell
+from pipeline.clean.evidence import FieldEvidence, Fit, spell
 from pipeline.clean.lexicon import ANYWHERE, PlaceName, Shares
 
 SAME_PLACE = 0.7
@@ -140,7 +140,7 @@ def _witness(fit: Fit, own: FieldEvidence, other: FieldEvidence, channel: Channe
             return math.log(SAME_PLACE)
         return math.log(SAME_PLACE) - _misreading_cost(fit, other, channel)
     # The candidate itself is always asked for, shortlisted there or not.
-    same = best_ratio(fit.name.text, other.glyphs, other.open_costs, channel)[0]
+    same = other.ratio(fit.name.text, channel)
     terms = [math.log(UNLISTED_PLACE), math.log(SAME_PLACE) + same]
     for candidate in other.fits:
         if candidate.name.text != fit.name.text:
@@ -172,7 +172,4 @@ def _unknown_witness(own: FieldEvidence, other: FieldEvidence, channel: Channel)
 
 def likeness(own: FieldEvidence, other: FieldEvidence, channel: Channel) -> float:
     """How much better the other field is explained by this one's start than by chance."""
-    return max(
-        best_ratio(own.start[:length], other.glyphs, other.open_costs, channel)[0]
-        for length in (2, 3)
-    )
+    return max(other.ratio(own.start[:length], channel) for length in (2, 3))

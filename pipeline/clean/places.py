@@ -7,6 +7,7 @@ and the candidates go to review.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
@@ -56,10 +57,16 @@ other field alone would be writing this one."""
 SEEN_SHARE = 0.33
 """Share of a name's characters that a recogniser with alternatives must have seen."""
 
+OFTEN_LOST = 4.0
+"""Nats of loss below which a character may be missing from a reading without a trace."""
+
 GOES_ON = 0.75
 """Share of a longer name's further characters that must stand there for it to be weighed."""
 
 UNSURE = "place-unsure"
+
+_BLANK_IN_PLACE = re.compile(r"[\u3400-\u9fff]{1,3}\s+[\u3400-\u9fff]")
+"""A blank among the first characters is what some recognisers make of one they cannot read."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,7 +139,7 @@ class PlaceFinder:
         self, loose: Sequence[PlaceField], fields: Sequence[PlaceField], limits: Thresholds
     ) -> None:
         settled = tuple(name for field in fields for name in field.places[:1])
-        besides = [replace(name, text=stem_of(name.text)) for name in settled]
+        besides = [replace(name, text=stem_of(name.text)) for name in settled] + list(settled)
         evidence = [self.evidence(field, besides) for field in loose]
         for index, field in enumerate(loose):
             if field.draft.decided_by:
@@ -213,7 +220,7 @@ class PlaceFinder:
         What all zones' names end in does not count; and a place before what is read rightly
         (杭州 before 钱塘新区) must have been seen itself.
         """
-        if _adds_unseen(fit):
+        if self._adds_unseen(fit):
             return False
         names = self.lexicon.within(field.area[:2] + "0000").names
         text, glyphs = fit.name.text, field.window[: fit.covered]
@@ -229,6 +236,18 @@ class PlaceFinder:
         if has_lattice and sum(char in fit.seen for char in stem) < SEEN_SHARE * len(stem):
             return False
         return fit.ratio >= LEAST_RATIO
+
+    def _adds_unseen(self, fit: Fit) -> bool:
+        """Whether a name is what was read and characters that nobody saw: 杏岭 -> 杏花岭.
+
+        Characters so rare that recognisers lose them may be missing: 口 -> 硚口.
+        """
+        left = iter(fit.name.text)
+        if len(fit.read_as) >= len(fit.name.text) or not all(char in left for char in fit.read_as):
+            return False
+        added = set(fit.name.text) - set(fit.read_as)
+        lost = {char for char in added if self.channel.loss(char) < OFTEN_LOST}
+        return not added & (set(fit.seen) | lost)
 
     def evidence(
         self, field: PlaceField, besides: Sequence[PlaceName] = (), *, listed: bool = True
@@ -299,8 +318,13 @@ class PlaceFinder:
         first = [glyph for glyph in own.glyphs if glyph.char][:3]
         # An organisation need not begin with a place unless its ending demands one (高新区).
         is_expected = not field.is_unit or field.outlook().is_typed
+        has_blank = _BLANK_IN_PLACE.match(field.draft.reading.text_ocr) is not None
         is_blind = own.is_plain and not field.anchors and is_expected
-        if is_blind or min((glyph.score for glyph in first), default=1.0) < DOUBTFUL_SCORE:
+        if (
+            is_blind
+            or has_blank
+            or min((glyph.score for glyph in first), default=1.0) < DOUBTFUL_SCORE
+        ):
             field.draft.doubt("place-unlisted")
         for other in others:
             if own.start[:2] == other.start[:2]:
@@ -338,15 +362,6 @@ def _distinct_texts(names: Sequence[PlaceName]) -> list[PlaceName]:
     for name in names:
         distinct.setdefault(name.text, name)
     return list(distinct.values())
-
-
-def _adds_unseen(fit: Fit) -> bool:
-    """Whether a name is what was read and characters that nobody saw: 杏岭 -> 杏花岭."""
-    left = iter(fit.name.text)
-    if len(fit.read_as) >= len(fit.name.text) or not all(char in left for char in fit.read_as):
-        return False
-    added = set(fit.name.text) - set(fit.read_as)
-    return not added & set(fit.seen)
 
 
 def _is_kin(name: PlaceName, settled: Sequence[PlaceName]) -> bool:
