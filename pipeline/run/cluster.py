@@ -19,7 +19,8 @@ from distributed.scheduler import KilledWorker
 from pipeline.errors import MissingToolError, UsageError
 from pipeline.run.discover import ScanFile, read_verified
 from pipeline.run.keys import cache_key, code_hash
-from pipeline.run.page_task import Outcome, PageTask, Task
+from pipeline.run.page_task import PageOutcome, PageTask
+from pipeline.run.task import Outcome, Task
 
 CONNECT_SECONDS = 15.0
 PAGES_IN_FLIGHT = 4
@@ -37,7 +38,7 @@ class Versions:
 
 
 class ClusterExecutor:
-    """Reads pages on a cluster; a `PageExecutor` for page tasks. Files are opened locally."""
+    """Reads pages on a cluster; an `Executor` for page tasks. Files are opened locally."""
 
     def __init__(self, client: Client, engine: str) -> None:
         """Use a connected client.
@@ -55,11 +56,11 @@ class ClusterExecutor:
                     "在该节点安装同一版本 install the same version there",
                 )
 
-    def run(self, tasks: Iterable[Task]) -> Iterator[Outcome]:
+    def run(self, tasks: Iterable[Task[Outcome]]) -> Iterator[Outcome]:
         """Yield one outcome for every task, as they finish."""
         waiting = iter(tasks)
         room = PAGES_IN_FLIGHT * max(1, sum(self._client.nthreads().values()))
-        running: dict[Key, Task] = {}
+        running: dict[Key, Task[Outcome]] = {}
         done = as_completed(loop=self._client.loop, with_results=False, raise_errors=False)
         for task in waiting:
             self._submit(task, running, done)
@@ -71,7 +72,9 @@ class ClusterExecutor:
             if following is not None:
                 self._submit(following, running, done)
 
-    def _submit(self, task: Task, running: dict[Key, Task], done: as_completed) -> None:
+    def _submit(
+        self, task: Task[Outcome], running: dict[Key, Task[Outcome]], done: as_completed
+    ) -> None:
         assert isinstance(task, PageTask)
         future = self._client.submit(_work, task, self._bytes_of(task), pure=False)
         running[future.key] = task
@@ -84,7 +87,7 @@ class ClusterExecutor:
         return self._sent[task.file]
 
     @staticmethod
-    def _outcome(future: Future[Outcome], task: Task) -> Outcome:
+    def _outcome(future: Future[Outcome], task: Task[Outcome]) -> Outcome:
         error = future.exception()
         if error is None:
             outcome: Outcome = future.result()
@@ -127,6 +130,6 @@ def versions(engine: str) -> Versions:
     return Versions(cache_key(code_hash(*ALL_CODE)), engine_fingerprint(engine))
 
 
-def _work(task: PageTask, data: bytes) -> Outcome:
+def _work(task: PageTask, data: bytes) -> PageOutcome:
     """Runs on a worker: the file comes from memory, never from a path."""
     return replace(task, data=data).work()

@@ -5,13 +5,12 @@ from __future__ import annotations
 from dataclasses import dataclass
 from functools import lru_cache, partial
 from pathlib import Path
-from typing import TYPE_CHECKING, Protocol
+from typing import TYPE_CHECKING
 
 from pipeline.errors import PipelineError, UnreadableInputError
 from pipeline.model.geometry import identity_transform
 from pipeline.model.page import PageReading, PageSource, PageStatus
 from pipeline.run.discover import ScanFile, read_verified
-from pipeline.run.document_task import DocumentOutcome
 
 if TYPE_CHECKING:
     from pipeline.extract.ingest.source import Source
@@ -45,19 +44,6 @@ class PageOutcome:
     def is_transient(self) -> bool:
         """Whether the page may come out differently next time, so that it must not be cached."""
         return self.page.reason in TRANSIENT_REASONS
-
-
-Outcome = OpenOutcome | PageOutcome | DocumentOutcome
-
-
-class Task(Protocol):
-    """What a worker can be given."""
-
-    def work(self) -> Outcome:
-        """Do it. Unreadable input is an outcome; a `PipelineError` stops the whole run."""
-
-    def failed(self, reason: str, message: str) -> Outcome:
-        """Return the outcome when the worker could not answer."""
 
 
 @dataclass(frozen=True, slots=True)

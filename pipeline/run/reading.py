@@ -11,10 +11,10 @@ from pipeline.model.document import SourceFile
 from pipeline.run.discover import Refused, ScanFile
 from pipeline.run.keys import cache_key, code_hash
 from pipeline.run.options import RunOptions
-from pipeline.run.page_task import OpenOutcome, OpenTask, PageOutcome, PageTask
+from pipeline.run.page_task import OpenTask, PageOutcome, PageTask
 from pipeline.run.progress import Progress
 from pipeline.run.stages import PAGE_CODE
-from pipeline.run.workers import PageExecutor
+from pipeline.run.task import Executor
 from pipeline.store.output import Manifest, OutputFolder, StageRecord, StoredPage
 
 NOT_CACHED = ""
@@ -54,8 +54,8 @@ class PageReader:
         self,
         options: RunOptions,
         output: OutputFolder,
-        opener: PageExecutor,
-        executor: PageExecutor,
+        opener: Executor,
+        executor: Executor,
     ) -> None:
         """Open files with `opener` (always local), read pages with `executor` into `output`."""
         self._options = options
@@ -82,7 +82,6 @@ class PageReader:
             if document.is_complete:
                 yield document
         for outcome in self._executor.run(tasks):
-            assert isinstance(outcome, PageOutcome)
             document = documents[outcome.file]
             self._store(document, outcome)
             progress.advance(outcome.file.name, outcome.page)
@@ -108,7 +107,6 @@ class PageReader:
         tasks = [OpenTask(file, str(self._options.scans)) for file in files]
         opened: list[OpenDocument] = []
         for outcome in self._opener.run(tasks):
-            assert isinstance(outcome, OpenOutcome)
             if outcome.reason is not None:
                 refused = Refused(outcome.file.name, outcome.reason, outcome.message or "")
                 self.refused.append(refused)

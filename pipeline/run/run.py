@@ -17,7 +17,8 @@ from pipeline.run.progress import Progress
 from pipeline.run.reading import PageReader
 from pipeline.run.record import record_run
 from pipeline.run.summary import RunSummary
-from pipeline.run.workers import PageExecutor, WorkerPool
+from pipeline.run.task import Executor
+from pipeline.run.workers import WorkerPool
 from pipeline.store.files import locked, write_bytes
 from pipeline.store.output import Manifest, OutputFolder
 from pipeline.store.serial import to_json
@@ -58,7 +59,7 @@ def run(options: RunOptions, progress: Progress, until: str = BUILD) -> RunSumma
 
 
 @contextmanager
-def _page_executor(options: RunOptions, pool: WorkerPool) -> Iterator[PageExecutor]:
+def _page_executor(options: RunOptions, pool: WorkerPool) -> Iterator[Executor]:
     """The cluster's workers when one is named, else the local ones."""
     if options.cluster is None:
         yield pool

@@ -17,10 +17,10 @@ from contextlib import suppress
 from multiprocessing.connection import Connection, wait
 from multiprocessing.process import BaseProcess
 from types import TracebackType
-from typing import Protocol
+from typing import Any
 
 from pipeline.errors import MissingToolError, PipelineError
-from pipeline.run.page_task import Outcome, Task
+from pipeline.run.task import Outcome, Task
 
 ATTEMPTS = 2
 """A killed worker may be the machine's fault (out of memory); twice in a row it is the page's."""
@@ -39,11 +39,11 @@ class _Worker:
         )
         self.process.start()
         theirs.close()
-        self.task: Task | None = None
+        self.task: Task[Any] | None = None
         self.attempt = 0
         self.started = 0.0
 
-    def give(self, task: Task, attempt: int) -> None:
+    def give(self, task: Task[Any], attempt: int) -> None:
         self.task, self.attempt, self.started = task, attempt, time.monotonic()
         with suppress(BrokenPipeError, ConnectionResetError):
             # A worker that is already dead is noticed when its answer is waited for.
@@ -53,13 +53,6 @@ class _Worker:
         self.connection.close()
         self.process.kill()
         self.process.join()
-
-
-class PageExecutor(Protocol):
-    """Does tasks somewhere: in local processes or on a cluster."""
-
-    def run(self, tasks: Iterable[Task]) -> Iterator[Outcome]:
-        """Yield one outcome for every task, as they finish."""
 
 
 class WorkerPool:
@@ -87,7 +80,7 @@ class WorkerPool:
             worker.stop()
         self._workers.clear()
 
-    def run(self, tasks: Iterable[Task]) -> Iterator[Outcome]:
+    def run(self, tasks: Iterable[Task[Outcome]]) -> Iterator[Outcome]:
         """Yield one outcome for every task, as they finish.
 
         Raises:
@@ -132,18 +125,17 @@ class WorkerPool:
         return time.monotonic() - worker.started > self._page_seconds
 
     @staticmethod
-    def _receive(worker: _Worker) -> Outcome | None:
+    def _receive(worker: _Worker) -> Any:  # noqa: ANN401 (the type is lost in the pipe)
         try:
             answer = worker.connection.recv()
         except (EOFError, ConnectionResetError):
             return None
         if isinstance(answer, PipelineError):
             raise answer
-        outcome: Outcome = answer
-        return outcome
+        return answer
 
     def _replace(
-        self, worker: _Worker, reason: str, waiting: deque[tuple[Task, int]]
+        self, worker: _Worker, reason: str, waiting: deque[tuple[Task[Outcome], int]]
     ) -> Iterator[Outcome]:
         worker.stop()
         self._workers.remove(worker)
@@ -169,7 +161,7 @@ def _serve(connection: Connection, page_bytes: int) -> None:
         except EOFError:
             return
         try:
-            answer: Outcome | PipelineError = task.work()
+            answer = task.work()
         except PipelineError as error:
             answer = error
         connection.send(answer)
