@@ -8,6 +8,9 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from enum import StrEnum
 
+GRAY = "#dddddd"
+"""The ground of shaded cells."""
+
 
 class Role(StrEnum):
     """What a run of text is; the look gives each role its face."""
@@ -38,6 +41,8 @@ class Rules(StrEnum):
     BOLD_FRAME = "bold-frame"
     BOOKTABS = "booktabs"
     OPEN_SIDES = "open-sides"
+    DASHED = "dashed"
+    ZEBRA = "zebra"
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,7 +67,7 @@ class Words:
 
 @dataclass(frozen=True, slots=True)
 class GridCell:
-    """A cell of a grid, 0-based; `height` is the least height in points."""
+    """A cell of a grid, 0-based; `height` is the least height in points, `gray` its ground."""
 
     row: int
     col: int
@@ -71,6 +76,7 @@ class GridCell:
     col_span: int = 1
     align: Align = Align.CENTRE
     height: float = 0.0
+    gray: bool = False
 
     @property
     def text(self) -> str:
@@ -109,24 +115,33 @@ Block = Words | Grid | RedRule | PageBreak
 
 @dataclass(frozen=True, slots=True)
 class Faces:
-    """Short names of the faces for each role (see `fonts.FACES`)."""
+    """Short names of the faces for each role (see `fonts.FACES`).
+
+    `latin` sets what is ASCII in print ("": each face sets its own); `by_hand` says that values are
+    written, not printed.
+    """
 
     title: str
     body: str
     label: str
     value: str
+    latin: str = ""
+    by_hand: bool = False
 
     def names(self, role: Role) -> tuple[str, ...]:
         """Faces for a role, best first: its own, symbols, then those that have every character."""
+        written = self.by_hand and role is Role.VALUE
+        latin = (self.latin,) if self.latin and not written else ()
         own = {Role.TITLE: self.title, Role.BODY: self.body, Role.LABEL: self.label}
-        return own.get(role, self.value), "symbols", self.body, "gb-song", "uming"
+        return *latin, own.get(role, self.value), "symbols", self.body, "gb-song", "uming"
 
 
 @dataclass(frozen=True, slots=True)
 class Sheet:
     """A document ready to be typeset on A4. `margins` are top, right, bottom, left in points.
 
-    `seal` is the text of the stamp over the last place where `seal_at` is printed.
+    `seal` is the text of the stamp over the last place where `seal_at` is printed; the empty box
+    before `pen_tick` is ticked with a pen.
     """
 
     blocks: tuple[Block, ...]
@@ -136,3 +151,14 @@ class Sheet:
     leading: float = 1.5
     seal: str = ""
     seal_at: tuple[str, ...] = field(default=())
+    pen_tick: str = ""
+
+    def texts(self) -> tuple[str, ...]:
+        """What is printed in one piece: every paragraph and every cell, in order."""
+        found: list[str] = []
+        for block in self.blocks:
+            if isinstance(block, Words):
+                found.append("".join(run.text for run in block.runs))
+            elif isinstance(block, Grid):
+                found += [cell.text for cell in block.cells]
+        return tuple(found)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from random import Random
 
 from pipeline.evaluate.maker import content, letters
@@ -19,6 +19,9 @@ from pipeline.evaluate.truth import (
 )
 
 KINDS = ("roster", "notice", "application", "plan", "recommendation")
+
+PEN_TICKS = 0.35
+"""Share of applications whose status is ticked on paper."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,8 +49,10 @@ def draw_document(
         return _roster(style, places, rng, rows, faces)
     if kind == "application":
         fields = content.application(rng, places, year)
-        blocks = application_blocks(fields, rng, year)
+        pen = rng.random() < PEN_TICKS
+        blocks = application_blocks(fields, rng, year, pen=pen)
         sheet = _sheet(blocks, faces, rng, fields.unit, ("印章",))
+        sheet = replace(sheet, pen_tick=fields.status if pen else "")
         return Drawn(ApplicationTruth(kind, fields), sheet, "")
     if kind == "recommendation":
         letter = content.recommendation(rng, places, year)

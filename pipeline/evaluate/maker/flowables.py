@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from itertools import groupby, pairwise
 from pathlib import Path
 from typing import Any, Literal
 from xml.sax.saxutils import escape
@@ -22,6 +23,7 @@ from reportlab.platypus import (
 from reportlab.platypus import PageBreak as NewPage
 
 from pipeline.evaluate.maker.blocks import (
+    GRAY,
     Align,
     Block,
     Grid,
@@ -33,6 +35,7 @@ from pipeline.evaluate.maker.blocks import (
     Words,
 )
 from pipeline.evaluate.maker.blocks import PageBreak as PageBreakBlock
+from pipeline.evaluate.maker.breaking import line_starts
 from pipeline.evaluate.maker.fonts import face, split_by_face
 
 _ALIGN: dict[Align, Literal[0, 1, 2, 4]] = {
@@ -42,6 +45,12 @@ _ALIGN: dict[Align, Literal[0, 1, 2, 4]] = {
     Align.JUSTIFY: 4,
 }
 """reportlab's own numbers; the names that its stubs allow do not work."""
+
+_BLANK = "\u00a0"
+_SIDE = 2.0
+"""Padding left and right of a cell, in points."""
+_SLACK = 0.1
+"""Room left unused so that reportlab, which rounds elsewhere, breaks no line again."""
 
 _Command = tuple[Any, ...]
 _ALL = ((0, 0), (-1, -1))
@@ -70,15 +79,42 @@ def _register(name: str) -> str:
     return name
 
 
-def _paragraph(runs: tuple[Run, ...], sheet: Sheet, style: ParagraphStyle) -> Paragraph:
-    pieces = []
+def _paragraph(
+    runs: tuple[Run, ...], sheet: Sheet, style: ParagraphStyle, width: float
+) -> Paragraph:
+    """Return runs as a paragraph whose lines are broken here, for `width` points of room."""
+    lines: list[list[tuple[str, str]]] = [[]]
     for run in runs:
-        for line_no, line in enumerate(run.text.split("\n")):
-            pieces.append("<br/>" if line_no else "")
-            for name, text in split_by_face(line, sheet.faces.names(run.role)):
-                text = escape(text).replace(" ", "\u00a0").replace("　", "\u00a0" * 2)
-                pieces.append(f'<font name="{_register(name)}">{text}</font>')
-    return Paragraph("".join(pieces), style)
+        for line_no, text in enumerate(run.text.replace("　", "\u00a0" * 2).split("\n")):
+            if line_no:
+                lines.append([])
+            for name, piece in split_by_face(text, sheet.faces.names(run.role)):
+                lines[-1] += [(_register(name), char) for char in piece]
+    indent = float(style.firstLineIndent)
+    broken = []
+    for line_no, line in enumerate(lines):
+        broken += _broken(line, style.fontSize, width - (0 if line_no else indent), width)
+    return Paragraph("<br/>".join(_markup(line) for line in broken), style)
+
+
+def _broken(
+    line: list[tuple[str, str]], size: float, first: float, rest: float
+) -> list[list[tuple[str, str]]]:
+    widths = [pdfmetrics.stringWidth(char, name, size) for name, char in line]
+    text = "".join(char for _, char in line)
+    starts = line_starts(text, widths, first - _SLACK, rest - _SLACK)
+    return [line[begin:end] for begin, end in pairwise((0, *starts, len(line)))]
+
+
+def _markup(line: list[tuple[str, str]]) -> str:
+    return "".join(
+        f'<font name="{name}">{_escaped("".join(char for _, char in chars))}</font>'
+        for name, chars in groupby(line, key=lambda pair: pair[0])
+    )
+
+
+def _escaped(text: str) -> str:
+    return escape(text).replace(" ", _BLANK)
 
 
 def _style(sheet: Sheet, size: float, align: Align, indent: int = 0) -> ParagraphStyle:
@@ -93,7 +129,7 @@ def _flowable(block: Block, sheet: Sheet, width: float) -> Flowable:
         style = _style(sheet, block.size, block.align, block.indent)
         style.spaceAfter = block.after
         style.textColor = colors.HexColor("#c8161d") if block.red else colors.black
-        return _paragraph(block.runs, sheet, style)
+        return _paragraph(block.runs, sheet, style, width)
     if isinstance(block, Grid):
         return _table(block, sheet, width)
     if isinstance(block, RedRule):
@@ -111,28 +147,31 @@ def _table(grid: Grid, sheet: Sheet, width: float) -> Table:
         ("VALIGN", *_ALL, "MIDDLE"),
         ("TOPPADDING", *_ALL, grid.padding),
         ("BOTTOMPADDING", *_ALL, grid.padding + 1),
-        ("LEFTPADDING", *_ALL, 2),
-        ("RIGHTPADDING", *_ALL, 2),
+        ("LEFTPADDING", *_ALL, _SIDE),
+        ("RIGHTPADDING", *_ALL, _SIDE),
     ]
+    total = sum(grid.widths)
+    widths = [width * w / total for w in grid.widths]
     for cell in grid.cells:
         style = _style(sheet, grid.size, cell.align)
-        content[cell.row][cell.col] = _paragraph(cell.runs, sheet, style)
+        room = sum(widths[cell.col : cell.col + cell.col_span]) - 2 * _SIDE
+        content[cell.row][cell.col] = _paragraph(cell.runs, sheet, style, room)
         if cell.height:
             heights[cell.row] = cell.height
         commands += _span(cell)
-    total = sum(grid.widths)
     return Table(
-        content, colWidths=[width * w / total for w in grid.widths], rowHeights=heights,
+        content, colWidths=widths, rowHeights=heights,
         repeatRows=grid.header_rows if grid.repeat_header else 0,
         style=TableStyle(commands + _rules(grid)), spaceAfter=6,
     )  # fmt: skip
 
 
 def _span(cell: GridCell) -> list[_Command]:
+    place = ((cell.col, cell.row), (cell.col + cell.col_span - 1, cell.row + cell.row_span - 1))
+    ground: list[_Command] = [("BACKGROUND", *place, colors.HexColor(GRAY))] if cell.gray else []
     if cell.row_span == cell.col_span == 1:
-        return []
-    end = (cell.col + cell.col_span - 1, cell.row + cell.row_span - 1)
-    return [("SPAN", (cell.col, cell.row), end)]
+        return ground
+    return [("SPAN", *place), *ground]
 
 
 def _rules(grid: Grid) -> list[_Command]:
@@ -154,6 +193,11 @@ def _rules(grid: Grid) -> list[_Command]:
         ],
         Rules.OPEN_SIDES: [
             ("INNERGRID", *_ALL, 0.8, black),
+            ("LINEABOVE", (0, 0), (-1, 0), 0.8, black),
+            ("LINEBELOW", (0, -1), (-1, -1), 0.8, black),
+        ],
+        Rules.DASHED: [("GRID", *_ALL, 0.6, black, None, (3, 2))],
+        Rules.ZEBRA: [
             ("LINEABOVE", (0, 0), (-1, 0), 0.8, black),
             ("LINEBELOW", (0, -1), (-1, -1), 0.8, black),
         ],

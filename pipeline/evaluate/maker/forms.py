@@ -16,6 +16,7 @@ from pipeline.evaluate.maker.blocks import (
     GridCell,
     PageBreak,
     Role,
+    Rules,
     Run,
     Words,
 )
@@ -35,15 +36,20 @@ def title(text: str, size: float = 18.0) -> Words:
 def roster_grid(rows: tuple[RosterRow, ...], look: RosterLook) -> Grid:
     """Return the roster's table; a merged region is one cell over its rows."""
     columns = _roster_columns(look)
+    head = Role.TITLE if look.bold_header else Role.LABEL
+    gray = look.gray_header
     cells = [
-        GridCell(0, col, (Run(header, Role.LABEL),)) for col, (header, _) in enumerate(columns)
+        GridCell(0, col, (Run(header, head),), gray=gray) for col, (header, _) in enumerate(columns)
     ]
     names = [name for _, name in columns]
     for index, row in enumerate(rows, start=1):
         for col, name in enumerate(names):
             if name == "region" and look.merged:
                 continue
-            cells.append(GridCell(index, col, (Run(_printed(row, name, index, look)),)))
+            runs = (Run(_printed(row, name, index, look)),)
+            align = look.align if name in ("cluster", "unit") else Align.CENTRE
+            striped = look.rules is Rules.ZEBRA and index % 2 == 0
+            cells.append(GridCell(index, col, runs, align=align, gray=striped))
     if look.merged:
         cells += _merged_regions(rows, names.index("region"))
     weights = {"number": 6, "region": 9, "cluster": 38, "unit": 28, "type": 10, "": 9}
@@ -57,6 +63,8 @@ def roster_grid(rows: tuple[RosterRow, ...], look: RosterLook) -> Grid:
 def _roster_columns(look: RosterLook) -> list[tuple[str, str]]:
     region, cluster, unit, kind = look.headers
     columns = [(region, "region"), (cluster, "cluster"), (unit, "unit"), (kind, "type")]
+    if look.region_last:
+        columns.insert(2, columns.pop(0))
     if look.number:
         columns.insert(0, ("序号", "number"))
     if look.empty:
@@ -85,16 +93,19 @@ def _merged_regions(rows: tuple[RosterRow, ...], col: int) -> list[GridCell]:
 
 
 def application_blocks(
-    fields: ApplicationFields | None, rng: Random, year: int
+    fields: ApplicationFields | None, rng: Random, year: int, *, pen: bool = False
 ) -> tuple[Block, ...]:
-    """Return 表一, 表二 and 表三, filled in or (with None) as the blank form."""
+    """Return 表一, 表二 and 表三, filled in or (with None) as the blank form.
+
+    With `pen` both boxes of the status are printed empty: one is ticked on the paper.
+    """
     actual, target = str(year - 1), str(year + 2)
     rows = fields.leaders if fields else ()
     blank_rows = 0 if fields else rng.randint(3, 8)
     return (
         Words((Run("附件1：", Role.TITLE),), 14),
         title("创新型产业集群评价申请表（表一 基本信息）"),
-        _basics(fields or _BLANK, rng),
+        _basics(fields or _BLANK, rng, pen=pen),
         PageBreak(),
         title("创新型产业集群评价申请表（表二 指标数据）"),
         Words((Run("注：指标说明详见《创新型产业集群评价指引（试行）》。"),), 10.5),
@@ -105,7 +116,7 @@ def application_blocks(
     )
 
 
-def _basics(a: ApplicationFields, rng: Random) -> Grid:
+def _basics(a: ApplicationFields, rng: Random, *, pen: bool) -> Grid:
     entries: list[tuple[int, int, int, int, str, str]] = [
         # row, column, row span, column span, label, value
         (0, 0, 1, 2, "集群名称", ""), (0, 2, 1, 5, "", a.cluster),
@@ -130,23 +141,33 @@ def _basics(a: ApplicationFields, rng: Random) -> Grid:
         (6, 5, 1, 1, "E-mail", ""), (6, 6, 1, 1, "", a.service_email),
         (8, 0, 1, 1, "申请状态", ""),
     ]  # fmt: skip
+    gray = rng.random() < 0.15
     cells = [
-        GridCell(r, c, (Run(label, Role.LABEL), Run(value, Role.VALUE)), rs, cs)
+        GridCell(
+            r,
+            c,
+            (Run(label, Role.LABEL), Run(value, Role.VALUE)),
+            rs,
+            cs,
+            gray=gray and bool(label),
+        )
         for r, c, rs, cs, label, value in entries
     ]
     overview = (Run("集群发展现状和规划目标概述：\n", Role.LABEL), Run(a.overview, Role.VALUE))
     cells.append(GridCell(7, 0, overview, 1, 7, Align.LEFT, height=rng.uniform(120, 200)))
-    cells.append(GridCell(8, 1, _status_runs(a, rng), 1, 6, Align.LEFT, height=80))
-    widths = (14.0, 6.5, 19.0, 9.0, 17.0, 9.0, 25.5)
-    return Grid(9, widths, tuple(cells), header_rows=0)
+    cells.append(GridCell(8, 1, _status_runs(a, rng, pen=pen), 1, 6, Align.LEFT, height=80))
+    widths = tuple(w * rng.uniform(0.9, 1.1) for w in (14.0, 6.5, 19.0, 9.0, 17.0, 9.0, 25.5))
+    size, padding = rng.choice((9.0, 10.0, 10.5, 10.5)), rng.choice((2.0, 3.0, 4.0))
+    rules = rng.choice((Rules.RULED, Rules.RULED, Rules.HAIR, Rules.BOLD_FRAME))
+    return Grid(9, widths, tuple(cells), rules, header_rows=0, size=size, padding=padding)
 
 
 TICK_PAIRS = (("☑", "☐"), ("☑", "□"), ("■", "□"), ("●", "○"), ("√", "□"), ("☒", "☐"))
 """(ticked, empty) as printed or filled in."""
 
 
-def _status_runs(a: ApplicationFields, rng: Random) -> tuple[Run, ...]:
-    ticked, empty = rng.choice(TICK_PAIRS)
+def _status_runs(a: ApplicationFields, rng: Random, *, pen: bool) -> tuple[Run, ...]:
+    ticked, empty = ("□", "□") if pen else rng.choice(TICK_PAIRS)
     boxes = [ticked if a.status == choice else empty for choice in ("初次申请", "再次申请")]
     gap = "　" * rng.randint(4, 10)
     day = chinese_date(a.signed) if a.signed else "　　年　　月　　日"

@@ -14,7 +14,17 @@ from html import escape
 from pathlib import Path
 
 from pipeline.errors import MissingToolError
-from pipeline.evaluate.maker.blocks import Block, Grid, GridCell, RedRule, Rules, Run, Sheet, Words
+from pipeline.evaluate.maker.blocks import (
+    GRAY,
+    Block,
+    Grid,
+    GridCell,
+    RedRule,
+    Rules,
+    Run,
+    Sheet,
+    Words,
+)
 from pipeline.evaluate.maker.fonts import face, split_by_face
 
 _TIMEOUT_S = 120
@@ -29,6 +39,8 @@ _BORDERS = {
     " @ .head td{border-bottom:0.8pt solid #000}",
     Rules.OPEN_SIDES: "@ td{border:0.8pt solid #000} @ td.c0{border-left:none}"
     " @ td.last{border-right:none}",
+    Rules.DASHED: "@ td{border:0.6pt dashed #000}",
+    Rules.ZEBRA: "@{border-top:0.8pt solid #000;border-bottom:0.8pt solid #000}",
     Rules.NONE: "",
 }
 """Style sheet per ruling; `@` stands for the table."""
@@ -50,6 +62,7 @@ def to_html(sheet: Sheet) -> str:
         f"@page{{size:{size};margin:{margins}}} body{{margin:0;line-height:{sheet.leading}}}"
         "p{margin:0;overflow-wrap:anywhere} table{border-collapse:collapse;width:100%;"
         "table-layout:fixed} td{vertical-align:middle;overflow-wrap:anywhere}"
+        f" .gray{{background:{GRAY};-webkit-print-color-adjust:exact}}"
         " tr{break-inside:avoid} .once{display:table-row-group}"
         f" .break{{break-after:page}}</style><body>{body}</body></html>"
     )
@@ -109,7 +122,7 @@ def _grid(grid: Grid, sheet: Sheet, used: set[str]) -> str:
 
 def _cell(cell: GridCell, grid: Grid, sheet: Sheet, used: set[str]) -> str:
     last = cell.col + cell.col_span == len(grid.widths)
-    classes = f"c{cell.col}" + (" last" if last else "")
+    classes = f"c{cell.col}" + " last" * last + " gray" * cell.gray
     height = f"height:{cell.height:.0f}pt;" if cell.height else ""
     top = "vertical-align:top;" if cell.height > 100 else ""
     return (

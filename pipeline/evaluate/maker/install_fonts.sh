@@ -8,7 +8,8 @@ target="${1:-$HOME/.local/share/scan-registry/fonts}"
 mkdir -p "$target"
 apt-get -o DPkg::Lock::Timeout=600 install -y --no-install-recommends \
     chromium fonts-arphic-gbsn00lp fonts-arphic-gkai00mp fonts-arphic-uming fonts-arphic-ukai \
-    fonts-wqy-zenhei fonts-lxgw-wenkai fonts-noto-cjk fonts-dejavu-core
+    fonts-wqy-zenhei fonts-wqy-microhei fonts-lxgw-wenkai fonts-noto-cjk fonts-dejavu-core \
+    fonts-liberation
 work="$(mktemp -d)"
 trap 'rm -rf "$work"' EXIT
 cd "$work"

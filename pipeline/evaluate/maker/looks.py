@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from random import Random
 
 from pipeline.errors import MissingToolError
-from pipeline.evaluate.maker.blocks import Faces, Rules
+from pipeline.evaluate.maker.blocks import Align, Faces, Rules
 from pipeline.evaluate.maker.fonts import installed
 
 
@@ -18,7 +18,8 @@ class RosterLook:
     """How a roster is laid out.
 
     `number` adds a 序号 column, `remark` an empty 备注 column, `empty` a column without even a
-    header; `merged` draws one region cell over its rows instead of repeating it.
+    header; `merged` draws one region cell over its rows instead of repeating it; `region_last` puts
+    the region behind the names.
     """
 
     rules: Rules
@@ -32,6 +33,10 @@ class RosterLook:
     padding: float
     headers: tuple[str, str, str, str]
     brackets: str
+    align: Align
+    gray_header: bool
+    bold_header: bool
+    region_last: bool
 
 
 ROSTER_STYLES = tuple(style.value for style in Rules)
@@ -54,7 +59,8 @@ def draw_faces(rng: Random, renderer: str, handwritten: bool = False) -> Faces:
         )
     body = rng.choice(rng.choice([style for style in (song, kai, fang, song) if style]))
     value = rng.choice(hand) if handwritten else rng.choice([body, rng.choice(kai)])
-    return Faces(title=rng.choice(hei + song), body=body, label=body, value=value)
+    latin = rng.choice(["", *installed("latin", outlines)]) if rng.random() < 0.7 else ""
+    return Faces(rng.choice(hei + song), body, body, value, latin, handwritten)
 
 
 def draw_roster_look(rng: Random, style: str) -> RosterLook:
@@ -66,10 +72,11 @@ def draw_roster_look(rng: Random, style: str) -> RosterLook:
         rng.choice(("建设单位", "集群建设单位", "建设主体")),
         rng.choice(("类型", "类别", "类型")),
     )
-    drawn_cells = rules not in (Rules.HRULES, Rules.NONE, Rules.BOOKTABS)
+    drawn_cells = rules not in (Rules.HRULES, Rules.NONE, Rules.BOOKTABS, Rules.ZEBRA)
+    merged = drawn_cells and rng.random() < 0.65
     return RosterLook(
         rules=rules,
-        merged=drawn_cells and rng.random() < 0.65,
+        merged=merged,
         number=rng.random() < 0.45,
         remark=rng.random() < 0.3,
         empty=drawn_cells and rng.random() < 0.1,
@@ -79,4 +86,8 @@ def draw_roster_look(rng: Random, style: str) -> RosterLook:
         padding=rng.choice((1.5, 3.0, 4.5)),
         headers=headers,
         brackets=rng.choice(("（）", "（）", "()", "")),
+        align=rng.choice((Align.CENTRE, Align.CENTRE, Align.LEFT)),
+        gray_header=rng.random() < 0.2,
+        bold_header=rng.random() < 0.3,
+        region_last=not merged and rng.random() < 0.15,
     )

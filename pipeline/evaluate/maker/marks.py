@@ -1,11 +1,12 @@
-"""What lies on the paper before it is scanned: a red seal, folds, staples.
+"""What lies on the paper before it is scanned: folds, staples, holes, writing, stray prints.
 
 Works on uint8 RGB pages (H, W, 3); positions are given in pixels or drawn from the generator.
+Every mark returns a new page.
 """
 
 from __future__ import annotations
 
-from math import cos, pi, sin
+from math import cos, sin
 
 import cv2
 import numpy as np
@@ -14,54 +15,9 @@ from PIL import Image, ImageDraw, ImageFont
 from pipeline.evaluate.maker.fonts import face
 from pipeline.evaluate.maker.wear import Pixels
 
-_RED = (200, 22, 29)
-SEAL_MM = 42
-"""Diameter of an official seal of this rank."""
-
-
-def seal(page: Pixels, text: str, centre: tuple[float, float], dpi: float, turn: float) -> Pixels:
-    """Press a round red seal with `text` along its edge and a star; the ink shows through."""
-    size = int(SEAL_MM / 25.4 * dpi)
-    stamp = Image.new("L", (size, size), 0)
-    draw = ImageDraw.Draw(stamp)
-    draw.ellipse((3, 3, size - 4, size - 4), outline=255, width=max(2, size // 45))
-    _star(draw, size)
-    _arc(stamp, text, size)
-    ink = np.asarray(stamp.rotate(turn, resample=Image.Resampling.BICUBIC), np.float32) / 255 * 0.85
-    left, top = int(centre[0] - size / 2), int(centre[1] - size / 2)
-    left = min(max(left, 0), page.shape[1] - size)
-    top = min(max(top, 0), page.shape[0] - size)
-    out = page.astype(np.float32)
-    patch = out[top : top + size, left : left + size]
-    tint = 1 - ink[:, :, None] * (1 - np.array(_RED, np.float32) / 255)
-    out[top : top + size, left : left + size] = patch * tint
-    return np.clip(out, 0, 255).astype(np.uint8)
-
-
-def _star(draw: ImageDraw.ImageDraw, size: int) -> None:
-    middle, radius = size / 2, size * 0.14
-    points = [
-        (
-            middle + (radius if k % 2 == 0 else radius * 0.4) * sin(k * pi / 5),
-            middle - (radius if k % 2 == 0 else radius * 0.4) * cos(k * pi / 5),
-        )
-        for k in range(10)
-    ]
-    draw.polygon(points, fill=255)
-
-
-def _arc(stamp: Image.Image, text: str, size: int) -> None:
-    height = min(size // 8, int(size * 2.2 / max(1, len(text))))
-    font = ImageFont.truetype(str(face("uming").path), height)
-    sweep = min(1.5 * pi, 0.2 * len(text) + 0.6)
-    for k, char in enumerate(text):
-        angle = sweep * ((k + 0.5) / len(text) - 0.5)
-        tile = Image.new("L", (height * 2, height * 2), 0)
-        ImageDraw.Draw(tile).text((height, height), char, fill=255, font=font, anchor="mm")
-        tile = tile.rotate(-angle * 180 / pi, resample=Image.Resampling.BICUBIC)
-        x = size / 2 + size * 0.37 * sin(angle) - height
-        y = size / 2 - size * 0.37 * cos(angle) - height
-        stamp.paste(255, (int(x), int(y)), tile)
+_BLUE, _BLACK = (28, 44, 150), (35, 35, 40)
+NOTES = ("已核", "同意", "请存档", "已收", "急", "第2份")
+"""What people write in margins."""
 
 
 def fold(page: Pixels, rng: np.random.Generator) -> Pixels:
@@ -83,3 +39,59 @@ def staple(page: Pixels, rng: np.random.Generator, dpi: float) -> Pixels:
     cv2.line(out, (x + 3, y + 4), (end[0] + 3, end[1] + 4), (190, 190, 190), 3, cv2.LINE_AA)
     cv2.line(out, (x, y), end, (70, 70, 75), max(2, int(dpi / 70)), cv2.LINE_AA)
     return out
+
+
+def punch(page: Pixels, rng: np.random.Generator, dpi: float) -> Pixels:
+    """Punch two holes into the left margin, 80 mm apart; what lies behind is dark or light."""
+    out = page.copy()
+    tone = int(rng.choice((30, 90, 225)))
+    x = int((12 / 25.4) * dpi)
+    for side in (-1, 1):
+        y = int(page.shape[0] / 2 + side * 40 / 25.4 * dpi + rng.normal(0, 4))
+        cv2.circle(out, (x, y), int(2.8 / 25.4 * dpi), (tone, tone, tone), -1, cv2.LINE_AA)
+    return out
+
+
+def tick(page: Pixels, box: tuple[float, float], size: float, rng: np.random.Generator) -> Pixels:
+    """Tick with a pen through the box whose middle and size are given, in pixels."""
+    jitter = rng.normal(0, 0.08, (3, 2))
+    shape = np.array([[-0.45, -0.1], [-0.1, 0.4], [0.65, -0.7]]) * rng.uniform(0.9, 1.3) + jitter
+    points = np.round(shape * size + np.array(box)).astype(np.int32)
+    ink = _BLUE if rng.random() < 0.5 else _BLACK
+    out = page.copy()
+    cv2.polylines(out, [points], False, ink, max(2, round(size / 8)), cv2.LINE_AA)
+    return out
+
+
+def note(page: Pixels, rng: np.random.Generator, dpi: float) -> Pixels:
+    """Write a word by hand into the upper right margin."""
+    at = (0.86 * page.shape[1], rng.uniform(0.015, 0.03) * page.shape[0])
+    ink = _BLUE if rng.random() < 0.5 else _BLACK
+    return _write(page, str(rng.choice(NOTES)), at, "ma-shan-zheng", int(dpi / 6), ink)
+
+
+def page_number(page: Pixels, number: int, total: int, style: int, dpi: float) -> Pixels:
+    """Print the number of the page at its foot, in one of the usual ways."""
+    ways = (f"- {number} -", f"第{number}页 共{total}页", str(number), f"{number}/{total}")
+    text = ways[style % len(ways)]
+    at = (page.shape[1] / 2, page.shape[0] - 0.45 * dpi)
+    return _write(page, text, at, "uming", int(dpi * 9 / 72), (0, 0, 0))
+
+
+def running_head(page: Pixels, text: str, dpi: float) -> Pixels:
+    """Print a running head with a thin line below it."""
+    y = 0.4 * dpi
+    out = _write(page, text, (page.shape[1] / 2, y), "uming", int(dpi * 8 / 72), (0, 0, 0))
+    edge, below = int(0.8 * dpi), int(y + 0.1 * dpi)
+    cv2.line(out, (edge, below), (page.shape[1] - edge, below), (60, 60, 60), 1)
+    return out
+
+
+def _write(
+    page: Pixels, text: str, at: tuple[float, float], name: str, height: int,
+    ink: tuple[int, int, int],
+) -> Pixels:  # fmt: skip
+    image = Image.fromarray(page)
+    font = ImageFont.truetype(str(face(name).path), height)
+    ImageDraw.Draw(image).text(at, text, fill=ink, font=font, anchor="mm")
+    return np.asarray(image, np.uint8).copy()

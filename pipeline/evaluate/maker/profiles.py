@@ -33,6 +33,9 @@ def _clean(page: Pixels, back: Pixels, rng: np.random.Generator) -> Pixels:
 
 
 def _office(page: Pixels, back: Pixels, rng: np.random.Generator) -> Pixels:
+    page = wear.weigh_strokes(page, rng.uniform(-0.25, 0.5))
+    if rng.random() < 0.1:
+        page = wear.streak(page, rng)
     page = wear.skew(page, rng.normal(0, 0.5))
     page = wear.shade(page, rng, rng.uniform(0, 0.05))
     page = wear.blur(page, rng.uniform(0.3, 0.6))
@@ -48,6 +51,7 @@ def _low(page: Pixels, back: Pixels, rng: np.random.Generator) -> Pixels:
 
 def _fax(page: Pixels, back: Pixels, rng: np.random.Generator) -> Pixels:
     page = wear.skew(page, rng.normal(0, 0.7))
+    page = wear.weigh_strokes(page, rng.uniform(-0.2, 0.5))
     page = wear.blur(page, rng.uniform(0.4, 0.8))
     page = wear.one_bit(page, rng, rng.uniform(150, 200))
     return wear.speckle(page, rng, rng.uniform(5, 40)) // 128 * 255
@@ -55,6 +59,8 @@ def _fax(page: Pixels, back: Pixels, rng: np.random.Generator) -> Pixels:
 
 def _worn(page: Pixels, back: Pixels, rng: np.random.Generator) -> Pixels:
     page = wear.fade(page, rng, rng.uniform(0.2, 0.5))
+    if rng.random() < 0.3:
+        page = wear.toner(page, rng, rng.uniform(0.1, 0.35))
     page = wear.break_rules(page, rng, rng.uniform(0, 0.05))
     page = wear.bleed(page, back, rng.uniform(0.03, 0.09))
     page = wear.skew(page, rng.normal(0, 0.9))
@@ -87,6 +93,8 @@ def _photocopy(page: Pixels, back: Pixels, rng: np.random.Generator) -> Pixels:
         page = wear.skew(page, rng.normal(0, 0.6))
         page = wear.copy_machine(page, rng)
         page = wear.speckle(page, rng, rng.uniform(5, 25))
+    if rng.random() < 0.4:
+        page = wear.dark_edge(page, rng, 0.05)
     page = wear.break_rules(page, rng, rng.uniform(0, 0.04))
     return wear.noise(wear.blur(page, 0.4), rng, 3)
 

@@ -14,7 +14,6 @@ from typing import Any
 
 import msgspec
 import numpy as np
-import pypdfium2
 from PIL import Image
 
 from pipeline.errors import UsageError
@@ -24,6 +23,7 @@ from pipeline.evaluate.maker.documents import KINDS, Drawn, draw_document
 from pipeline.evaluate.maker.flowables import print_with_reportlab
 from pipeline.evaluate.maker.html import print_with_chromium
 from pipeline.evaluate.maker.looks import ROSTER_STYLES
+from pipeline.evaluate.maker.paper import MASTER_DPI, draw_marks, picture_pages
 from pipeline.evaluate.maker.places import Places, read_places
 from pipeline.evaluate.maker.profiles import PROFILES, Profile
 from pipeline.evaluate.maker.wear import Pixels
@@ -36,7 +36,6 @@ RENDERERS: dict[str, Callable[[Sheet, Path], None]] = {
     "chromium": print_with_chromium,
     "reportlab": print_with_reportlab,
 }
-_MASTER_DPI = 220
 _EPOCH = time.gmtime(0)
 _DATE = re.compile(rb"D:\d{14}")
 
@@ -64,6 +63,7 @@ class MakeOptions:
     sideways: float = 0.04
     folded: float = 0.1
     stapled: float = 0.15
+    punched: float = 0.12
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,9 +79,7 @@ class MadeScan:
     pages: int
     seed: int
     turned: int
-    sealed: bool
-    folded: bool
-    stapled: bool
+    marks: tuple[str, ...]
 
 
 def make_scans(
@@ -131,27 +129,31 @@ def _make_one(
     rng = Random(f"{options.seed}/{kind}/{style}/{number}")
     renderer = rng.choice(options.renderers)
     drawn = draw_document(kind, style, places, rng, options.rows, renderer, options.handwritten)
-    sealed = bool(drawn.sheet.seal_at) and rng.random() < options.sealed
+    borne = draw_marks(rng, options.sealed if drawn.sheet.seal_at else 0.0)
     with TemporaryDirectory() as folder:
         printed = Path(folder) / "printed.pdf"
         RENDERERS[renderer](drawn.sheet, printed)
-        masters = _rasterise(printed, drawn.sheet, sealed, rng)
+        masters = picture_pages(printed, drawn.sheet, borne, rng)
         for profile in options.profiles:
             target = options.out / profile / f"{name}.pdf"
             target.parent.mkdir(parents=True, exist_ok=True)
             target.with_suffix(".truth.json").write_bytes(to_truth_json(drawn.truth))
+            scan = _made(target, options, drawn, renderer, len(masters))
             if profile == BORN_DIGITAL:
                 target.write_bytes(_DATE.sub(b"D:19700101000000", printed.read_bytes()))
-                yield _made(target, options, drawn, renderer, len(masters), sealed)
+                yield scan
                 continue
             how = Random(f"{options.seed}/{name}/{profile}")
-            turned = _draw_turn(how, options)
-            folded, stapled = how.random() < options.folded, how.random() < options.stapled
+            turned, added = _draw_turn(how, options), _draw_added(how, options)
             rough = np.random.default_rng(zlib.crc32(f"{options.seed}/{name}/{profile}".encode()))
-            marked = [_mark(page, rough, folded, stapled) for page in masters]
+            marked = [_mark(page, rough, added) for page in masters]
             _write_scan(marked, PROFILES[profile], rough, turned, target)
-            scan = _made(target, options, drawn, renderer, len(masters), sealed)
-            yield replace(scan, turned=turned, folded=folded, stapled=stapled)
+            yield replace(scan, turned=turned, marks=(*borne.names(), *added))
+
+
+def _draw_added(rng: Random, options: MakeOptions) -> tuple[str, ...]:
+    shares = {"fold": options.folded, "staple": options.stapled, "punch": options.punched}
+    return tuple(name for name, share in shares.items() if rng.random() < share)
 
 
 def _draw_turn(rng: Random, options: MakeOptions) -> int:
@@ -163,62 +165,28 @@ def _draw_turn(rng: Random, options: MakeOptions) -> int:
     return 0
 
 
-def _made(
-    target: Path, options: MakeOptions, drawn: Drawn, renderer: str, pages: int, sealed: bool
-) -> MadeScan:
+def _made(target: Path, options: MakeOptions, drawn: Drawn, renderer: str, pages: int) -> MadeScan:
     faces = drawn.sheet.faces
     return MadeScan(
         path=target.relative_to(options.out).as_posix(), kind=drawn.truth.kind, style=drawn.style,
         profile=target.parent.name, renderer=renderer,
-        faces=(faces.title, faces.body, faces.value), pages=pages, seed=options.seed,
-        turned=0, sealed=sealed, folded=False, stapled=False,
+        faces=(faces.title, faces.body, faces.value, faces.latin), pages=pages, seed=options.seed,
+        turned=0, marks=(),
     )  # fmt: skip
 
 
-def _rasterise(printed: Path, sheet: Sheet, sealed: bool, rng: Random) -> list[Pixels]:
-    pages: list[Pixels] = []
-    spot: tuple[int, float, float] | None = None
-    with pypdfium2.PdfDocument(printed) as document:
-        for index in range(len(document)):
-            page = document[index]
-            bitmap = page.render(scale=_MASTER_DPI / 72)
-            pages.append(np.asarray(bitmap.to_pil().convert("RGB"), np.uint8).copy())
-            found = _find_seal_spot(page, sheet.seal_at)
-            spot = (index, *found) if found else spot
-    if sealed and spot:
-        index, x, y = spot
-        centre = (x + rng.uniform(-10, 60), y + rng.uniform(-30, 30))
-        pages[index] = marks.seal(
-            pages[index], sheet.seal, centre, _MASTER_DPI, rng.uniform(-15, 15)
-        )
-    return pages
-
-
-def _find_seal_spot(
-    page: pypdfium2.PdfPage, anchors: tuple[str, ...]
-) -> tuple[float, float] | None:
-    """Return the pixel where the last anchor text of the page stands."""
-    spot = None
-    text_page = page.get_textpage()
-    for anchor in anchors:
-        search = text_page.search(anchor)
-        while hit := search.get_next():
-            left, bottom, right, top = text_page.get_charbox(hit[0])
-            factor = _MASTER_DPI / 72
-            spot = ((left + right) / 2 * factor, (page.get_height() - (top + bottom) / 2) * factor)
-    return spot
-
-
-def _mark(page: Pixels, rng: np.random.Generator, folded: bool, stapled: bool) -> Pixels:
-    if folded:
+def _mark(page: Pixels, rng: np.random.Generator, added: tuple[str, ...]) -> Pixels:
+    if "fold" in added:
         page = marks.fold(page, rng)
-    return marks.staple(page, rng, _MASTER_DPI) if stapled else page
+    if "staple" in added:
+        page = marks.staple(page, rng, MASTER_DPI)
+    return marks.punch(page, rng, MASTER_DPI) if "punch" in added else page
 
 
 def _write_scan(
     pages: list[Pixels], profile: Profile, rng: np.random.Generator, turned: int, target: Path
 ) -> None:
-    small = [wear.scale(page, profile.dpi / _MASTER_DPI) for page in pages]
+    small = [wear.scale(page, profile.dpi / MASTER_DPI) for page in pages]
     images = []
     for index, page in enumerate(small):
         worn = profile.recipe(page, small[(index + 1) % len(small)], rng)

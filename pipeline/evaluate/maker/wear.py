@@ -130,6 +130,39 @@ def break_rules(page: Pixels, rng: np.random.Generator, share: float) -> Pixels:
     return out
 
 
+def streak(page: Pixels, rng: np.random.Generator) -> Pixels:
+    """Draw one or two fine upright lines through the page: dust on the glass of a sheet feeder."""
+    out = page.copy()
+    for _ in range(int(rng.integers(1, 3))):
+        x, tone = int(rng.integers(page.shape[1])), int(rng.integers(120, 215))
+        out[:, x : x + 1] = np.minimum(out[:, x : x + 1], tone)
+    return out
+
+
+def toner(page: Pixels, rng: np.random.Generator, strength: float) -> Pixels:
+    """Lighten the ink in soft bands across the page, as a drum that is worn out prints."""
+    y = np.linspace(0, 1, page.shape[0], dtype=np.float32)
+    waves = np.sin(2 * np.pi * (y * rng.uniform(3, 9) + rng.uniform(0, 1)))
+    bands = strength * np.clip(waves, 0, 1)
+    return _bytes(255 - (255 - page.astype(np.float32)) * (1 - bands)[:, None, None])
+
+
+def dark_edge(page: Pixels, rng: np.random.Generator, reach: float) -> Pixels:
+    """Darken up to `reach` of the width at one side, as a copier whose lid stood open."""
+    width = max(2, int(page.shape[1] * rng.uniform(0.2, 1) * reach))
+    light = np.ones(page.shape[1], np.float32)
+    light[:width] = np.linspace(rng.uniform(0.1, 0.4), 1, width, dtype=np.float32)
+    light = light if rng.random() < 0.5 else light[::-1].copy()
+    return _bytes(page.astype(np.float32) * light[None, :, None])
+
+
+def weigh_strokes(page: Pixels, weight: float) -> Pixels:
+    """Thicken strokes (above 0, at most 1) or thin them (below 0): ink that runs, or dries up."""
+    kernel = np.ones((2, 2), np.uint8)
+    moved = cv2.erode(page, kernel) if weight > 0 else cv2.dilate(page, kernel)
+    return np.asarray(cv2.addWeighted(moved, abs(weight), page, 1 - abs(weight), 0), np.uint8)
+
+
 def copy_machine(page: Pixels, rng: np.random.Generator) -> Pixels:
     """Copy once more: soften, harden the contrast, thicken or thin the strokes, lose the colour."""
     gray = cv2.cvtColor(page, cv2.COLOR_RGB2GRAY)

@@ -1,11 +1,15 @@
 from __future__ import annotations
 
+from collections.abc import Callable
+
 import numpy as np
 import pytest
 
 from pipeline.evaluate.maker import marks, wear
 from pipeline.evaluate.maker.profiles import PROFILES
 from pipeline.evaluate.maker.wear import Pixels
+
+Step = Callable[[Pixels, np.random.Generator], Pixels]
 
 
 @pytest.fixture
@@ -51,3 +55,27 @@ def test_staple_leaves_the_input_alone(page: Pixels) -> None:
     before = page.copy()
     assert not np.array_equal(marks.staple(page, np.random.default_rng(4), 100), page)
     assert np.array_equal(page, before)
+
+
+@pytest.mark.parametrize(
+    "mark",
+    [
+        lambda page, rng: wear.streak(page, rng),
+        lambda page, rng: wear.toner(page, rng, 0.3),
+        lambda page, rng: wear.dark_edge(page, rng, 0.1),
+        lambda page, rng: wear.weigh_strokes(page, 0.5),
+        lambda page, rng: marks.punch(page, rng, 60),
+        lambda page, rng: marks.tick(page, (30, 30), 9, rng),
+    ],
+    ids=["streak", "toner", "dark-edge", "strokes", "punch", "tick"],
+)
+def test_every_step_changes_the_page_and_leaves_its_input_alone(mark: Step, page: Pixels) -> None:
+    before = page.copy()
+    worn = mark(page, np.random.default_rng(4))
+    assert worn.shape == page.shape and worn.dtype == np.uint8
+    assert not np.array_equal(worn, before) and np.array_equal(page, before)
+
+
+def test_thin_strokes_have_less_ink_than_thick_ones(page: Pixels) -> None:
+    thin, thick = wear.weigh_strokes(page, -0.5), wear.weigh_strokes(page, 0.5)
+    assert thin.mean() > page.mean() > thick.mean()
