@@ -225,3 +225,29 @@ def test_the_publication_line_on_a_page_of_its_own_belongs_to_its_letter() -> No
     (notice,) = records_of(document, "notices")
     assert texts(notice)["disclosure"] == "此件主动公开"
     assert document.unplaced == ()
+
+
+def test_a_title_as_wide_as_the_text_is_no_row_of_the_salutation_below_it() -> None:
+    page = Page()
+    page.centred("四川省科学技术厅文件", 60)
+    page.line("川科高〔2024〕149号", 700)
+    page.line("关于开展二〇二四年度全省创新型产业集群评价推荐工作和有关事项的通知", 210)
+    page.line("各市（州）科技局：")
+    for _ in range(3):
+        page.y -= 20
+        page.line(
+            "根据《创新型产业集群评价指引（试行）》要求，现就开展评价推荐工作的有关事项通知如下，"
+        )
+    page.line("请认真落实。")
+    (part,) = read(page).parts
+    assert part.kind == "notice"
+
+
+def test_the_last_word_of_a_title_says_what_the_document_is() -> None:
+    page = Page()
+    page.centred("国科火字〔2022〕203号")
+    page.centred("关于公布2022年度创新型产业集群名单的通知", 44)
+    page.line("各省科技厅：")
+    page.line("2022年12月30日", 1100)
+    listed = roster_page(2)
+    assert [part.kind for part in read(page, listed).parts] == ["notice", "roster"]
