@@ -6,6 +6,7 @@ import json
 from enum import StrEnum
 
 from pipeline.errors import UnreadableInputError
+from pipeline.extract.ingest.foreign import CONVERT, refusal_of, unsupported
 
 
 class MediaType(StrEnum):
@@ -15,6 +16,9 @@ class MediaType(StrEnum):
     PNG = "image/png"
     JPEG = "image/jpeg"
     TIFF = "image/tiff"
+    BMP = "image/bmp"
+    GIF = "image/gif"
+    WEBP = "image/webp"
     TEXT = "text/plain"
 
 
@@ -25,25 +29,12 @@ _SIGNATURES: tuple[tuple[bytes, MediaType], ...] = (
     (b"MM\x00*", MediaType.TIFF),
     (b"II+\x00", MediaType.TIFF),
     (b"MM\x00+", MediaType.TIFF),
-)
-
-_KNOWN_FOREIGN: tuple[tuple[bytes, str], ...] = (
-    (b"PK\x03\x04", "zip (docx, xlsx, ofd …)"),
-    (b"\xd0\xcf\x11\xe0", "Office 97-2003"),
-    (b"Rar!", "rar"),
-    (b"7z\xbc\xaf", "7z"),
-    (b"\x1f\x8b", "gzip"),
-    (b"GIF8", "gif"),
-    (b"BM", "bmp"),
-    (b"RIFF", "riff (webp, wav …)"),
-    (b"\x7fELF", "program"),
-    (b"MZ", "program"),
+    (b"GIF87a", MediaType.GIF),
+    (b"GIF89a", MediaType.GIF),
 )
 
 PDF_HEADER_WITHIN = 1024
 """Readers accept `%PDF-` anywhere in the first 1,024 bytes (PDF 1.7, implementation note 13)."""
-
-_SUPPORTED = "PDF, PNG, JPEG, TIFF, 纯文本 plain text"
 
 
 def detect_media_type(data: bytes) -> MediaType:
@@ -63,9 +54,13 @@ def detect_media_type(data: bytes) -> MediaType:
             return media_type
     if b"%PDF-" in data[:PDF_HEADER_WITHIN]:
         return MediaType.PDF
-    for signature, name in _KNOWN_FOREIGN:
-        if data.startswith(signature):
-            raise _unsupported(name)
+    if data.startswith(b"RIFF") and data[8:12] == b"WEBP":
+        return MediaType.WEBP
+    if data.startswith(b"BM") and data[6:10] == bytes(4):  # else it is a text that begins so
+        return MediaType.BMP
+    refusal = refusal_of(data)
+    if refusal is not None:
+        raise refusal
     if is_json(data):
         raise UnreadableInputError(
             "not-a-scan",
@@ -74,15 +69,7 @@ def detect_media_type(data: bytes) -> MediaType:
         )
     if is_text(data):
         return MediaType.TEXT
-    raise _unsupported("binary data")
-
-
-def _unsupported(name: str) -> UnreadableInputError:
-    return UnreadableInputError(
-        "unsupported-type",
-        f"不支持的文件类型 unsupported type: {name}",
-        f"请转换为以下格式之一 convert it to one of: {_SUPPORTED}",
-    )
+    raise unsupported("未知的二进制数据 unknown binary data", CONVERT)
 
 
 def is_json(data: bytes) -> bool:

@@ -1,16 +1,22 @@
-"""PNG, JPEG and (multi-page) TIFF files as pages of pixels."""
+"""Picture files as pages of pixels. Only a TIFF has several pages.
+
+Further frames of other files are no pages but a preview or depth map (phone photos), or movement.
+So are frames of a TIFF that it marks as a smaller copy of another.
+"""
 
 from __future__ import annotations
 
 import io
 import struct
 import warnings
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 
 import numpy as np
 from PIL import Image, ImageOps, UnidentifiedImageError
+from PIL.TiffImagePlugin import TiffImageFile
 
+from pipeline.extract.ingest.media import MediaType
 from pipeline.extract.ingest.raw_page import (
     MAX_PIXELS,
     RawPage,
@@ -41,27 +47,29 @@ DECODER_ERRORS = (
 TypeError (a TIFF frame without its size) and KeyError (tag values it does not know) were seen
 among 30,000 damaged files; a division by a damaged resolution is arithmetic."""
 
+SUBFILE_TYPE, IS_SMALLER_COPY = 254, 1
+"""TIFF tag NewSubfileType and its bit for a reduced copy of another frame."""
+
 Image.MAX_IMAGE_PIXELS = MAX_PIXELS
 
 
 class PictureSource:
-    """An image file; a TIFF may hold several pages."""
+    """An opened picture file."""
 
-    def __init__(self, data: bytes) -> None:
+    def __init__(self, data: bytes, media_type: MediaType) -> None:
         """Open the file without decoding pixels.
 
         Raises:
             UnreadableInputError: `corrupt`, `page-too-large` or `too-many-pages`.
         """
         with _decoding("图像 image"):
-            self._image = Image.open(io.BytesIO(data))
-            self._n_pages = int(getattr(self._image, "n_frames", 1))
-        check_page_count(self._n_pages)
+            self._image = Image.open(io.BytesIO(data), formats=[media_type.name])
+            self._frames = _page_frames(self._image)
 
     @property
     def n_pages(self) -> int:
-        """Number of frames."""
-        return self._n_pages
+        """Number of pages."""
+        return len(self._frames)
 
     def page(self, page_no: int) -> RawPage:
         """Decode one frame, turned as its EXIF orientation says.
@@ -70,7 +78,7 @@ class PictureSource:
             UnreadableInputError: `corrupt` or `page-too-large`.
         """
         with _decoding(f"第 {page_no} 页图像 page image"):
-            self._image.seek(page_no - 1)
+            self._image.seek(self._frames[page_no - 1])
             check_page_size(*self._image.size)
             dpi = self._dpi()
             pixels = _to_array(ImageOps.exif_transpose(self._image))
@@ -84,6 +92,21 @@ class PictureSource:
         except (TypeError, ValueError, ZeroDivisionError, IndexError):
             return DEFAULT_DPI
         return dpi if PLAUSIBLE_DPI[0] <= dpi <= PLAUSIBLE_DPI[1] else DEFAULT_DPI
+
+
+def _page_frames(image: Image.Image) -> Sequence[int]:
+    """Indexes of the frames that are pages."""
+    if not isinstance(image, TiffImageFile):
+        return (0,)
+    count = int(image.n_frames)
+    check_page_count(count)
+    copies = []
+    for frame_index in range(count):
+        image.seek(frame_index)
+        if int(image.tag_v2.get(SUBFILE_TYPE, 0)) & IS_SMALLER_COPY:
+            copies.append(frame_index)
+    pages = [frame_index for frame_index in range(count) if frame_index not in copies]
+    return pages or range(count)
 
 
 @contextmanager
@@ -102,9 +125,9 @@ def _to_array(frame: Image.Image) -> np.ndarray[tuple[int, ...], np.dtype[np.uin
     if frame.mode in ("1", "L"):
         return np.asarray(frame.convert("L"), dtype=np.uint8)
     if frame.mode.startswith(("I", "F")):
-        values = np.asarray(frame, dtype=np.float64)
+        values = np.nan_to_num(np.asarray(frame, dtype=np.float32), posinf=0.0, neginf=0.0)
         top = max(float(values.max()), 1.0)
-        return np.asarray(values * (255.0 / top), dtype=np.uint8)
+        return np.asarray(np.clip(values * (255.0 / top), 0.0, 255.0), dtype=np.uint8)
     if frame.mode in ("RGBA", "LA", "PA") or "transparency" in frame.info:
         layer = frame.convert("RGBA")
         paper = Image.new("RGBA", layer.size, "white")

@@ -41,4 +41,4 @@ def open_source(data: bytes) -> Source:
         return TextSource(data)
     from pipeline.extract.ingest.picture import PictureSource
 
-    return PictureSource(data)
+    return PictureSource(data, media_type)

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import io
+import zipfile
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -22,6 +25,10 @@ from pipeline.extract.ingest.media import MediaType, decode_text, detect_media_t
         pytest.param("地区 集群名称\n".encode(), MediaType.TEXT, id="utf-8"),
         pytest.param("地区 集群名称\n".encode("gb18030"), MediaType.TEXT, id="gb18030"),
         pytest.param("地区".encode("utf-16"), MediaType.TEXT, id="utf-16"),
+        pytest.param(b"GIF89a", MediaType.GIF, id="gif"),
+        pytest.param(b"RIFF\0\0\0\0WEBP", MediaType.WEBP, id="webp"),
+        pytest.param(b"BM\x01\x02\0\0\0\0\0\0", MediaType.BMP, id="bmp"),
+        pytest.param(b"BMW AG\n", MediaType.TEXT, id="text-that-begins-like-a-bmp"),
     ],
 )
 def test_type_by_bytes(data: bytes, expected: MediaType) -> None:
@@ -55,3 +62,37 @@ def test_any_bytes_end_as_a_type_or_a_named_reason(data: bytes) -> None:
 
 def test_bom_is_not_text() -> None:
     assert decode_text("\ufeff地区".encode()) == "地区"
+
+
+def _zip(*names: str) -> bytes:
+    buffer = io.BytesIO()
+    with zipfile.ZipFile(buffer, "w") as archive:
+        for name in names:
+            archive.writestr(name, "")
+    return buffer.getvalue()
+
+
+@pytest.mark.parametrize(
+    ("data", "name", "next_step"),
+    [
+        pytest.param(
+            _zip("[Content_Types].xml", "word/d.xml"), "docx", "save it as PDF", id="docx"
+        ),
+        pytest.param(_zip("xl/workbook.xml"), "xlsx", "save it as PDF", id="xlsx"),
+        pytest.param(_zip("OFD.xml"), "OFD", "OFD 阅读器另存为 PDF", id="ofd"),
+        pytest.param(_zip("scan.pdf"), "zip", "unpack it", id="zip"),
+        pytest.param(b"PK\x03\x04" + bytes(90), "zip", "unpack it", id="broken-zip"),
+        pytest.param(b"\xd0\xcf\x11\xe0" + bytes(90), "xls", "save it as PDF", id="xls"),
+        pytest.param(b"\0\0\0\x18ftypheic", "HEIC", "save it as JPEG", id="heic"),
+        pytest.param("\ufeff<!DOCTYPE HTML>".encode(), "web page", "as PDF", id="html"),
+        pytest.param(b"{\\rtf1 text}", "RTF", "save it as PDF", id="rtf"),
+    ],
+)
+def test_a_known_foreign_file_is_named_with_what_to_do(
+    data: bytes, name: str, next_step: str
+) -> None:
+    with pytest.raises(UnreadableInputError) as caught:
+        detect_media_type(data)
+    assert caught.value.reason == "unsupported-type"
+    assert name in caught.value.cause
+    assert next_step in caught.value.next_step

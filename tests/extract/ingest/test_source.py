@@ -9,7 +9,7 @@ import numpy as np
 import pytest
 from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
-from PIL import Image
+from PIL import Image, TiffImagePlugin
 
 from pipeline.errors import UnreadableInputError
 from pipeline.extract.ingest.source import open_source
@@ -33,6 +33,19 @@ def picture(mode: str, size: tuple[int, int], kind: str, **options: object) -> b
         ),
         pytest.param(picture("RGBA", (60, 40), "PNG"), (40, 60, 3), 200.0, id="transparent-png"),
         pytest.param(picture("P", (60, 40), "PNG"), (40, 60, 3), 200.0, id="palette-png"),
+        pytest.param(picture("I;16", (60, 40), "PNG"), (40, 60), 200.0, id="16-bit-png"),
+        pytest.param(picture("F", (60, 40), "TIFF"), (40, 60), 200.0, id="float-tiff"),
+        pytest.param(picture("CMYK", (60, 40), "JPEG"), (40, 60, 3), 200.0, id="cmyk-jpeg"),
+        pytest.param(picture("L", (60, 40), "TIFF", big_tiff=True), (40, 60), 200.0, id="big-tiff"),
+        pytest.param(
+            picture("RGB", (60, 40), "JPEG", progressive=True),
+            (40, 60, 3),
+            200.0,
+            id="progressive-jpeg",
+        ),
+        pytest.param(picture("L", (60, 40), "BMP"), (40, 60), 96.0, id="bmp"),
+        pytest.param(picture("P", (60, 40), "GIF"), (40, 60, 3), 200.0, id="gif"),
+        pytest.param(picture("RGB", (60, 40), "WEBP"), (40, 60, 3), 200.0, id="webp"),
     ],
 )
 def test_pictures(data: bytes, shape: tuple[int, ...], dpi: float) -> None:
@@ -52,6 +65,24 @@ def test_multi_page_tiff() -> None:
     source = open_source(buffer.getvalue())
     assert source.n_pages == 3
     assert [source.page(n).width for n in (3, 1, 2)] == [22, 20, 21]
+
+
+def test_a_smaller_copy_in_a_tiff_is_no_page() -> None:
+    tags = TiffImagePlugin.ImageFileDirectory_v2()
+    tags[254] = 1
+    buffer = io.BytesIO()
+    page, copy = Image.new("L", (80, 60), 255), Image.new("L", (8, 6), 255)
+    copy.encoderinfo = {"tiffinfo": tags}
+    page.save(buffer, "TIFF", save_all=True, append_images=[copy, Image.new("L", (70, 50))])
+    source = open_source(buffer.getvalue())
+    assert [source.page(n).width for n in range(1, source.n_pages + 1)] == [80, 70]
+
+
+def test_a_phone_photo_with_a_preview_is_one_page() -> None:
+    buffer = io.BytesIO()
+    photo, preview = Image.new("RGB", (80, 60)), Image.new("RGB", (8, 6))
+    photo.save(buffer, "MPO", save_all=True, append_images=[preview])
+    assert open_source(buffer.getvalue()).n_pages == 1
 
 
 def test_exif_turn_is_undone() -> None:
