@@ -6,27 +6,30 @@ each line has its own height, the bow is common.
 
 from __future__ import annotations
 
-import cv2
+from collections.abc import Sequence
+
 import numpy as np
 from numpy.typing import NDArray
 
+from pipeline.extract.image.light import cut_part
 from pipeline.extract.image.page import Image
 
 Array = NDArray[np.float64]
+Parts = tuple[NDArray[np.int32], NDArray[np.int32]]
+"""Labels and boxes, as of `component_stats`."""
 
 KNOTS = 33
 MIN_BOW = 1.2
 """Pixels at about 100 dpi below which a page counts as flat."""
 
 
-def find_bend(mask: Image, text: Image) -> tuple[float, ...]:
+def find_bend(families: Sequence[Parts], width: int) -> tuple[float, ...]:
     """Return the bow at `KNOTS` equally spaced columns, empty when the page is flat.
 
-    `mask` holds rules, `text` smeared text lines, both in the straightened frame.
+    `families` are the parts (as of `component_stats`) of masks of rules and of smeared text lines,
+    in the straightened frame, which is `width` pixels wide.
     """
-    width = mask.shape[1]
-    samples = [_trace(part, width) for part in (mask, text)]
-    x, y, line = (np.concatenate(parts) for parts in zip(*_renumber(samples), strict=True))
+    x, y, line = _trace(families, width)
     if len(np.unique(line)) < 3:
         return ()
     bow = _fit(x / width * 2 - 1, y, line)
@@ -40,33 +43,35 @@ def find_bend(mask: Image, text: Image) -> tuple[float, ...]:
     return tuple(float(v) for v in curve - curve[inside].mean())
 
 
-Samples = tuple[Array, Array, NDArray[np.int64]]
-
-
-def _renumber(samples: list[Samples]) -> list[Samples]:
-    offset = 0
-    out: list[Samples] = []
-    for x, y, line in samples:
-        out.append((x, y, line + offset))
-        offset += int(line.max()) + 1 if len(line) else 0
-    return out
-
-
-def _trace(mask: Image, width: int) -> Samples:
-    """Sample the middle of every long part of `mask` in steps of a fiftieth of the page."""
-    _, labels, stats, _ = cv2.connectedComponentsWithStats(mask, connectivity=8)
-    long = (stats[:, 2] >= width * 0.3) & (stats[:, 3] <= width * 0.05)
-    long[0] = False
-    ys, xs = np.nonzero(long[labels])
+def _trace(families: Sequence[Parts], width: int) -> tuple[Array, Array, NDArray[np.intp]]:
+    """Sample the middle of every long part, in steps of a fiftieth of the page, and number it."""
     step = max(1, width // 50)
-    key = labels[ys, xs].astype(np.int64) * 1000 + xs // step
-    unique, where = np.unique(key, return_inverse=True)
-    count = np.bincount(where)
-    mean_x, mean_y = (np.bincount(where, weights=v) / np.maximum(1, count) for v in (xs, ys))
-    return mean_x, mean_y, unique // 1000
+    lines = [
+        _middles(cut_part(labels, stats, index), stats[index, 0], stats[index, 1], step)
+        for labels, stats in families
+        for index in np.flatnonzero(
+            (stats[:, 2] >= width * 0.3) & (stats[:, 3] <= width * 0.05)
+        ).tolist()
+    ]
+    numbers = np.repeat(np.arange(len(lines)), [len(x) for x, _ in lines])
+    x, y = np.concatenate([np.empty((2, 0)), *lines], axis=1)
+    return x, y, numbers
 
 
-def _fit(x: Array, y: Array, line: NDArray[np.int64]) -> np.polynomial.Polynomial:
+def _middles(part: Image, x0: int, y0: int, step: int) -> tuple[Array, Array]:
+    """Return the mean place of a part's pixels in each step of columns it has pixels in."""
+    height, width = part.shape
+    columns = x0 + np.arange(width)
+    ink = part.sum(axis=0, dtype=np.float64)
+    moment = np.arange(y0, y0 + height, dtype=np.float64) @ part
+    count, *sums = (
+        np.bincount(columns // step, weights=weights) for weights in (ink, columns * ink, moment)
+    )
+    seen = count > 0
+    return sums[0][seen] / count[seen], sums[1][seen] / count[seen]
+
+
+def _fit(x: Array, y: Array, line: NDArray[np.intp]) -> np.polynomial.Polynomial:
     """Fit one common curve of degree 4 through lines that each have their own height."""
     powers = np.stack([x**2, x**3, x**4, x], axis=1)
     weight = np.ones(len(x))

@@ -13,6 +13,8 @@ from pipeline.extract.image.page import Image
 
 BACKGROUND_SHRINK = 8
 """The paper's brightness varies slowly: an eighth of the page resolution is enough."""
+DARKEST_PAPER = np.uint8(24)
+"""Gray below which the surroundings are no paper, and noise would be blown up to ink."""
 
 
 def flatten_light(gray: Image) -> Image:
@@ -22,13 +24,23 @@ def flatten_light(gray: Image) -> Image:
     so that neither specks nor bold headings leave a shadow.
     """
     height, width = gray.shape
-    small_size = (max(1, width // BACKGROUND_SHRINK), max(1, height // BACKGROUND_SHRINK))
-    small = cv2.resize(gray, small_size, interpolation=cv2.INTER_AREA)
-    paper = cv2.dilate(small, np.ones((7, 7), np.uint8))
+    paper = cv2.dilate(shrink_evenly(gray, BACKGROUND_SHRINK), np.ones((7, 7), np.uint8))
     paper = cv2.medianBlur(paper, 11)
-    paper = cv2.blur(paper, (7, 7))
+    paper = np.maximum(cv2.blur(paper, (7, 7)), DARKEST_PAPER)
     background = cv2.resize(paper, (width, height), interpolation=cv2.INTER_LINEAR)
-    return np.asarray(cv2.divide(gray, np.maximum(background, 24), scale=255), np.uint8)
+    return np.asarray(cv2.divide(gray, background, scale=255), np.uint8)
+
+
+def shrink_evenly(gray: Image, factor: int) -> Image:
+    """Average blocks of `factor` x `factor` pixels; a rest at the right and lower edge is left out.
+
+    Whole blocks take a twentieth of the time of blocks that begin between two pixels.
+    """
+    height, width = gray.shape
+    factor = max(1, min(factor, height, width))
+    rows, columns = height // factor, width // factor
+    whole = gray[: rows * factor, : columns * factor]
+    return np.asarray(cv2.resize(whole, (columns, rows), interpolation=cv2.INTER_AREA), np.uint8)
 
 
 def ink_threshold(flat: Image) -> int:
@@ -71,20 +83,47 @@ def keep_parts(labels: NDArray[np.int32], keep: NDArray[np.bool_]) -> Image:
     return values[labels]
 
 
-def part_boxes(mask: Image) -> NDArray[np.int32]:
-    """Return one row (x, y, width, height, ink in that box) per 8-connected part of a mask.
+def cut_part(labels: NDArray[np.int32], stats: NDArray[np.int32], index: int) -> Image:
+    """Return the mask (0 or 1) of one part within its box."""
+    x, y, width, height = stats[index, :4].tolist()
+    return np.asarray(labels[y : y + height, x : x + width] == index + 1).view(np.uint8)
 
-    A third of the time of `component_stats` (7 instead of 20 ms for a page at 200 dpi), for those
-    who need no labels; the ink of what lies inside a part is counted with it.
+
+def outline_boxes(mask: Image) -> NDArray[np.int32]:
+    """Return one row (x, y, width, height) per 8-connected part of a mask.
+
+    Half of the time of `component_stats` (10 instead of 20 ms for a page at 200 dpi), for those
+    who need no labels.
     """
     contours, hierarchy = cv2.findContours(mask, cv2.RETR_CCOMP, cv2.CHAIN_APPROX_SIMPLE)
     if not len(contours):
-        return np.empty((0, 5), np.int32)
+        return np.empty((0, 4), np.int32)
     is_outer = hierarchy[0][:, 3] < 0
     outlines = [outline for outline, outer in zip(contours, is_outer, strict=True) if outer]
-    boxes = np.array([cv2.boundingRect(outline) for outline in outlines], np.int32)
-    x, y, width, height = boxes.T
-    total = cv2.integral(np.minimum(mask, 1))
-    right, below = x + width, y + height
-    area = total[below, right] - total[y, right] - total[below, x] + total[y, x]
-    return np.asarray(np.c_[boxes, area], np.int32)
+    return np.array([cv2.boundingRect(outline) for outline in outlines], np.int32)
+
+
+class InkCounter:
+    """Counts the ink of many boxes on one mask (255 = ink)."""
+
+    def __init__(self, mask: Image) -> None:
+        """Sum up the mask once."""
+        self._total = cv2.integral(mask & 1)
+
+    def count(self, corners: NDArray[np.int64]) -> NDArray[np.int64]:
+        """Return the ink of each row (x0, y0, x1, y1); what lies off the mask counts nothing."""
+        rows, columns = self._total.shape
+        x0, x1 = (np.clip(corners[:, i], 0, columns - 1) for i in (0, 2))
+        y0, y1 = (np.clip(corners[:, i], 0, rows - 1) for i in (1, 3))
+        total = self._total
+        return np.asarray(total[y1, x1] - total[y0, x1] - total[y1, x0] + total[y0, x0], np.int64)
+
+
+def part_boxes(mask: Image) -> NDArray[np.int64]:
+    """Return `outline_boxes` with the ink in each box as a fifth column.
+
+    The ink of what lies inside a part is counted with it.
+    """
+    boxes = outline_boxes(mask).astype(np.int64)
+    corners = np.c_[boxes[:, :2], boxes[:, :2] + boxes[:, 2:]]
+    return np.column_stack([boxes, InkCounter(mask).count(corners)])

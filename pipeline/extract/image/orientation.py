@@ -5,14 +5,12 @@ The page is turned as a whole or not at all; single lines are never flipped.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
-import cv2
 import numpy as np
 
-from pipeline.extract.image.light import component_stats, keep_parts, part_boxes
 from pipeline.extract.image.page import Image
-from pipeline.extract.ocr.engine import Engine, RecognisedText
+from pipeline.extract.ocr.engine import Engine
 from pipeline.model.geometry import Box
 
 SAMPLE_LINES, SAMPLE_WIDTH = 5, 10
@@ -24,27 +22,14 @@ DOUBTFUL_SCORE, CLEAR_MARGIN = 0.75, 0.08
 MIN_CHARACTERS = 3
 
 
-def sample_lines(ink: Image, dpi: float) -> list[Box]:
-    """Pick a few clear text lines, spread over the page, without looking for all of them."""
+def sample_lines(lines: Iterable[Box], dpi: float) -> list[Box]:
+    """Pick the clearest of the text lines of a page and cut them short."""
     em = dpi / 200 * 33
-    shrink = max(1, round(dpi / 100))
-    small = ink[::shrink, ::shrink]
-    reach = max(3, round(0.9 * em / shrink))
-    labels, stats = component_stats(np.ascontiguousarray(small))
-    keep = (stats[:, 2:4].max(axis=1) <= 2.2 * em / shrink) & (stats[:, 4] >= 3)
-    marks = keep_parts(labels, keep)
-    smeared = np.asarray(
-        cv2.morphologyEx(marks, cv2.MORPH_CLOSE, np.ones((1, reach), np.uint8)), np.uint8
-    )
-    boxes = [
-        Box(x * shrink, y * shrink, (x + w) * shrink, (y + h) * shrink)
-        for x, y, w, h, area in part_boxes(smeared).tolist()
-        if 0.45 * em <= h * shrink <= 2.2 * em and w >= 3.5 * h and area >= 0.45 * w * h
-    ]
-    boxes.sort(key=lambda box: -min(box.width, SAMPLE_WIDTH * box.height))
+    sized = [b for b in lines if 0.45 * em <= b.height <= 2.2 * em and b.width >= 3.5 * b.height]
+    sized.sort(key=lambda box: -min(box.width, SAMPLE_WIDTH * box.height))
     return [
         Box(box.x0, box.y0, min(box.x1, box.x0 + SAMPLE_WIDTH * box.height), box.y1)
-        for box in boxes[:SAMPLE_LINES]
+        for box in sized[:SAMPLE_LINES]
     ]
 
 
@@ -54,11 +39,7 @@ def reading_score(engine: Engine, crops: Sequence[Image]) -> float:
     read = [text for text in texts if len(text.text) >= MIN_CHARACTERS]
     if not read:
         return 0.0
-    return sum(_line_score(text) for text in read) / len(texts)
-
-
-def _line_score(text: RecognisedText) -> float:
-    return text.score
+    return sum(text.score for text in read) / len(texts)
 
 
 def cut_lines(gray: Image, boxes: Sequence[Box]) -> list[Image]:
@@ -77,9 +58,9 @@ def turn_image(image: Image, quarter_turns: int) -> Image:
     return np.ascontiguousarray(np.rot90(image, quarter_turns))
 
 
-def is_upside_down(gray: Image, ink: Image, dpi: float, engine: Engine) -> tuple[bool, float]:
+def is_upside_down(gray: Image, lines: Sequence[Box], engine: Engine) -> tuple[bool, float]:
     """Return (whether the page reads better turned by 180 degrees, the better score)."""
-    crops = cut_lines(gray, sample_lines(ink, dpi))
+    crops = cut_lines(gray, lines)
     if not crops:
         return False, 0.0
     upright = reading_score(engine, crops)

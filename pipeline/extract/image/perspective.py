@@ -14,6 +14,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from pipeline.extract.image.frame import Matrix, map_points
+from pipeline.extract.image.light import cut_part
 from pipeline.extract.image.page import Image
 
 Array = NDArray[np.float64]
@@ -28,11 +29,18 @@ class LineFits:
     slope: Array
     length: Array
     spread: Array
-    labels: NDArray[np.int32]
 
     def __len__(self) -> int:
         """Count the strokes."""
         return len(self.x)
+
+
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """What counts as a line: at least so long, and at most so far from straight (pixels)."""
+
+    shortest: float
+    widest_spread: float
 
 
 def rule_mask(flat: Image, reach: int, shortest: int, contrast: int) -> Image:
@@ -54,36 +62,26 @@ def text_line_mask(marks: Image, reach: int) -> Image:
     )
 
 
-def fit_lines(mask: Image, shortest: float, widest_spread: float) -> LineFits:
-    """Fit a straight line through every part of `mask` that is long and thin enough."""
-    _, labels = cv2.connectedComponents(mask, connectivity=8)
-    ys, xs = np.nonzero(mask)
-    if not len(xs):
-        return _no_lines()
-    label = labels[ys, xs]
-    count = np.bincount(label).astype(np.float64)
-    count[count == 0] = 1
-    mean_x, mean_y = (np.bincount(label, weights=v) / count for v in (xs, ys))
-    dx, dy = xs - mean_x[label], ys - mean_y[label]
-    var_x, var_y, cov = (np.bincount(label, weights=v) / count for v in (dx * dx, dy * dy, dx * dy))
-    slope = cov / np.maximum(var_x, 1e-9)
-    spread = np.sqrt(np.maximum(0, var_y - slope * cov))
-    length = np.sqrt(12 * var_x)
-    keep = (length >= shortest) & (spread <= widest_spread) & (np.abs(slope) < 0.25)
-    keep[0] = False
-    return LineFits(
-        mean_x[keep],
-        mean_y[keep],
-        slope[keep],
-        length[keep],
-        spread[keep],
-        np.flatnonzero(keep).astype(np.int32),
-    )
+def fit_lines(labels: NDArray[np.int32], stats: NDArray[np.int32], limits: Limits) -> LineFits:
+    """Fit a straight line through every part (of `component_stats`) that is long and thin."""
+    fits = [
+        _fit(cut_part(labels, stats, index), *stats[index, :2].tolist())
+        for index in np.flatnonzero(stats[:, 2] >= limits.shortest / np.sqrt(3)).tolist()
+    ]
+    x, y, slope, length, spread = np.array(fits, np.float64).reshape(-1, 5).T
+    keep = (length >= limits.shortest) & (spread <= limits.widest_spread) & (np.abs(slope) < 0.25)
+    return LineFits(x[keep], y[keep], slope[keep], length[keep], spread[keep])
 
 
-def _no_lines() -> LineFits:
-    none = np.empty(0)
-    return LineFits(none, none, none, none, none, np.empty(0, np.int32))
+def _fit(part: Image, x0: int, y0: int) -> tuple[float, float, float, float, float]:
+    """Return middle, slope, length and spread of one part from the moments of its pixels."""
+    moments = cv2.moments(part, binaryImage=True)
+    area = moments["m00"]
+    var_x, var_y, cov = (moments[name] / area for name in ("mu20", "mu02", "mu11"))
+    slope = cov / max(var_x, 1e-9)
+    spread = np.sqrt(max(0.0, var_y - slope * cov))
+    x, y = x0 + moments["m10"] / area, y0 + moments["m01"] / area
+    return x, y, slope, float(np.sqrt(12 * var_x)), float(spread)
 
 
 def _vanishing_point(lines: LineFits, size: float) -> tuple[float, float]:
@@ -147,7 +145,6 @@ def _centred(lines: LineFits, middle: Array) -> LineFits:
         lines.slope,
         lines.length,
         lines.spread,
-        lines.labels,
     )
 
 
@@ -157,12 +154,11 @@ def corners_of(matrix: Matrix, width: int, height: int) -> Array:
 
 
 def merge_fits(one: LineFits, other: LineFits) -> LineFits:
-    """Put two sets of fits together (their labels lose their meaning)."""
+    """Put two sets of fits together."""
     return LineFits(
         np.r_[one.x, other.x],
         np.r_[one.y, other.y],
         np.r_[one.slope, other.slope],
         np.r_[one.length, other.length],
         np.r_[one.spread, other.spread],
-        np.r_[one.labels, other.labels],
     )

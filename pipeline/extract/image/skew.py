@@ -12,7 +12,7 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-from pipeline.extract.image.light import component_stats, keep_parts, part_boxes
+from pipeline.extract.image.light import keep_parts, part_boxes
 from pipeline.extract.image.page import Image
 
 Points = tuple[NDArray[np.float32], NDArray[np.float32]]
@@ -44,18 +44,33 @@ class Skew:
     axis_ratio: float
 
 
-def find_skew(ink: Image, max_degrees: float) -> Skew:
-    """Measure the turn of a page from its ink mask (about 100 dpi).
+@dataclass(frozen=True, slots=True)
+class _Scan:
+    """How sharp the profile of the print is along each coarse angle."""
+
+    angles: NDArray[np.float64]
+    sharpness: NDArray[np.float64]
+
+    @property
+    def prominence(self) -> float:
+        """How far the sharpest angle stands out from all."""
+        return float(self.sharpness.max() / np.median(self.sharpness))
+
+
+def find_skew(ink: Image, marks: Image, max_degrees: float) -> Skew:
+    """Measure the turn of a page from its ink mask and its `text_marks` (about 100 dpi).
 
     The angle is first found up to quarter turns (print is sharp along and across), then the axis
     is chosen by the shape that marks take when they run together.
     """
-    marks = text_marks(ink)
     points = _points(marks if np.count_nonzero(marks) > 400 else ink)
     if len(points[0]) < 50:
         return Skew(0.0, False, 1.0)
-    across, along = _best_angle(points, max_degrees), _best_angle(points[::-1], max_degrees)
-    angle = across[0] if across[1] >= along[1] else -along[0]
+    across, along = _scan(points, max_degrees), _scan(points[::-1], max_degrees)
+    if across.prominence >= along.prominence:
+        angle = _best_angle(points, across)
+    else:
+        angle = -_best_angle(points[::-1], along)
     ratio = _axis_ratio(marks, angle)
     sideways = ratio < 1.0
     everything = _points(ink)
@@ -86,20 +101,18 @@ def _axis_ratio(marks: Image, degrees: float) -> float:
     return across / along
 
 
-def text_marks(ink: Image) -> Image:
-    """Return the ink without long rules, blots and specks (page of about 100 dpi)."""
-    labels, stats = component_stats(ink)
-    if not len(stats):
-        return ink
+def text_marks(labels: NDArray[np.int32], stats: NDArray[np.int32]) -> Image:
+    """Return the ink without long rules, blots and specks, from its parts (at about 100 dpi)."""
     longest = stats[:, 2:4].max(axis=1)
-    keep = (longest <= max(ink.shape) / 24) & (stats[:, 4] >= 4)
-    return keep_parts(labels, keep)
+    return keep_parts(labels, (longest <= max(labels.shape) / 24) & (stats[:, 4] >= 4))
 
 
 def _points(mask: Image) -> Points:
-    ys, xs = np.nonzero(mask)
-    step = max(1, len(xs) // MAX_POINTS)
-    return xs[::step].astype(np.float32), ys[::step].astype(np.float32)
+    places = cv2.findNonZero(mask)
+    if places is None:
+        return np.empty(0, np.float32), np.empty(0, np.float32)
+    points = np.asarray(places, np.float32).reshape(-1, 2)[:: max(1, len(places) // MAX_POINTS)]
+    return points[:, 0], points[:, 1]
 
 
 def _shrunk(points: Points, factor: float, keep_every: int = 1) -> Points:
@@ -117,22 +130,29 @@ def _sharpness(points: Points, degrees: float) -> float:
     return float(np.square(np.diff(profile)).sum())
 
 
-def _best_angle(points: Points, max_degrees: float) -> tuple[float, float]:
-    """Return (angle, prominence): the best of the promising coarse angles, each refined.
+def _scan(points: Points, max_degrees: float) -> _Scan:
+    """Look along every coarse angle at a quarter of the size.
 
     A line of text must not slide by its own height from one step to the next, or its peak falls
     between two steps: on a page of 830 px a step of 0.5 degrees slides 7 px, 2 px at a quarter of
-    the size. What looks best when coarse need not be best when sharp, so rivals are followed.
-    The prominence is how far the sharpest coarse angle stands out from all.
+    the size.
     """
-    coarse = np.arange(-max_degrees, max_degrees + COARSE_STEP / 2, COARSE_STEP)
+    angles = np.arange(-max_degrees, max_degrees + COARSE_STEP / 2, COARSE_STEP)
     quarter = _shrunk(points, 4, COARSE_SHARE)
-    rough = np.array([_sharpness(quarter, degrees) for degrees in coarse])
+    return _Scan(angles, np.array([_sharpness(quarter, degrees) for degrees in angles]))
+
+
+def _best_angle(points: Points, scan: _Scan) -> float:
+    """Return the best of the promising coarse angles, each refined.
+
+    What looks best when coarse need not be best when sharp, so rivals are followed.
+    """
+    rough = scan.sharpness
     peaks = np.flatnonzero((rough >= np.roll(rough, 1)) & (rough >= np.roll(rough, -1)))
     rivals = peaks[rough[peaks] >= RIVAL * rough.max()]
     promising = rivals[np.argsort(-rough[rivals])][:ANGLES_FOLLOWED]
-    found = [_climb(points, float(coarse[index])) for index in promising]
-    return max(found, key=lambda pair: pair[1])[0], float(rough.max() / np.median(rough))
+    found = [_climb(points, float(scan.angles[index])) for index in promising]
+    return max(found, key=lambda pair: pair[1])[0]
 
 
 def _climb(points: Points, start: float) -> tuple[float, float]:

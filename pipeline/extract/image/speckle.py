@@ -7,11 +7,10 @@ where a mark of punctuation does.
 
 from __future__ import annotations
 
-import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-from pipeline.extract.image.light import part_boxes
+from pipeline.extract.image.light import InkCounter, outline_boxes
 from pipeline.extract.image.page import Image
 
 Bools = NDArray[np.bool_]
@@ -29,11 +28,11 @@ BLOT_EM = 0.4
 """Largest side of a speck above dust size; it too is dust only with nothing near."""
 
 
-def character_height(stats: NDArray[np.int32], dpi: float) -> float:
+def character_height(boxes: NDArray[np.int32], dpi: float) -> float:
     """Return the usual glyph height in pixels: the upper quartile of text-sized marks."""
     unit = dpi / 200
-    heights = stats[:, 3]
-    sized = heights[(heights >= 12 * unit) & (heights <= 60 * unit) & (stats[:, 2] <= 60 * unit)]
+    heights = boxes[:, 3]
+    sized = heights[(heights >= 12 * unit) & (heights <= 60 * unit) & (boxes[:, 2] <= 60 * unit)]
     return float(np.percentile(sized, 70)) if len(sized) >= 8 else 30 * unit
 
 
@@ -42,52 +41,44 @@ def remove_dust(gray: Image, ink: Image, dpi: float) -> float:
 
     Returns the usual character height in pixels.
     """
-    stats = part_boxes(ink)
-    em = character_height(stats, dpi)
-    small = stats[:, 2:4].max(axis=1) <= DUST_EM * em
-    boxes = stats[small]
+    boxes = outline_boxes(ink)
+    em = character_height(boxes, dpi)
+    largest = boxes[:, 2:].max(axis=1)
+    marks = boxes[largest <= DUST_EM * em]
     solid = ink.copy()
-    for x, y, width, height, _ in boxes.tolist():
+    for x, y, width, height in marks.tolist():
         solid[y : y + height, x : x + width] = 0
-    columns = tuple(boxes[:, i].astype(np.int64) for i in range(4))
-    x, y, width, height = columns
-    lone = _ink_around(solid, (x, y, width, height), em) == 0
+    x, y, width, height = marks.T.astype(np.int64)
+    lone = InkCounter(solid).count(_surroundings(marks, em)) == 0
     lone &= ~_has_fellows(x + width / 2, y + height / 2, em)
     lone[lone] = ~_is_between(solid, (x + width // 2)[lone], (y + height // 2)[lone], em)
     lone[lone] = ~_is_behind(solid, x[lone], (y + height // 2)[lone], em)
-    dust = np.r_[boxes[lone], stats[_blots(ink, stats, em)]]
-    for left, top, wide, tall, _ in dust.tolist():
+    specks = boxes[(largest > DUST_EM * em) & (largest <= BLOT_EM * em)]
+    for left, top, wide, tall in np.r_[marks[lone], _blots(ink, specks, em)].tolist():
         spot = (slice(max(0, top - 2), top + tall + 2), slice(max(0, left - 2), left + wide + 2))
         gray[spot] = np.maximum(gray[spot], 250)
         ink[spot] = 0
     return em
 
 
-def _blots(ink: Image, stats: NDArray[np.int32], em: float) -> NDArray[np.int64]:
-    """Return which marks are compact specks above dust size with nothing near them."""
-    side = stats[:, 2:4]
-    compact = stats[:, 4] >= 0.4 * side[:, 0] * side[:, 1]
-    sized = (side.max(axis=1) <= BLOT_EM * em) & (side.min(axis=1) >= 0.5 * side.max(axis=1))
-    chosen = np.flatnonzero(compact & sized & (side.max(axis=1) > DUST_EM * em))
-    x, y, width, height, area = (stats[chosen][:, i].astype(np.int64) for i in range(5))
-    near = _ink_around(ink, (x, y, width, height), em) - area
-    alone = near <= 0.01 * em * em
-    alone[alone] = ~_is_behind(ink, x[alone], (y + height // 2)[alone], em)
-    return chosen[alone]
+def _blots(ink: Image, specks: NDArray[np.int32], em: float) -> NDArray[np.int32]:
+    """Return which specks above dust size are compact, with nothing near them."""
+    counter = InkCounter(ink)
+    side = specks[:, 2:]
+    area = counter.count(np.c_[specks[:, :2], specks[:, :2] + side].astype(np.int64))
+    near = counter.count(_surroundings(specks, em)) - area
+    alone = (area >= 0.4 * side[:, 0] * side[:, 1]) & (near <= 0.01 * em * em)
+    alone &= side.min(axis=1) >= 0.5 * side.max(axis=1)
+    x, y, _, height = specks[alone].T.astype(np.int64)
+    alone[alone] = ~_is_behind(ink, x, y + height // 2, em)
+    return specks[alone]
 
 
-def _ink_around(
-    mask: Image, boxes: tuple[Numbers, Numbers, Numbers, Numbers], em: float
-) -> Numbers:
-    """Return how many pixels of `mask` lie close to each box (x, y, width, height)."""
-    total = cv2.integral(np.minimum(mask, 1))
+def _surroundings(boxes: NDArray[np.int32], em: float) -> Numbers:
+    """Return what is close to each box, as corners (x0, y0, x1, y1)."""
+    x, y, width, height = boxes.T.astype(np.int64)
     beside, above = round(BESIDE_EM * em), round(ABOVE_EM * em)
-    x, y, width, height = boxes
-    rows, cols = mask.shape
-    x0, y0 = np.maximum(0, x - beside), np.maximum(0, y - above)
-    x1, y1 = np.minimum(cols, x + width + beside), np.minimum(rows, y + height + above)
-    around = total[y1, x1] - total[y0, x1] - total[y1, x0] + total[y0, x0]
-    return np.asarray(around, np.int64)
+    return np.stack([x - beside, y - above, x + width + beside, y + height + above], axis=1)
 
 
 def _has_fellows(x: NDArray[np.float64], y: NDArray[np.float64], em: float) -> Bools:

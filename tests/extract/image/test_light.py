@@ -2,7 +2,14 @@
 
 import numpy as np
 
-from pipeline.extract.image.light import component_stats, keep_parts, part_boxes
+from pipeline.extract.image.light import (
+    InkCounter,
+    component_stats,
+    cut_part,
+    keep_parts,
+    part_boxes,
+    shrink_evenly,
+)
 
 
 def test_part_boxes_are_those_of_the_connected_parts_nested_ones_too() -> None:
@@ -29,3 +36,26 @@ def test_only_the_parts_to_keep_stay() -> None:
     labels, stats = component_stats(mask)
     kept = keep_parts(labels, stats[:, 4] > 4)
     assert kept[11, 11] == 255 and not kept[2:4, 2:4].any()
+
+
+def test_a_part_is_cut_without_its_neighbour() -> None:
+    mask = np.zeros((10, 10), np.uint8)
+    mask[2:8, 2] = mask[7, 2:8] = 255
+    mask[3, 5] = 255
+    part = cut_part(*component_stats(mask), index=0)
+    assert part.shape == (6, 6) and part.sum() == 11
+
+
+def test_ink_is_counted_within_boxes_and_not_beyond_the_mask() -> None:
+    mask = np.zeros((10, 10), np.uint8)
+    mask[0:2, 0:3] = 255
+    boxes = np.array([[-5, -5, 2, 40], [1, 1, 3, 2], [5, 5, 9, 9]])
+    assert InkCounter(mask).count(boxes).tolist() == [4, 2, 0]
+
+
+def test_whole_blocks_are_averaged_and_the_rest_left_out() -> None:
+    gray = np.zeros((5, 7), np.uint8)
+    gray[0:2, 2:4] = 200
+    gray[4], gray[:, 6] = 255, 255
+    assert shrink_evenly(gray, 2).tolist() == [[0, 200, 0], [0, 0, 0]]
+    assert shrink_evenly(gray[:1, :3], 8).tolist() == [[0, 0, 200]]

@@ -4,9 +4,15 @@ import cv2
 import numpy as np
 import pytest
 
-from pipeline.extract.image.light import find_ink
-from pipeline.extract.image.skew import find_skew
+from pipeline.extract.image.light import component_stats, find_ink
+from pipeline.extract.image.page import Image
+from pipeline.extract.image.skew import Skew, find_skew, text_marks
 from tests.extract.pictures import blank, draw_text
+
+
+def _measure(page: Image) -> Skew:
+    ink = find_ink(page)
+    return find_skew(ink, text_marks(*component_stats(ink)), 30.0)
 
 
 @pytest.mark.parametrize("degrees", [-20.0, -2.0, 0.0, 3.0, 20.0], ids=str)
@@ -17,7 +23,7 @@ def test_a_letter_without_rules_gives_its_angle(degrees: float) -> None:
     page = cv2.resize(large, (827, 1170), interpolation=cv2.INTER_AREA)
     turn = cv2.getRotationMatrix2D((413, 585), degrees, 1.0)
     turned = cv2.warpAffine(page, turn, (827, 1170), borderValue=(255,))
-    found = find_skew(find_ink(np.asarray(turned, np.uint8)), 30.0)
+    found = _measure(np.asarray(turned, np.uint8))
     assert not found.sideways
     assert found.degrees == pytest.approx(-degrees, abs=0.2)
 
@@ -25,4 +31,4 @@ def test_a_letter_without_rules_gives_its_angle(degrees: float) -> None:
 def test_a_few_specks_have_no_angle() -> None:
     page = blank(827, 1170)
     page[200:204, 300:304] = 0
-    assert find_skew(find_ink(page), 30.0).degrees == 0.0
+    assert _measure(page).degrees == 0.0

@@ -1,0 +1,39 @@
+"""Lines fitted through masks, and the bow common to them."""
+
+import cv2
+import numpy as np
+import pytest
+
+from pipeline.extract.image.curl import KNOTS, find_bend
+from pipeline.extract.image.light import component_stats
+from pipeline.extract.image.page import Image
+from pipeline.extract.image.perspective import Limits, fit_lines
+
+
+def _strokes(drop: float, bow: float = 0.0) -> Image:
+    mask = np.zeros((600, 800), np.uint8)
+    for y in (100, 200, 300, 400):
+        xs = np.arange(40, 760)
+        ys = y + drop * xs + bow * np.sin(xs / 800 * np.pi)
+        cv2.polylines(mask, [np.rint(np.c_[xs, ys]).astype(np.int32)], False, (255,), 2)
+    return mask
+
+
+def test_a_stroke_gives_its_middle_slope_and_length() -> None:
+    mask = _strokes(0.05)
+    mask[500:540, 100:140] = 255
+    lines = fit_lines(*component_stats(mask), Limits(shortest=60, widest_spread=2.0))
+    assert len(lines) == 4
+    assert lines.slope == pytest.approx([0.05] * 4, abs=0.002)
+    assert lines.length == pytest.approx([720] * 4, abs=4)
+    assert lines.x == pytest.approx([400] * 4, abs=2)
+    assert sorted(lines.y) == pytest.approx([120, 220, 320, 420], abs=2)
+
+
+def test_the_bow_of_all_lines_is_found_and_a_flat_page_has_none() -> None:
+    bend = find_bend([component_stats(_strokes(0.0, bow=8.0))], 800)
+    assert len(bend) == KNOTS
+    assert max(bend) - min(bend) == pytest.approx(7, abs=1)
+    assert int(np.argmax(bend)) == KNOTS // 2
+    assert find_bend([component_stats(_strokes(0.0))], 800) == ()
+    assert find_bend([component_stats(np.zeros((600, 800), np.uint8))], 800) == ()
