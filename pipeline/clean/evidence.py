@@ -41,6 +41,9 @@ was printed."""
 SECOND_RIGHT = 0.01
 """How often the second reader, and only it, is right about a name of no list."""
 
+SHORTEST = 2
+"""Characters of the shortest names: what two readings are compared by."""
+
 OPEN_LENGTH = 3
 """Characters of one field's start that are compared with another field's."""
 
@@ -168,9 +171,20 @@ def weigh(
         looks = [glyph for view in others for glyph in view.glyphs[: len(name.text) + 1]]
         seen = seen_characters(name.text, [*span, *looks], channel)
         fits.append(Fit(name, ratio, covered, spell(span), seen))
+    fits = [fit for fit in fits if not _is_overlong(fit, fits)]
     fits.sort(key=lambda fit: (-fit.ratio, fit.name.text))
     open_ratio = sum(_second_right(first, other, channel) for other in others)
     return FieldEvidence(first, tuple(others), tuple(fits), open_ratio)
+
+
+def _is_overlong(fit: Fit, fits: Sequence[Fit]) -> bool:
+    """Whether a form of a place has an ending of which nothing was seen: 吉安市 for 吉安."""
+    for other in fits:
+        ending = fit.name.text.removeprefix(other.name.text)
+        is_form = 0 < len(ending) < len(fit.name.text) and fit.name.is_same(other.name)
+        if is_form and not set(ending) & set(fit.seen):
+            return True
+    return False
 
 
 def weigh_text(
@@ -178,26 +192,34 @@ def weigh_text(
 ) -> tuple[float, int]:
     """Log ratio of a text over the primary reading being right, and glyphs it covers there."""
     ratio, covered = first.ratio(text, channel)
-    as_read = spell(first.glyphs[:covered])
-    return ratio + sum(_echo(text, as_read, other, channel) for other in others), covered
+    return ratio + sum(_echo(text, covered, first, other, channel) for other in others), covered
 
 
-def _echo(text: str, as_read: str, other: View, channel: Channel) -> float:
+def _echo(text: str, covered: int, first: View, other: View, channel: Channel) -> float:
     """What another reading of the ink adds to a text, against the first reading's being right.
 
-    It was made of the same ink, so it may repeat the first one's error; agreement then says
-    little, but what both make alike never speaks for a text that reads otherwise.
+    It was made of the same ink, so it may repeat the first one's error, or another that came near
+    there; agreement then says little, and what both make alike never speaks for a third text.
     """
+    as_read = spell(first.glyphs[:covered])
     repeated = other.ratio(as_read, channel)[0] if as_read else 0.0
     printed = other.ratio(text, channel)[0]
-    either = log_sum((math.log(ECHO) + repeated, math.log(1 - ECHO) + printed))
+    alike = _among_alternatives(other, first, len(text), channel)
+    either = log_sum((math.log(ECHO) + max(repeated, alike), math.log(1 - ECHO) + printed))
     return _heard(either) - _heard(repeated)
+
+
+def _among_alternatives(other: View, first: View, length: int, channel: Channel) -> float:
+    """Log ratio of another reading's first characters being drawn from the first one's lattice."""
+    start = other.glyphs[:length]
+    costs = channel.prefix_costs(spell(start), first.glyphs[: length + REACH])
+    return other.open_costs[0] - other.open_costs[len(start)] - min(costs)
 
 
 def _second_right(first: View, other: View, channel: Channel) -> float:
     """What another reading adds to the name being of no list: it may be the one that is right."""
-    as_read = other.ratio(first.start, channel)[0]
-    as_other = first.ratio(other.start, channel)[0]
+    as_read = other.ratio(spell(first.glyphs)[:SHORTEST], channel)[0]
+    as_other = first.ratio(spell(other.glyphs)[:SHORTEST], channel)[0]
     return log_sum((0.0, math.log(SECOND_RIGHT) + as_other - _heard(as_read)))
 
 

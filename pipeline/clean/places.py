@@ -78,7 +78,7 @@ class Thresholds:
     `mention` raises a doubt with candidates, `span` settles a group.
     """
 
-    accept: float = 0.95
+    accept: float = 0.92
     accept_plain: float = 0.995
     accept_recalled: float = 0.9
     mention: float = 0.02
