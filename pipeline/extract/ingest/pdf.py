@@ -42,6 +42,8 @@ STRIP_SHARE = 0.01
 PDFIUM_ERRORS = (pdfium.PdfiumError, ValueError, OverflowError)
 """What pypdfium2 raises on damaged files; the last two for pages without or beyond all size."""
 
+LOCKED = (pdfium_c.FPDF_ERR_PASSWORD, pdfium_c.FPDF_ERR_SECURITY)
+
 MIN_CHARACTERS = 4
 """Fewer characters than this in a text layer (a stray page number) do not make a page digital."""
 
@@ -60,7 +62,7 @@ class PdfSource:
             self._pdf = pdfium.PdfDocument(data)
             self._pdf.init_forms()  # or what was filled into a form is not drawn
         except pdfium.PdfiumError as error:
-            if "assword" in str(error) or "security" in str(error).lower():
+            if error.err_code in LOCKED:
                 raise UnreadableInputError(
                     "encrypted",
                     "PDF 有密码保护 the PDF is protected by a password",
