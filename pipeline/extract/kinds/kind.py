@@ -186,7 +186,7 @@ class Field(Frozen, frozen=True):
     `before` are texts that follow a date in running text, `options` the texts beside tick boxes,
     `up_to` cuts the value after the first of these texts, `source` names the field it is cut from.
     `anywhere` are labels that mean this field outside its group too: 建设单位名称 says by itself
-    what 名称 says only beside 建设单位.
+    what 名称 says only beside 建设单位. `endings` are how names in a head end, to tell several.
     """
 
     column: str
@@ -202,6 +202,7 @@ class Field(Frozen, frozen=True):
     source: str | None = None
     required: bool = False
     wraps: bool = False
+    endings: tuple[str, ...] = ()
 
 
 class Section(Frozen, frozen=True):

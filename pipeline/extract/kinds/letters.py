@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Sequence
 
+from pipeline.extract.kinds.annexes import BRACKETS, read_list, right_margin
+from pipeline.extract.kinds.deadlines import read_deadline
 from pipeline.extract.kinds.evidence import title_score
+from pipeline.extract.kinds.heads import is_name, read_head, without_ending
 from pipeline.extract.kinds.kind import Field, Where
-from pipeline.extract.kinds.matching import SURE, Match, find_label, fold, snap
+from pipeline.extract.kinds.labelled import find_labels, part_numbers, value_of
+from pipeline.extract.kinds.matching import SURE, Match
 from pipeline.extract.kinds.patterns import (
     ANNEX_MARK,
     CITED_DOCUMENT,
@@ -15,24 +18,16 @@ from pipeline.extract.kinds.patterns import (
     DATE,
     LIST_NUMBER,
     NUMBER_LINE,
-    SECRECY_MARK,
+    NUMBERINGS,
     YEAR_MONTH,
     is_date_line,
 )
-from pipeline.extract.kinds.script import legible
 from pipeline.extract.kinds.signoff import match_office_and_date
-from pipeline.extract.kinds.strip import Row, Strip, has_gap, join_strips
+from pipeline.extract.kinds.strip import Row, Strip, join_strips
 from pipeline.extract.kinds.writing import without_specks
+from pipeline.model.document import ValueType
 
-MAX_HEAD_ROWS = 4
 MAX_SALUTATION_ROWS = 5
-DATE_REACH = 24
-"""A deadline's date stands within this many characters behind its label."""
-
-FULL_ROW = 4.0
-"""A row counts as full up to this many characters from the right margin: words are not torn."""
-
-BRACKETS = "()（）[]【】〔〕 \u3000"
 
 
 class Letter:
@@ -68,10 +63,21 @@ class Letter:
         for spec in fields:
             finder = self._finders.get(spec.where)
             if finder is not None:
-                strips = [_without_ending(strip, spec.without) for strip in finder(spec)]
+                strips = [without_ending(strip, spec.without) for strip in finder(spec)]
                 kept = [_cut_up_to(strip, spec.up_to) for strip in strips if strip.text.strip()]
                 found[spec.column] = kept
+        self._part_numbers(found)
         return found
+
+    def _part_numbers(self, found: dict[str, list[Strip]]) -> None:
+        """Give the phone numbers that stand among names to the field for phones."""
+        phones = next((f.column for f in self._labels if f.type is ValueType.PHONE), None)
+        for spec in self._labels:
+            if spec.type is not ValueType.PERSON or phones is None:
+                continue
+            parted = [part_numbers(strip) for strip in found.get(spec.column, [])]
+            found[spec.column] = [name for names, _ in parted for name in names]
+            found[phones] = [*(n for _, numbers in parted for n in numbers), *found[phones]]
 
     @property
     def _body_start(self) -> int:
@@ -96,10 +102,7 @@ class Letter:
         number = self._number_row()
         title_row = self._title[0] if self._title else 0
         end = number[0] if number is not None else title_row
-        rows = [row.strip for row in self._rows[:end] if _is_name(row.legible)]
-        kept = [_without_ending(strip, spec.without) for strip in rows[-MAX_HEAD_ROWS:]]
-        head = join_strips(kept)
-        return [head] if head.text.strip() else self._signed_by(spec)
+        return read_head(self._rows[:end], spec) or self._signed_by(spec)
 
     def _salutation(self, spec: Field) -> list[Strip]:
         start = self._body_start
@@ -134,7 +137,7 @@ class Letter:
         if signed is not None:
             return [self._rows[index].strip.cut(0, signed.end("name")).trimmed()]
         row = self._rows[index - 1]
-        if not _is_name(row.legible) or row.text.rstrip()[-1:] in "。；;，,:：":
+        if not is_name(row.legible) or row.text.rstrip()[-1:] in "。；;，,:：":
             return []
         return [row.strip.trimmed()]
 
@@ -149,28 +152,15 @@ class Letter:
         return [
             row.strip.trimmed()
             for row in rows
-            if _is_name(row.legible)
+            if is_name(row.legible)
             and not is_date_line(row.legible)
-            and not LIST_NUMBER.match(row.legible)
+            and not any(number.match(row.legible) for number in NUMBERINGS)
             and len(row.text) <= 40
             and row.text.rstrip()[-1:] not in "。；;，,:："
         ]
 
     def _in_text(self, spec: Field) -> list[Strip]:
-        body = join_strips(row.strip for row in self._rows[self._body_start :])
-        for label in spec.labels:
-            match = find_label(body, label)
-            if match is None:
-                continue
-            rest = body.cut(match.end, match.end + DATE_REACH)
-            date = DATE.search(rest.legible)
-            if date is not None:
-                return [rest.cut(date.start(), date.end()).trimmed()]
-        for date in DATE.finditer(body.legible):
-            behind = fold(body.text[date.end() : date.end() + 8])
-            if any(behind.startswith(fold(word)) for word in spec.before):
-                return [body.cut(date.start(), date.end()).trimmed()]
-        return []
+        return read_deadline(join_strips(row.strip for row in self._rows[self._body_start :]), spec)
 
     def _cited(self, spec: Field) -> list[Strip]:
         body = join_strips(row.strip for row in self._rows[self._body_start :])
@@ -181,31 +171,26 @@ class Letter:
         for index, row in enumerate(self._rows):
             if index < self._body_start:
                 continue
-            hits = _label_hits(row.strip, self._labels)
-            for number, (hit, owner) in enumerate(hits):
+            hits = find_labels(row.strip, self._labels)
+            for number, (_, owner) in enumerate(hits):
                 if owner is not spec:
                     continue
-                end = hits[number + 1][0].start if number + 1 < len(hits) else len(row.text)
-                value = row.strip.cut(hit.end, end).trimmed(" \u3000:：∶,，;；、")
+                value = value_of(row.strip, hits, number)
                 is_last = number + 1 == len(hits)
                 if is_last and (spec.wraps or not value.text):
                     value = join_strips([value, *self._wrapped(index, has_value=bool(value.text))])
                 found.append(without_specks(value))
         return found
 
-    def _right_margin(self, strip: Strip) -> int:
-        page_no = strip.pieces[0].page_no
-        return max(row.box.x1 for row in self._rows if row.page_no == page_no)
-
     def _wrapped(self, index: int, *, has_value: bool) -> list[Strip]:
         """Rows that carry on a value whose line was full (or that follow a bare label)."""
         row = self._rows[index]
-        right = self._right_margin(row.strip)
+        right = right_margin(self._rows, row.strip)
         kept: list[Strip] = []
         for following in self._rows[index + 1 : index + 3]:
             full = row.box.x1 >= right - 1.5 * row.box.height and not _is_plain(row)
             starts_anew = (
-                _label_hits(following.strip, self._labels)
+                find_labels(following.strip, self._labels)
                 or ANNEX_MARK.match(following.legible)
                 or LIST_NUMBER.match(following.legible)
                 or is_date_line(following.legible)
@@ -218,105 +203,7 @@ class Letter:
         return kept
 
     def _list(self, spec: Field) -> list[Strip]:
-        for index in range(len(self._rows) - 1, self._body_start - 1, -1):
-            rest = _behind_list_label(self._rows[index].strip, spec.labels)
-            if rest is not None:
-                return self._items(index, rest)
-        return []
-
-    def _items(self, index: int, first: Strip) -> list[Strip]:
-        """Numbered items from a list label on; an unnumbered list has one item."""
-        rows = [first] if first.text.strip() else []
-        rows += [row.strip for row in self._rows[index + 1 :]]
-        items: list[list[Strip]] = []
-        edge = 0
-        for strip in rows:
-            number = LIST_NUMBER.match(strip.legible)
-            if number is not None:
-                item = strip.cut(number.end(), len(strip.text)).trimmed()
-                items.append([item])
-                edge = item.pieces[0].upright.x0 if item.pieces else 0
-            elif not items and strip is first:
-                items.append([strip.trimmed()])
-                edge = first.pieces[0].upright.x0
-            elif items and _goes_on(items[-1], strip, edge, self._right_margin(strip)):
-                items[-1].append(strip.trimmed())
-            else:
-                break
-        return [join_strips(item) for item in items]
-
-
-def _goes_on(item: list[Strip], strip: Strip, edge: int, right: int) -> bool:
-    """Whether a row without number carries on the item.
-
-    It does when a bracket is open, or when the row before was full and this one is indented.
-    """
-    text = "".join(part.text for part in item)
-    if len(re.findall(r"[(（]", text)) > len(re.findall(r"[)）]", text)):
-        return True
-    piece = strip.pieces[0]
-    if piece.is_plain or is_date_line(strip.legible):
-        return False
-    last = item[-1].pieces[-1]
-    near = piece.upright.y0 - last.upright.y1 < last.upright.height
-    near = near and last.upright.x1 >= right - FULL_ROW * last.upright.height
-    return near and abs(piece.upright.x0 - edge) < last.upright.height
-
-
-def _behind_list_label(strip: Strip, labels: Sequence[str]) -> Strip | None:
-    """What follows a list's label on its row (maybe nothing); None when it is no such row."""
-    mark = re.match(r"\s*(\S\s*\S{0,3}?)\s*[:：∶;；.]\s*", strip.text)
-    if mark is None or strip.text[mark.end() : mark.end() + 1] == "":
-        bare = strip.text.strip(BRACKETS + COLONS)
-        return Strip() if fold(bare) in {fold(label) for label in labels} else None
-    word = strip.cut(mark.start(1), mark.end(1))
-    if any(fold(snap(word, label)) == fold(label) for label in labels):
-        return strip.cut(mark.end(), len(strip.text))
-    return None
-
-
-def _label_hits(strip: Strip, fields: Sequence[Field]) -> list[tuple[Match, Field]]:
-    """`label:` places in a row, in order; of overlapping ones the longest best one."""
-    hits: list[tuple[Match, Field]] = []
-    for spec in fields:
-        for label in spec.labels:
-            match = find_label(strip, label)
-            if match is not None and _is_label_place(strip, match):
-                hits.append((match, spec))
-    hits.sort(key=lambda hit: (-hit[0].score, hit[0].start - hit[0].end))
-    kept: list[tuple[Match, Field]] = []
-    for hit in hits:
-        if all(hit[0].end <= k.start or hit[0].start >= k.end for k, _ in kept):
-            kept.append(hit)
-    return sorted(kept, key=lambda hit: hit[0].start)
-
-
-def _is_label_place(strip: Strip, match: Match) -> bool:
-    """A label begins a row or follows a blank, and a colon or a gap follows it."""
-    before = strip.text[: match.start]
-    behind = strip.text[match.end :].lstrip()
-    opened = (
-        not before.strip() or before[-1] in " \u3000(（,，;；。、" or has_gap(strip, match.start)
-    )
-    opened = opened or before[-1].isdigit()
-    closed = behind[:1] in set(COLONS + ";；.") or has_gap(strip, match.end)
-    return opened and closed and (behind != "" or match.start == 0)
-
-
-def _is_name(text: str) -> bool:
-    """Whether a row could be an organisation's name: Chinese, and no secrecy or urgency mark."""
-    chinese = sum("\u4e00" <= char <= "\u9fff" for char in text)
-    return chinese >= 2 and SECRECY_MARK.match(text) is None
-
-
-def _without_ending(strip: Strip, endings: Sequence[str]) -> Strip:
-    text = strip.text
-    for ending in endings:
-        pattern = r"\s*".join(map(re.escape, legible(ending))) + r"\s*$"
-        match = re.search(pattern, legible(snap(strip, ending)))
-        if match is not None:
-            return strip.cut(0, match.start()).trimmed()
-    return strip.cut(0, len(text)).trimmed()
+        return read_list(self._rows[self._body_start :], spec.labels)
 
 
 def _cut_up_to(strip: Strip, words: Sequence[str]) -> Strip:

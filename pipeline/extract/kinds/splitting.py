@@ -101,6 +101,12 @@ def _stands_alone(evidence: Evidence) -> bool:
     return not isinstance(evidence.fit, ListFit) or evidence.fit.spec.alone
 
 
+def _is_letter(kind: Kind) -> bool:
+    """Whether a kind begins with its page and ends with a date."""
+    signed = any(field.where is Where.SIGNED_ON for field in kind.fields)
+    return kind.recognise.opens is Opens.PAGE and signed
+
+
 def split_parts(blocks: Sequence[Block], kinds: Sequence[Kind]) -> list[Draft]:
     """Cut the blocks of a document into parts; together they cover every block once."""
     return _Splitter(blocks, kinds).run()
@@ -154,7 +160,10 @@ class _Splitter:
         best = found[0]
         current = self._current
         if best.role is not Role.TABLE:
-            self._take_title(best)
+            if self._is_listed(index):
+                self._read_row(index)
+            else:
+                self._take_title(best)
             return
         if current is None or current.kind is None or current.is_closed:
             self._open(best)
@@ -168,6 +177,18 @@ class _Splitter:
             current.evidence.append(own)
         elif not current.is_running or _speaks_for_itself(best):
             self._open(best)
+
+    def _is_listed(self, index: int) -> bool:
+        """Whether `附件2：…提纲` is an item of a letter's list of annexes, not the annex itself."""
+        current = self._current
+        if (
+            current is None
+            or current.kind is None
+            or not ANNEX_MARK.match(self._blocks[index].text)
+        ):
+            return False
+        within = index > self._first_on_page(index) and current.start < index
+        return within and _is_letter(current.kind) and not current.is_closed
 
     def _take_title(self, title: Evidence) -> None:
         current = self._current
@@ -327,9 +348,11 @@ class _Splitter:
         block = self._blocks[index]
         if evidence := find_anchor(block, index, current.kind):
             current.evidence.append(evidence)
-        signed = any(f.where is Where.SIGNED_ON for f in current.kind.fields)
-        letter = current.kind.recognise.opens is Opens.PAGE and signed
-        if letter and index > current.start + LETTER_HEAD and is_signed(block.strip):
+        if (
+            _is_letter(current.kind)
+            and index > current.start + LETTER_HEAD
+            and is_signed(block.strip)
+        ):
             current.closed_at = index + 1
 
     def _events_ahead_on_page(self, index: int) -> bool:

@@ -196,3 +196,80 @@ def test_lettering_of_a_stamp_below_a_short_item_is_no_part_of_it() -> None:
     page.lines.insert(at + 1, line_at("上海市局", 360, y))
     (notice,) = records_of(read(page), "notices")
     assert texts(notice)["annexes"] == "创新型产业集群评价申请表;创新型产业集群名单"
+
+
+def notice_of(*body: str, heads: tuple[str, ...] = ("江苏省科学技术厅文件",)) -> dict[str, str]:
+    """What a short notice with these heads and lines of text says."""
+    page = Page()
+    for head in heads:
+        page.centred(head, 60)
+    page.centred("苏科高发〔2022〕117号")
+    page.centred("关于开展创新型产业集群推荐工作的通知", 44)
+    page.line("各设区市科技局：")
+    for line in body:
+        page.line(line, 260)
+    page.line("江苏省科学技术厅", 1100)
+    page.line("2022年4月6日", 1150)
+    return texts(records_of(read(page), "notices")[0])
+
+
+@pytest.mark.parametrize(
+    ("heads", "issuer"),
+    [
+        (("科学技术部火炬高技术产业", "开发中心文件"), "科学技术部火炬高技术产业开发中心"),
+        (("科学技术部火炬高技术产业开发中心文", "件"), "科学技术部火炬高技术产业开发中心"),
+        (("科学技术部", "火炬高技术产业开发中心文件"), "科学技术部火炬高技术产业开发中心"),
+        (
+            ("山东省科学技术厅", "山东省工业和信息化厅文件", "山东省财政厅"),
+            "山东省科学技术厅;山东省工业和信息化厅;山东省财政厅",
+        ),
+    ],
+)
+def test_a_head_names_one_office_or_several(heads: tuple[str, ...], issuer: str) -> None:
+    assert notice_of(heads=heads)["issuer"] == issuer
+
+
+@pytest.mark.parametrize(
+    ("line", "deadline"),
+    [
+        ("请于2022年8月15日（星期一）17:00前将推荐函报送至我厅。", "2022年8月15日"),
+        ("请于2022年8月15日下午5点前提交材料。", "2022年8月15日"),
+        ("推荐截止时间为2022年5月10日18时。", "2022年5月10日"),
+        ("请于8月15日前报送我厅高新处。", "8月15日"),
+        ("请于二〇二二年三月三十一日前将申报材料寄送我部。", "二〇二二年三月三十一日"),
+        ("企业应在2019年12月31日前注册成立。", None),
+    ],
+)
+def test_a_deadline_in_whatever_words(line: str, deadline: str | None) -> None:
+    assert notice_of(line).get("deadline") == deadline
+
+
+def test_a_label_behind_a_value_without_a_gap_begins_its_own() -> None:
+    found = notice_of(
+        "联系人：张三、李四电话：010-88656227、88656228",
+        "通讯地址：北京市西城区三里河路54号（邮编：100045）",
+    )
+    columns = ("contacts", "phones", "address", "postcode")
+    assert [found[column] for column in columns] == [
+        "张三、李四",
+        "010-88656227、88656228",
+        "北京市西城区三里河路54号",
+        "100045",
+    ]
+
+
+def test_numbers_among_the_names_are_phones() -> None:
+    found = notice_of("联系人及电话：张三 010-88656227，李四 13912345678")
+    assert (found["contacts"], found["phones"]) == ("张三;李四", "010-88656227;13912345678")
+
+
+@pytest.mark.parametrize(
+    ("lines", "annexes"),
+    [
+        (("附件1：申请表", "附件2：发展规划提纲"), "申请表;发展规划提纲"),
+        (("附件1-3：详见原通知",), "详见原通知"),
+        (("附件：1．申请表", "2．发展规划提纲"), "申请表;发展规划提纲"),
+    ],
+)
+def test_annexes_under_one_label_or_each_with_its_own(lines: tuple[str, ...], annexes: str) -> None:
+    assert notice_of(*lines)["annexes"] == annexes

@@ -231,7 +231,11 @@ def test_a_title_as_wide_as_the_text_is_no_row_of_the_salutation_below_it() -> N
     page = Page()
     page.centred("四川省科学技术厅文件", 60)
     page.line("川科高〔2024〕149号", 700)
-    page.line("关于开展二〇二四年度全省创新型产业集群评价推荐工作和有关事项的通知", 210)
+    page.line(
+        "关于组织开展二〇二四年度全省创新型产业集群评价推荐工作和现有集群复核工作有关事项的通知",
+        210,
+    )
+    page.y += 20
     page.line("各市（州）科技局：")
     for _ in range(3):
         page.y -= 20
