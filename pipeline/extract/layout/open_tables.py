@@ -27,6 +27,8 @@ from pipeline.extract.layout.alignment import (
 )
 from pipeline.extract.layout.cell_lines import TextInk
 from pipeline.extract.layout.grid import Boundary, Grid, drawn_shares, find_boundaries
+from pipeline.extract.layout.lean import Lean
+from pipeline.extract.layout.plan import Ground
 from pipeline.extract.layout.rules import DASH_GAP, Strokes
 from pipeline.model.geometry import Box
 
@@ -39,24 +41,34 @@ MIN_LONE_COLUMNS = 4
 
 
 def find_horizontal_grids(
-    across: Strokes, text: TextInk, taken: Sequence[Box], dpi: float
+    across: Strokes, ground: Ground, taken: Sequence[Box], dpi: float
 ) -> list[Grid]:
-    """Find tables that have rules between rows (or above and below) but none between columns."""
-    unit = dpi / 200
+    """Find tables that have rules between rows (or above and below) but none between columns.
+
+    `taken` are boxes on the page; the grids are on the `ground`.
+    """
+    unit, text = dpi / 200, ground.pieces
     height, width = text.mask.shape
     whole = Box(0, 0, width, height)
     lines = [
-        line
+        _shifted(line, ground.lean, -1)
         for line in find_boundaries(across, whole, unit)
         if not any(box.contains_point((line.start + line.end) / 2, line.level) for box in taken)
     ]
     grids = []
     for group in _group_rules(lines, 0.25 * width, 2.0 * text.em):
         for part in _split_group(group, text):
-            grid = _horizontal_grid(part, across, text, unit)
+            grid = _horizontal_grid(part, across, ground, unit)
             if grid is not None:
                 grids.append(grid)
     return grids
+
+
+def _shifted(line: Boundary, lean: Lean | None, sign: int) -> Boundary:
+    """Return a rule of the page as it runs on level ground (-1), or back (1)."""
+    if lean is None:
+        return line
+    return replace(line, levels=line.levels + sign * lean.at(line.along, line.levels))
 
 
 def _group_rules(lines: list[Boundary], shortest: float, slack: float) -> list[list[Boundary]]:
@@ -135,8 +147,9 @@ def _pieces_between(above: Boundary, below: Boundary, text: TextInk) -> list[Spa
 
 
 def _horizontal_grid(
-    lines: list[Boundary], across: Strokes, text: TextInk, unit: float
+    lines: list[Boundary], across: Strokes, ground: Ground, unit: float
 ) -> Grid | None:
+    text = ground.pieces
     margin = round(1.5 * text.em)
     left = max(0, round(min(r.start for r in lines)) - margin)
     right = min(text.mask.shape[1], round(max(r.end for r in lines)) + margin)
@@ -165,7 +178,8 @@ def _horizontal_grid(
     bridged = cv2.morphologyEx(
         across.thin, cv2.MORPH_CLOSE, np.ones((1, round(DASH_GAP * unit)), np.uint8)
     )
-    shares = drawn_shares(np.asarray(bridged, np.uint8), rows, cols, unit)
+    drawn = [_shifted(row, ground.lean, 1) for row in rows]
+    shares = drawn_shares(np.asarray(bridged, np.uint8), drawn, cols, unit)
     shares[[not row.ruled for row in rows]] = 1.0
     return Grid(tuple(rows), tuple(cols), shares, np.ones((len(cols), len(rows) - 1)))
 

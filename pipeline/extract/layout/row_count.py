@@ -1,9 +1,10 @@
 """Count the rows of a page a second time, from lines of writing alone, whatever grids were found.
 
-A row that a grid lost shows in one of three ways: every filled cell of a row holds two lines that
-stand apart, writing beside a table stands in its columns, or lines of many pieces follow each other
-where no table was found. A row that a grid invented is too low for writing. None of this changes a
-table: it makes the balance uneven, points to the place and puts the cells there in doubt.
+A row that a grid lost shows in one of three ways: every filled cell of a row holds two lines (that
+stand apart, where rules part the rows), writing beside a table stands in its columns, or lines of
+many pieces follow each other where no table was found. A row that a grid invented is too low for
+writing. None of this changes a table: it makes the balance uneven, points to the place and puts the
+cells there in doubt.
 """
 
 from __future__ import annotations
@@ -16,7 +17,7 @@ from pipeline.extract.layout.lost_rows import APART, MIN_FILLED
 from pipeline.extract.layout.merge import RULE_BROKEN
 from pipeline.extract.layout.order import reading_rows
 from pipeline.model.geometry import Box, enclosing_box
-from pipeline.model.table import Cell, Table
+from pipeline.model.table import Cell, Table, TableStyle
 
 MIN_PIECES = 4
 """Pieces of a line of a table; running text has one, a line of a form up to three."""
@@ -71,16 +72,18 @@ def _rows_of(table: Table) -> Iterator[list[Cell]]:
 
 
 def _joined_rows(table: Table, em: float) -> Iterator[Box]:
-    """Yield the rows below the header whose filled cells all hold lines that stand apart."""
+    """Yield the rows below the header whose filled cells all hold two rows' lines."""
+    free = APART * em if table.style is TableStyle.RULED else 0.0
     for cells in _rows_of(table):
         filled = [c for c in cells if c.lines]
-        if cells[0].row and len(filled) >= MIN_FILLED and all(_is_apart(c, em) for c in filled):
+        if cells[0].row and len(filled) >= MIN_FILLED and all(_is_apart(c, free) for c in filled):
             yield enclosing_box([c.upright for c in filled])
 
 
-def _is_apart(cell: Cell, em: float) -> bool:
+def _is_apart(cell: Cell, free: float) -> bool:
+    """Whether two lines stand above each other with so many pixels between them."""
     boxes = sorted((line.upright for line in cell.lines), key=lambda box: box.y0)
-    return any(below.y0 - above.y1 >= APART * em for above, below in pairwise(boxes))
+    return any(below.y0 - above.y1 >= free for above, below in pairwise(boxes))
 
 
 def _continues(table: Table, band: Sequence[Box], em: float) -> bool:

@@ -1,4 +1,5 @@
 from collections.abc import Sequence
+from dataclasses import replace
 
 from pipeline.extract.layout.balance import Place, balance_page
 from pipeline.extract.layout.row_count import RowCount, count_rows, doubt_joined_rows
@@ -53,6 +54,13 @@ def test_every_cell_of_a_row_that_holds_two_is_in_doubt() -> None:
     (doubted,) = doubt_joined_rows([joined], count_rows([joined], writing(joined), EM))
     assert [cell.doubts for cell in doubted.cells] == [()] * 4 + [("rule-broken",)] * 4
     assert doubt_joined_rows([GOOD], count_rows([GOOD], writing(GOOD), EM)) == (GOOD,)
+
+
+def test_without_rules_two_lines_in_every_cell_are_two_rows() -> None:
+    joined = table([(100, 150, [110]), (150, 230, [155, 190])])
+    aligned = replace(joined, style=TableStyle.ALIGNED)
+    assert count_rows([joined], writing(joined), EM) == RowCount((), ())
+    assert count_rows([aligned], writing(aligned), EM).lost == (Box(100, 150, 1000, 230),)
 
 
 def test_a_header_of_two_lines_is_one_row() -> None:
