@@ -51,6 +51,7 @@ from pipeline.model.gazetteer import (  # noqa: E402
     Level,
     parse_gazetteer,
 )
+from pipeline.model.text import TEXT_DUMP  # noqa: E402
 
 FONTS = (
     ("/usr/share/fonts/truetype/arphic-gbsn00lp/gbsn00lp.ttf", 0),
@@ -176,8 +177,8 @@ def read_rows(rows: Sequence[Row], engine: Engine, seed: int, smallest: float) -
 # --- methods -----------------------------------------------------------------------------------
 
 
-def as_document(rows: Sequence[ReadRow], *, lattice: bool) -> DocumentReading:
-    """Put the readings into a roster, with or without the recogniser's alternatives."""
+def as_document(rows: Sequence[ReadRow], engine: str, *, lattice: bool) -> DocumentReading:
+    """Put an engine's readings into a roster, with or without the recogniser's alternatives."""
     records = []
     for number, read in enumerate(rows, start=1):
         row_id, province = f"bench/1/clusters/{number}", read.row.province
@@ -191,7 +192,7 @@ def as_document(rows: Sequence[ReadRow], *, lattice: bool) -> DocumentReading:
                     value_type=value_type,
                     text_ocr=reading.text,
                     confidence=reading.score,
-                    engine="bench",
+                    engine=engine if lattice else TEXT_DUMP,
                     regions=(),
                     glyphs=reading.glyphs if lattice else (),
                     others=(OtherReading(second.engine, second.text, second.score),)
@@ -214,10 +215,10 @@ Cleaned = tuple[str, bool, bool]
 
 
 def by_pipeline(
-    rows: Sequence[ReadRow], dictionaries: Dictionaries, *, lattice: bool
+    rows: Sequence[ReadRow], dictionaries: Dictionaries, engine: str, *, lattice: bool
 ) -> list[tuple[Cleaned, Cleaned]]:
     """Clean with this project's own stage."""
-    cleaned = clean_document(as_document(rows, lattice=lattice), dictionaries).readings
+    cleaned = clean_document(as_document(rows, engine, lattice=lattice), dictionaries).readings
     pairs = [
         (
             reading.text_clean,
@@ -263,7 +264,8 @@ def count(rows: Sequence[ReadRow], cleaned: Iterable[tuple[Cleaned, Cleaned]]) -
 def _count_field(tally: Tally, place: str, truth: str, raw: str, cleaned: Cleaned) -> None:
     text, flagged, is_place = cleaned
     raw = raw.replace(" ", "")  # a blank closed up is no repair
-    nearer = Levenshtein.distance(text, truth) < Levenshtein.distance(raw, truth)
+    before, after = (Levenshtein.distance(found, truth) for found in (raw, text))
+    nearer = after < before
     is_right = text.startswith(place) and (nearer or text == raw)
     if raw.startswith(place):
         tally.intact += 1
@@ -271,10 +273,10 @@ def _count_field(tally: Tally, place: str, truth: str, raw: str, cleaned: Cleane
         return
     tally.damaged += 1
     tally.restored += is_right and text != raw
-    # A change of the ending alone leaves the place as it was and is judged by its distance; one of
-    # the place is wrong unless it is the place printed, however near.
-    is_other_place = is_place and not text.startswith(place)
-    tally.wrong += text != raw and (is_other_place or not (is_right or nearer))
+    # A change of the ending alone, or a mark taken out, leaves the place as it was and is judged by
+    # its distance; one of the place is wrong unless it is the place printed, however near.
+    is_other_place = is_place and not (text.startswith(place) and nearer)
+    tally.wrong += text != raw and (is_other_place or after > before)
     tally.damaged_unflagged += not is_right and not flagged
     rest = Levenshtein.normalized_similarity(raw[len(place) :], truth[len(place) :])
     tally.scrawls += rest < READABLE
@@ -370,9 +372,10 @@ def main() -> None:
         f"{'method':<28}{'class':<20}{'damaged':>6}{'restored':>8}{'wrong':>6}{'precision':>10}"
         f"{'recall':>9}{'legible':>9}{'intact':>8}{'changed':>8}{'silent':>9}{'ms/row':>8}"
     )
+    engine = create_engine(arguments.engine).name
     for title, lattice in (("pipeline, lattice", True), ("pipeline, text only", False)):
         started = time.perf_counter()
-        cleaned = by_pipeline(rows, dictionaries, lattice=lattice)
+        cleaned = by_pipeline(rows, dictionaries, engine, lattice=lattice)
         report(title, count(rows, cleaned), time.perf_counter() - started, len(rows))
     names = provincial_names(gazetteer)
     learnt = exact_dictionary(arguments, gazetteer)

@@ -8,7 +8,7 @@ apart or ran together (郸 -> 单F, 群 -> 羊) are a table of their own: no lik
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import accumulate
 
@@ -37,7 +37,8 @@ share of 1e-2, 2.4 % at 1e-3, 6 % at 1e-4, 14 % at 1e-5, 40 % of the rarest."""
 
 LOST_SHARE = 0.2
 """Characters not read at all, as a share of the square of the above: 0.3 % at 1e-5, 5 % of the
-rarest (埗, 浐, 瀍: hardly ever seen in training), next to none of the others."""
+rarest (埗, 浐, 瀍: hardly ever seen in training), next to none of the others. Engines that drop
+characters of any kind have a share of the above itself in params.json."""
 
 SURE = 0.999
 """A score without alternatives from here on comes from a recogniser that saw none."""
@@ -57,11 +58,17 @@ class Split:
 
 @dataclass(frozen=True, slots=True)
 class ConfusionCount:
-    """How often `true` was read as `observed`, per person-confirmed decisions."""
+    """How often `engine` read `true` as `observed`, per person-confirmed decisions.
+
+    Engines err in different ways, so the counts of one say nothing of another; without an engine
+    a count holds for all.
+    """
 
     true: str
     observed: str
     count: int
+    engine: str = ""
+    reference: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,19 +95,36 @@ class Channel:
         vocabulary: Vocabulary,
         splits: Sequence[Split] = (),
         confusions: Sequence[ConfusionCount] = (),
+        lost: Mapping[str, float] | None = None,
     ) -> None:
-        """Index the tables."""
+        """Index the tables; `lost` is each engine's share of errors that leave nothing."""
         self._shapes = shapes
         self._vocabulary = vocabulary
+        self._all_splits = tuple(splits)
+        self._all_confusions = tuple(confusions)
+        self._all_lost = dict(lost or {})
+        self._engines: dict[str, Channel] = {}
+        self._lost: float | None = None
         self._splits: dict[str, list[str]] = {}
         for split in splits:
             self._splits.setdefault(split.true[-1], []).append(split.true + "\t" + split.observed)
-        self._counts: dict[str, dict[str, int]] = {}
-        for confusion in confusions:
-            seen = self._counts.setdefault(confusion.true, {})
-            seen[confusion.observed] = seen.get(confusion.observed, 0) + confusion.count
+        self._counts = _counted(count for count in confusions if not count.engine)
         self._errors: dict[str, float] = {}
+        self._losses: dict[str, float] = {}
         self._confusion_costs: dict[tuple[str, str], float] = {}
+
+    def of(self, engine: str) -> Channel:
+        """The same channel with what is known of one engine."""
+        own = {count.engine for count in self._all_confusions} | set(self._all_lost)
+        if engine not in own:
+            return self
+        if engine not in self._engines:
+            channel = Channel(self._shapes, self._vocabulary, self._all_splits)
+            counts = (c for c in self._all_confusions if c.engine in ("", engine))
+            channel._counts = _counted(counts)
+            channel._lost = self._all_lost.get(engine)
+            self._engines[engine] = channel
+        return self._engines[engine]
 
     def error_share(self, true: str) -> float:
         """How often `true` is misread at all: the rarer, the more often."""
@@ -114,7 +138,12 @@ class Channel:
 
     def loss(self, true: str) -> float:
         """Cost of `true` having left nothing at all, not even in the lattice."""
-        return min(INDEL_COST, -math.log(LOST_SHARE * self.error_share(true) ** 2))
+        loss = self._losses.get(true)
+        if loss is None:
+            error = self.error_share(true)
+            share = LOST_SHARE * error if self._lost is None else self._lost
+            loss = self._losses[true] = min(INDEL_COST, -math.log(share * error))
+        return loss
 
     def confusion_cost(self, true: str, observed: str) -> float:
         """Return -log P(observed | true misread): likeness, sharpened by confirmed counts."""
@@ -250,6 +279,15 @@ class Channel:
                     best = min(best, spent + surprise + costs[end + 1])
             costs[start] = best
         return costs
+
+
+def _counted(confusions: Iterable[ConfusionCount]) -> dict[str, dict[str, int]]:
+    """Counts by true and observed character."""
+    counts: dict[str, dict[str, int]] = {}
+    for confusion in confusions:
+        seen = counts.setdefault(confusion.true, {})
+        seen[confusion.observed] = seen.get(confusion.observed, 0) + confusion.count
+    return counts
 
 
 def _share_of(glyph: Glyph, char: str) -> float:

@@ -9,7 +9,7 @@ import json
 from collections.abc import Hashable, Iterator, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
-from typing import TypeVar
+from typing import Annotated, TypeVar
 
 import msgspec
 
@@ -45,6 +45,8 @@ REQUIRED_FILES = (
     "words.tsv",
 )
 """What `parse_dictionaries` wants besides the optional `decisions.jsonl`."""
+
+_Share = Annotated[float, msgspec.Meta(gt=0, lt=1)]
 
 TERM_SHARE = 3e-4
 """Share of running text that a listed term gets: such texts are full of them."""
@@ -87,10 +89,11 @@ def parse_dictionaries(files: Mapping[str, bytes], gazetteer: Gazetteer) -> Dict
     terms = _terms(files["terms.tsv"])
     words = {**_words(files["words.tsv"]), **{term.text: TERM_SHARE for term in terms}}
     vocabulary = Vocabulary(_characters(files["characters.tsv"]), words)
-    channel = Channel(parse_shapes(files["glyphs.npz"]), vocabulary, splits, confusions)
+    thresholds, lost = _params(files["params.json"])
+    shapes = parse_shapes(files["glyphs.npz"])
     return Dictionaries(
         lexicon=Lexicon(gazetteer, _townships(files["townships.tsv"])),
-        channel=channel,
+        channel=Channel(shapes, vocabulary, splits, confusions, lost),
         vocabulary=vocabulary,
         terms=terms,
         splits=splits,
@@ -99,7 +102,7 @@ def parse_dictionaries(files: Mapping[str, bytes], gazetteer: Gazetteer) -> Dict
         watch=_watch(files["watch.tsv"]),
         overrides=_overrides(files["overrides.csv"]),
         decisions=_decisions(files.get("decisions.jsonl", b"")),
-        thresholds=_thresholds(files["params.json"]),
+        thresholds=thresholds,
     )
 
 
@@ -154,7 +157,9 @@ def _confusions(content: bytes) -> tuple[ConfusionCount, ...]:
         entry.required("example")
         if not entry["count"].isascii() or not entry["count"].isdigit():
             raise entry.fail("count 应为正整数", "count must be a positive integer")
-        result.append(ConfusionCount(true, observed, int(entry["count"])))
+        result.append(
+            ConfusionCount(true, observed, int(entry["count"]), entry["engine"], entry.reference)
+        )
     return tuple(result)
 
 
@@ -270,10 +275,12 @@ def _decisions(content: bytes) -> tuple[Decision, ...]:
     return tuple(decisions)
 
 
-def _thresholds(content: bytes) -> Thresholds:
+def _params(content: bytes) -> tuple[Thresholds, dict[str, float]]:
+    """The thresholds, and each engine's share of errors that leave no character at all."""
     try:
         data = json.loads(decode_text("params.json", content))
-        return msgspec.convert(data["thresholds"], Thresholds)
+        thresholds = msgspec.convert(data["thresholds"], Thresholds)
+        return thresholds, msgspec.convert(data["lost_characters"], dict[str, _Share])
     except (json.JSONDecodeError, KeyError, TypeError, msgspec.ValidationError) as error:
         raise ConfigurationError(
             f"corrections/params.json 无法读取 not readable: {error}",

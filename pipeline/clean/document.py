@@ -136,7 +136,7 @@ def _clean_cell(draft: Draft, dictionaries: Dictionaries) -> None:
         nation = dictionaries.lexicon.within(NATION)
         is_place_next = nation.longest_match(draft.text, 1) is not None
         strip_specks(draft, begins_well=value_type not in PLACE_TYPES or is_place_next)
-    limits, channel = dictionaries.thresholds, dictionaries.channel
+    limits, channel = dictionaries.thresholds, dictionaries.channel.of(draft.reading.engine)
     if value_type in CLOSED_TYPES:
         members = {
             term.text: term.reference
@@ -228,7 +228,8 @@ def _settle_ending(draft: Draft, dictionaries: Dictionaries) -> None:
         if term.where is TermPlace.END and value_type in term.types
     ]
     if endings:
-        repair_ending(draft, endings, dictionaries.channel, dictionaries.thresholds)
+        channel = dictionaries.channel.of(draft.reading.engine)
+        repair_ending(draft, endings, channel, dictionaries.thresholds)
 
 
 def _settle_words(draft: Draft, dictionaries: Dictionaries) -> None:
@@ -239,8 +240,8 @@ def _settle_words(draft: Draft, dictionaries: Dictionaries) -> None:
     start = 0
     if value_type in PLACE_TYPES:
         start = max(anchor(draft, dictionaries.lexicon, NATION).start, LONGEST_UNLISTED)
-    limits = dictionaries.thresholds
-    reword(draft, start, dictionaries.channel, dictionaries.vocabulary, limits)
+    channel = dictionaries.channel.of(draft.reading.engine)
+    reword(draft, start, channel, dictionaries.vocabulary, dictionaries.thresholds)
 
 
 def _with_inheritance(reading: Reading, cleaned: Mapping[str, CleanReading]) -> CleanReading:

@@ -64,9 +64,13 @@ class Fit:
 
 @dataclass(frozen=True, slots=True)
 class View:
-    """One reading of the ink: its glyphs, and what those from j on cost when right and unlisted."""
+    """One reading of the ink: its glyphs, and what those from j on cost when right and unlisted.
+
+    `channel` is that of the engine that read.
+    """
 
     glyphs: tuple[Glyph, ...]
+    channel: Channel
     open_costs: tuple[float, ...]
 
     @property
@@ -74,13 +78,13 @@ class View:
         """The first characters as read."""
         return spell(self.glyphs)[:OPEN_LENGTH]
 
-    def ratio(self, text: str, channel: Channel) -> tuple[float, int]:
+    def ratio(self, text: str) -> tuple[float, int]:
         """Log ratio of `text` over the open vocabulary at the start, and glyphs covered.
 
         What follows the text is open under both readings.
         """
         base = self.open_costs
-        costs = channel.prefix_costs(text, self.glyphs[: len(text) + REACH])
+        costs = self.channel.prefix_costs(text, self.glyphs[: len(text) + REACH])
         return max((base[0] - cost - base[j], -j, j) for j, cost in enumerate(costs))[::2]
 
 
@@ -116,9 +120,9 @@ class FieldEvidence:
         """The first characters as read."""
         return self.first.start
 
-    def ratio(self, text: str, channel: Channel) -> float:
+    def ratio(self, text: str) -> float:
         """Log ratio of `text` over "right as read", all readings heard."""
-        return weigh_text(text, self.first, self.others, channel)[0]
+        return weigh_text(text, self.first, self.others)[0]
 
 
 class NameIndex:
@@ -154,26 +158,24 @@ class NameIndex:
         return [self._names[number] for number in order]
 
 
-def weigh(
-    windows: Sequence[tuple[Glyph, ...]],
-    names: Sequence[PlaceName],
-    channel: Channel,
-    words_from: int = 0,
-) -> FieldEvidence:
+def look(window: tuple[Glyph, ...], channel: Channel, words_from: int = 0) -> View:
+    """A reading ready to be weighed; from glyph `words_from` on it may be common words."""
+    return View(window, channel, tuple(channel.open_costs(window, words_from)))
+
+
+def weigh(views: Sequence[View], names: Sequence[PlaceName]) -> FieldEvidence:
     """Weigh names against the readings of a field, the primary one first."""
-    first, *others = (
-        View(window, tuple(channel.open_costs(window, words_from))) for window in _distinct(windows)
-    )
+    first, *others = _distinct(views)
     fits = []
     for name in names:
-        ratio, covered = weigh_text(name.text, first, others, channel)
+        ratio, covered = weigh_text(name.text, first, others)
         span = first.glyphs[:covered]
         looks = [glyph for view in others for glyph in view.glyphs[: len(name.text) + 1]]
-        seen = seen_characters(name.text, [*span, *looks], channel)
+        seen = seen_characters(name.text, [*span, *looks], first.channel)
         fits.append(Fit(name, ratio, covered, spell(span), seen))
     fits = [fit for fit in fits if not _is_overlong(fit, fits)]
     fits.sort(key=lambda fit: (-fit.ratio, fit.name.text))
-    open_ratio = sum(_second_right(first, other, channel) for other in others)
+    open_ratio = sum(_second_right(first, other) for other in others)
     return FieldEvidence(first, tuple(others), tuple(fits), open_ratio)
 
 
@@ -187,39 +189,37 @@ def _is_overlong(fit: Fit, fits: Sequence[Fit]) -> bool:
     return False
 
 
-def weigh_text(
-    text: str, first: View, others: Sequence[View], channel: Channel
-) -> tuple[float, int]:
+def weigh_text(text: str, first: View, others: Sequence[View]) -> tuple[float, int]:
     """Log ratio of a text over the primary reading being right, and glyphs it covers there."""
-    ratio, covered = first.ratio(text, channel)
-    return ratio + sum(_echo(text, covered, first, other, channel) for other in others), covered
+    ratio, covered = first.ratio(text)
+    return ratio + sum(_echo(text, covered, first, other) for other in others), covered
 
 
-def _echo(text: str, covered: int, first: View, other: View, channel: Channel) -> float:
+def _echo(text: str, covered: int, first: View, other: View) -> float:
     """What another reading of the ink adds to a text, against the first reading's being right.
 
     It was made of the same ink, so it may repeat the first one's error, or another that came near
     there; agreement then says little, and what both make alike never speaks for a third text.
     """
     as_read = spell(first.glyphs[:covered])
-    repeated = other.ratio(as_read, channel)[0] if as_read else 0.0
-    printed = other.ratio(text, channel)[0]
-    alike = _among_alternatives(other, first, len(text), channel)
+    repeated = other.ratio(as_read)[0] if as_read else 0.0
+    printed = other.ratio(text)[0]
+    alike = _among_alternatives(other, first, len(text))
     either = log_sum((math.log(ECHO) + max(repeated, alike), math.log(1 - ECHO) + printed))
     return _heard(either) - _heard(repeated)
 
 
-def _among_alternatives(other: View, first: View, length: int, channel: Channel) -> float:
+def _among_alternatives(other: View, first: View, length: int) -> float:
     """Log ratio of another reading's first characters being drawn from the first one's lattice."""
     start = other.glyphs[:length]
-    costs = channel.prefix_costs(spell(start), first.glyphs[: length + REACH])
+    costs = first.channel.prefix_costs(spell(start), first.glyphs[: length + REACH])
     return other.open_costs[0] - other.open_costs[len(start)] - min(costs)
 
 
-def _second_right(first: View, other: View, channel: Channel) -> float:
+def _second_right(first: View, other: View) -> float:
     """What another reading adds to the name being of no list: it may be the one that is right."""
-    as_read = other.ratio(spell(first.glyphs)[:SHORTEST], channel)[0]
-    as_other = first.ratio(spell(other.glyphs)[:SHORTEST], channel)[0]
+    as_read = other.ratio(spell(first.glyphs)[:SHORTEST])[0]
+    as_other = first.ratio(spell(other.glyphs)[:SHORTEST])[0]
     return log_sum((0.0, math.log(SECOND_RIGHT) + as_other - _heard(as_read)))
 
 
@@ -244,9 +244,9 @@ def spell(glyphs: Sequence[Glyph]) -> str:
     return "".join(glyph.char for glyph in glyphs)
 
 
-def _distinct(windows: Sequence[tuple[Glyph, ...]]) -> list[tuple[Glyph, ...]]:
+def _distinct(views: Sequence[View]) -> list[View]:
     """Drop readings that spell the same as an earlier one: agreement is counted once."""
-    seen: dict[str, tuple[Glyph, ...]] = {}
-    for window in windows:
-        seen.setdefault(spell(window)[: OPEN_LENGTH + 1], window)
+    seen: dict[str, View] = {}
+    for view in views:
+        seen.setdefault(spell(view.glyphs)[: OPEN_LENGTH + 1], view)
     return list(seen.values())

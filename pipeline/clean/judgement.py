@@ -11,7 +11,6 @@ import math
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
-from pipeline.clean.channel import Channel
 from pipeline.clean.contest import log_sum
 from pipeline.clean.evidence import FieldEvidence, Fit, spell
 from pipeline.clean.lexicon import ANYWHERE, PlaceName, Shares
@@ -62,15 +61,14 @@ def judge(
     own: FieldEvidence,
     others: Sequence[FieldEvidence],
     expectation: Expectation,
-    channel: Channel,
 ) -> Verdict:
     """Weigh this field's candidates against "right and unknown", all witnesses heard."""
-    open_witness = sum(_unknown_witness(own, other, channel) for other in others)
+    open_witness = sum(_unknown_witness(own, other) for other in others)
     unknown = math.log(expectation.unknown) + own.open_ratio + open_witness
     scores: list[tuple[float, Fit | None]] = [(unknown, None)]
     for fit in own.fits:
         score = math.log(_prior(fit.name, expectation)) + fit.ratio
-        score += sum(_witness(fit, own, other, channel) for other in others)
+        score += sum(_witness(fit, own, other) for other in others)
         scores.append((score, fit))
         scores.append((_shortened(fit, own, expectation) + open_witness, None))
     scores = _merged(scores, own)
@@ -130,7 +128,7 @@ def _kinship(name: PlaceName, settled: PlaceName, same: float = SAME_PLACE) -> f
     return OTHER_PLACE * name.prior
 
 
-def _witness(fit: Fit, own: FieldEvidence, other: FieldEvidence, channel: Channel) -> float:
+def _witness(fit: Fit, own: FieldEvidence, other: FieldEvidence) -> float:
     """What another, unsettled field adds to a candidate, against its being unknown there."""
     length = max(2, len(fit.read_as))
     if own.start[:length] == other.start[:length]:
@@ -138,9 +136,9 @@ def _witness(fit: Fit, own: FieldEvidence, other: FieldEvidence, channel: Channe
         # kept alternatives is the second ink a look of its own.
         if other.is_plain:
             return math.log(SAME_PLACE)
-        return math.log(SAME_PLACE) - _misreading_cost(fit, other, channel)
+        return math.log(SAME_PLACE) - _misreading_cost(fit, other)
     # The candidate itself is always asked for, shortlisted there or not.
-    same = other.ratio(fit.name.text, channel)
+    same = other.ratio(fit.name.text)
     terms = [math.log(UNLISTED_PLACE), math.log(SAME_PLACE) + same]
     for candidate in other.fits:
         if candidate.name.text != fit.name.text:
@@ -149,20 +147,20 @@ def _witness(fit: Fit, own: FieldEvidence, other: FieldEvidence, channel: Channe
     return log_sum(terms)
 
 
-def _misreading_cost(fit: Fit, other: FieldEvidence, channel: Channel) -> float:
+def _misreading_cost(fit: Fit, other: FieldEvidence) -> float:
     """How much worse a candidate explains the other ink than the text it shares with ours."""
-    reach = other.glyphs[: len(fit.name.text) + 2]
+    reach, channel = other.glyphs[: len(fit.name.text) + 2], other.first.channel
     as_name = min(channel.prefix_costs(fit.name.text, reach)[1:], default=0.0)
     as_read = min(channel.prefix_costs(fit.read_as, reach)[1:], default=0.0)
     return max(0.0, as_name - as_read)
 
 
-def _unknown_witness(own: FieldEvidence, other: FieldEvidence, channel: Channel) -> float:
+def _unknown_witness(own: FieldEvidence, other: FieldEvidence) -> float:
     """What another, unsettled field adds to this one's name being right and unknown."""
     if own.start[:2] == other.start[:2]:
         return math.log(SAME_PLACE)
     # An unknown name that both share was read right here and misread there, or the reverse.
-    shared = (likeness(own, other, channel), likeness(other, own, channel))
+    shared = (likeness(own, other), likeness(other, own))
     terms = [math.log(UNLISTED_PLACE), *(math.log(SAME_PLACE) + ratio for ratio in shared)]
     listed = RELATED_PLACE + OTHER_PLACE
     for candidate in other.fits:
@@ -170,6 +168,6 @@ def _unknown_witness(own: FieldEvidence, other: FieldEvidence, channel: Channel)
     return log_sum(terms)
 
 
-def likeness(own: FieldEvidence, other: FieldEvidence, channel: Channel) -> float:
+def likeness(own: FieldEvidence, other: FieldEvidence) -> float:
     """How much better the other field is explained by this one's start than by chance."""
-    return max(other.ratio(own.start[:length], channel) for length in (2, 3))
+    return max(other.ratio(own.start[:length]) for length in (2, 3))

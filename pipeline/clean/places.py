@@ -20,11 +20,13 @@ from pipeline.clean.evidence import (
     FieldEvidence,
     Fit,
     NameIndex,
-    seen_characters,
+    View,
+    look,
     spell,
     weigh,
 )
 from pipeline.clean.fields import PlaceField, anchor
+from pipeline.clean.ink import is_inked
 from pipeline.clean.judgement import Expectation, Verdict, judge, likeness
 from pipeline.clean.lexicon import NATION, Lexicon, PlaceName, stem_of
 from pipeline.model.correction import Candidate
@@ -49,16 +51,6 @@ CONFLICT = 9.0
 """Nats within which one listed place counts as a possible misreading of another."""
 
 MIN_MENTION = 0.01
-
-LEAST_RATIO = 0.0
-"""Nats by which the ink itself must speak for a repair: where the glyphs say nothing, the row's
-other field alone would be writing this one."""
-
-SEEN_SHARE = 0.33
-"""Share of a name's characters that a recogniser with alternatives must have seen."""
-
-OFTEN_LOST = 4.0
-"""Nats of loss below which a character may be missing from a reading without a trace."""
 
 GOES_ON = 0.75
 """Share of a longer name's further characters that must stand there for it to be weighed."""
@@ -156,7 +148,7 @@ class PlaceFinder:
             )
             unknown = min(outlook.unknown, UNLISTED_BESIDE_LISTED) if settled else outlook.unknown
             expectation = Expectation(unknown, settled, shares=outlook.shares)
-            verdict = judge(own, others, expectation, self.channel)
+            verdict = judge(own, others, expectation)
             limit = self._limit(field, own, verdict, limits)
             if verdict.fit and settled and not _is_kin(verdict.fit.name, settled):
                 # Rare in rosters, and what a scrawl beside a legible place looks like.
@@ -177,7 +169,7 @@ class PlaceFinder:
             unknown = min(unknown, 0.2)
         expectation = Expectation(unknown, deeper, NESTED_AGAIN)
         own = self.evidence(field, deeper, listed=expects_place)
-        verdict = judge(own, (), expectation, self.channel)
+        verdict = judge(own, (), expectation)
         if verdict.fit is not None and spell(field.window[: verdict.fit.covered]) != "":
             self._apply(field, verdict, self._limit(field, own, verdict, limits), limits)
 
@@ -195,7 +187,11 @@ class PlaceFinder:
         """Make the repair, or note the candidates."""
         draft, fit = field.draft, verdict.fit
         is_clear = fit is not None and verdict.probability >= limit
-        if fit is not None and is_clear and self._is_inked(fit, field):
+        if (
+            fit is not None
+            and is_clear
+            and is_inked(fit, field, self._heads(field), self.channel.of(draft.reading.engine))
+        ):
             source = fit.name.entries[0].source
             evidence = (
                 f"{fit.read_as} 不是此处地名，最像 {fit.name.text}（{source}）"
@@ -215,39 +211,8 @@ class PlaceFinder:
                 draft.candidates.append(Candidate(text, round(share, 4), reason))
 
     def _is_inked(self, fit: Fit, field: PlaceField) -> bool:
-        """Whether the ink itself speaks for a repair, not the row's other field alone.
-
-        What all zones' names end in does not count; and a place before what is read rightly
-        (杭州 before 钱塘新区) must have been seen itself.
-        """
-        if self._adds_unseen(fit):
-            return False
-        names = self.lexicon.within(field.area[:2] + "0000").names
-        text, glyphs = fit.name.text, field.window[: fit.covered]
-        for length in range(2, len(text) - 1):
-            head, rest = text[:length], text[length:]
-            if head in names:
-                # The glyphs before those of the rest: none where the head was never printed.
-                written = [glyph for glyph in glyphs if glyph.char][: -len(rest)]
-                if not seen_characters(head, written, self.channel):
-                    return False
-        stem = stem_of(text)
-        has_lattice = any(glyph.alternatives for glyph in glyphs)
-        if has_lattice and sum(char in fit.seen for char in stem) < SEEN_SHARE * len(stem):
-            return False
-        return fit.ratio >= LEAST_RATIO
-
-    def _adds_unseen(self, fit: Fit) -> bool:
-        """Whether a name is what was read and characters that nobody saw: 杏岭 -> 杏花岭.
-
-        Characters so rare that recognisers lose them may be missing: 口 -> 硚口.
-        """
-        left = iter(fit.name.text)
-        if len(fit.read_as) >= len(fit.name.text) or not all(char in left for char in fit.read_as):
-            return False
-        added = set(fit.name.text) - set(fit.read_as)
-        lost = {char for char in added if self.channel.loss(char) < OFTEN_LOST}
-        return not added & (set(fit.seen) | lost)
+        heads = self.lexicon.within(field.area[:2] + "0000").names
+        return is_inked(fit, field, heads, self.channel.of(field.draft.reading.engine))
 
     def evidence(
         self, field: PlaceField, besides: Sequence[PlaceName] = (), *, listed: bool = True
@@ -256,18 +221,25 @@ class PlaceFinder:
 
         `besides` are names to weigh in any case, alone with their other forms when not `listed`.
         """
-        windows = [field.window]
-        for other in field.draft.reading.others:
-            glyphs = glyphs_of(other.text_ocr, other.glyphs)
-            start = _same_place(spell(field.draft.glyphs[: field.start]), other.text_ocr)
-            windows.append(glyphs[start : start + WINDOW])
-        present = [window for window in windows if window] or [()]
+        views = self._views(field)
         index = self._index(field)
-        names = [name for window in present for name in index.shortlist(window)]
+        names = [name for view in views for name in index.shortlist(view.glyphs)]
         if not listed:
             names = [name for name in names if any(map(name.is_same, besides))]
+        return weigh(views, _distinct_texts([*besides, *names]))
+
+    def _views(self, field: PlaceField) -> list[View]:
+        """What each reading of the field says where the place would stand."""
+        reading = field.draft.reading
+        windows = [(field.window, reading.engine)]
+        settled = spell(field.draft.glyphs[: field.start])
+        for other in reading.others:
+            start = _same_place(settled, other.text_ocr)
+            glyphs = glyphs_of(other.text_ocr, other.glyphs)[start : start + WINDOW]
+            windows.append((glyphs, other.engine))
         words_from = 2 if field.outlook().is_typed else 0
-        return weigh(present, _distinct_texts([*besides, *names]), self.channel, words_from)
+        present = [window for window in windows if window[0]] or windows[:1]
+        return [look(glyphs, self.channel.of(engine), words_from) for glyphs, engine in present]
 
     def _going_on(self, field: PlaceField) -> list[PlaceName]:
         """Listed names that go on from what is settled and mostly stand there: 奎屯—独山子."""
@@ -329,11 +301,8 @@ class PlaceFinder:
         for other in others:
             if own.start[:2] == other.start[:2]:
                 continue
-            if max(self._likeness(own, other), self._likeness(other, own)) > ALIKE:
+            if max(likeness(own, other), likeness(other, own)) > ALIKE:
                 field.draft.doubt("places-differ")
-
-    def _likeness(self, first: FieldEvidence, second: FieldEvidence) -> float:
-        return likeness(first, second, self.channel)
 
     def _doubt_conflicts(self, fields: Sequence[PlaceField]) -> None:
         """Two listed places in one row, unrelated but alike in ink: one may be the other misread.
@@ -348,8 +317,9 @@ class PlaceFinder:
                 if own.is_same(rival) or own.is_related(rival):
                     continue
                 glyphs = field.draft.glyphs[: len(rival.text) + 2]
-                as_rival = min(self.channel.prefix_costs(rival.text, glyphs))
-                as_read = min(self.channel.prefix_costs(own.text, glyphs))
+                channel = self.channel.of(field.draft.reading.engine)
+                as_rival = min(channel.prefix_costs(rival.text, glyphs))
+                as_read = min(channel.prefix_costs(own.text, glyphs))
                 if as_rival - as_read < CONFLICT:
                     field.draft.doubt("places-conflict")
                     text = rival.text + field.draft.text[len(own.text) :]

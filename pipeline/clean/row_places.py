@@ -39,7 +39,9 @@ class RowPlaces:
         field = anchor(draft, self._finder.lexicon, province)
         unknown = field.outlook().unknown
         if field.anchors:
-            base = self._finder.channel.open_costs(draft.glyphs[: field.start + WINDOW])
+            base = self._finder.channel.of(draft.reading.engine).open_costs(
+                draft.glyphs[: field.start + WINDOW]
+            )
             return base[0] - base[field.start] + math.log(field.anchors[0].prior)
         if is_listed:
             return math.log(unknown)

@@ -1,0 +1,59 @@
+"""What must have been seen before a place is written: nothing is added, swallowed or taken over.
+
+The row's other field may say which place is meant; only the ink can say that it stands here.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+
+from pipeline.clean.channel import Channel
+from pipeline.clean.evidence import Fit, seen_characters
+from pipeline.clean.fields import PlaceField
+from pipeline.clean.lexicon import stem_of
+
+LEAST_RATIO = 0.0
+"""Nats by which the ink itself must speak for a repair: where the glyphs say nothing, the row's
+other field alone would be writing this one."""
+
+SEEN_SHARE = 0.33
+"""Share of a name's characters that a recogniser with alternatives must have seen."""
+
+OFTEN_LOST = 4.0
+"""Nats of loss below which a character may be missing from a reading without a trace."""
+
+
+def is_inked(fit: Fit, field: PlaceField, heads: Collection[str], channel: Channel) -> bool:
+    """Whether the ink itself speaks for a repair, not the row's other field alone.
+
+    What all zones' names end in does not count; and a place before what is read rightly (杭州
+    before 钱塘新区), one of `heads`, must have been seen itself.
+    """
+    if _adds_unseen(fit, channel):
+        return False
+    text, glyphs = fit.name.text, field.window[: fit.covered]
+    for length in range(2, len(text) - 1):
+        head, rest = text[:length], text[length:]
+        if head in heads:
+            # The glyphs before those of the rest: none where the head was never printed.
+            written = [glyph for glyph in glyphs if glyph.char][: -len(rest)]
+            if not seen_characters(head, written, channel):
+                return False
+    stem = stem_of(text)
+    has_lattice = any(glyph.alternatives for glyph in glyphs)
+    if has_lattice and sum(char in fit.seen for char in stem) < SEEN_SHARE * len(stem):
+        return False
+    return fit.ratio >= LEAST_RATIO
+
+
+def _adds_unseen(fit: Fit, channel: Channel) -> bool:
+    """Whether a name is what was read and characters that nobody saw: 杏岭 -> 杏花岭.
+
+    Characters that the engine often loses may be missing: 口 -> 硚口.
+    """
+    left = iter(fit.name.text)
+    if len(fit.read_as) >= len(fit.name.text) or not all(char in left for char in fit.read_as):
+        return False
+    added = set(fit.name.text) - set(fit.read_as)
+    lost = {char for char in added if channel.loss(char) < OFTEN_LOST}
+    return not added & (set(fit.seen) | lost)
