@@ -187,11 +187,7 @@ class PlaceFinder:
         """Make the repair, or note the candidates."""
         draft, fit = field.draft, verdict.fit
         is_clear = fit is not None and verdict.probability >= limit
-        if (
-            fit is not None
-            and is_clear
-            and is_inked(fit, field, self._heads(field), self.channel.of(draft.reading.engine))
-        ):
+        if fit is not None and is_clear and self._is_inked(fit, field):
             source = fit.name.entries[0].source
             evidence = (
                 f"{fit.read_as} 不是此处地名，最像 {fit.name.text}（{source}）"
