@@ -43,7 +43,7 @@ def table_unrecognised(kind: Kind, grid: Grid) -> Finding:
         "table-unrecognised",
         Severity.WARNING,
         f"“{kind.title}”中有一张表不是该类文件的已知表格，内容未登记"
-        " / a table of this part is none that the kind knows; its text is listed as unplaced",
+        " / a table of this part is none that the kind knows; its text is kept but not recorded",
         tuple(region for cell in grid.cells[:1] for region in cell.cell.regions),
     )
 

@@ -8,8 +8,10 @@ from dataclasses import dataclass, field
 from rapidfuzz.distance import Levenshtein
 
 from pipeline.extract.kinds.kind import Outline
-from pipeline.extract.kinds.matching import Match, fold, similarity
+from pipeline.extract.kinds.matching import Match, fold, similarity, skip_signs
 from pipeline.extract.kinds.patterns import (
+    BRACKETED_ROW,
+    CONTENTS_HEAD,
     CONTENTS_LINE,
     LOOSE_NUMBERINGS,
     NUMBERINGS,
@@ -23,6 +25,9 @@ HEADING_SURE = 0.75
 
 BARE_SURE = 0.9
 """Without a clear number in front, the words must be read this well."""
+
+BARE_SHARE = 0.5
+"""A bare outline has a remark or a misread heading below its headings; a plan has pages."""
 
 MAX_HEADING_ROWS = 2
 MAX_HEADING_LENGTH = 40
@@ -81,8 +86,9 @@ class OutlineReader:
     def read(self, rows: Sequence[Row]) -> None:
         """Walk the rows; what stands before the first heading is left aside."""
         index = 0
+        contents = _contents_of(rows)
         while index < len(rows):
-            if CONTENTS_LINE.search(rows[index].legible):
+            if index in contents or CONTENTS_LINE.search(rows[index].legible):
                 self.notes.append(rows[index].strip)
                 index += 1
                 continue
@@ -110,7 +116,7 @@ class OutlineReader:
         best: tuple[float, int, _Known, Strip] | None = None
         for n_rows in range(1, MAX_HEADING_ROWS + 1):
             window = rows[index : index + n_rows]
-            if len(window) < n_rows:
+            if len(window) < n_rows or (n_rows > 1 and _numbering(window[-1].strip).is_printed):
                 break
             strip = join_strips(r.strip.trimmed() for r in window)
             score, known = self._best_known(strip.cut(number.end, len(strip.text)))
@@ -147,7 +153,7 @@ class OutlineReader:
             self._last_numbers[number.style] = number.value
         end = self._end_of_title(strip, number.end, known)
         heading = Heading(
-            strip.cut(number.end, end).trimmed(),
+            strip.cut(skip_signs(strip.legible, number.end), end).trimmed(),
             strip.cut(0, number.end).trimmed(" \u3000、.．,，()（）"),
             known.title if known else None,
             level,
@@ -171,6 +177,18 @@ class OutlineReader:
         if match is None or not fold(body[match.end :]):
             return len(strip.text)
         return number_end + match.end
+
+    @property
+    def is_bare(self) -> bool:
+        """Whether this is the outline itself: fewer letters under its headings than in them."""
+        words = sum(len(fold(heading.words.text)) for heading in self.headings)
+        return len(fold(join_strips(self.written).text)) < BARE_SHARE * words
+
+    @property
+    def written(self) -> list[Strip]:
+        """The rows of text below all headings; one in brackets is a remark of the form."""
+        rows = [strip for heading in self.headings for strip in heading.text]
+        return [strip for strip in rows if not BRACKETED_ROW.match(strip.legible)]
 
     def missing(self) -> list[str]:
         """Titles of the outline that no heading matched."""
@@ -226,6 +244,23 @@ def _is_short(row: Row, rows: Sequence[Row], index: int) -> bool:
         return True
     right = max(other.box.x1 for other in rows if other.page_no == row.page_no)
     return row.box.x1 < right - row.box.height
+
+
+def _contents_of(rows: Sequence[Row]) -> range:
+    """The rows of a table of contents: from its heading to where its first entry comes again."""
+    head = next((i for i, row in enumerate(rows) if CONTENTS_HEAD.match(row.legible)), None)
+    if head is None or head + 1 >= len(rows):
+        return range(0)
+    entry = _entry(rows[head + 1])
+    for index in range(head + 2, len(rows)):
+        if Levenshtein.normalized_similarity(_entry(rows[index]), entry) >= HEADING_SURE:
+            return range(head, index)
+    return range(head, head + 1)
+
+
+def _entry(row: Row) -> str:
+    """A row's words without the page number behind them."""
+    return fold(row.legible).rstrip("0123456789")
 
 
 def _is_note(text: str, note: str) -> bool:

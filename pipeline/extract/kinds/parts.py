@@ -132,7 +132,7 @@ class _PartReader:
     def _is_blank(self, answers: Mapping[str, FieldAnswer]) -> bool:
         """Whether this is a form that nobody filled in (or a bare outline)."""
         if self._outline is not None:
-            return not any(heading.text for heading in self._outline.headings)
+            return self._is_bare(self._outline)
         if not self._kind.groups:
             return False
         silent = (ValueType.TICK, ValueType.PRESENCE)
@@ -145,9 +145,18 @@ class _PartReader:
                 boxes += _boxes(grid, fit.n_header, [c.col for c in fit.columns])
         if not is_blank(boxes):
             return False
+        self._note_written(boxes)
+        return True
+
+    def _is_bare(self, outline: OutlineReader) -> bool:
+        if outline.is_bare:
+            self._note_written(outline.written)
+        return outline.is_bare
+
+    def _note_written(self, boxes: Sequence[Strip]) -> None:
+        """Say so when something was read in what is taken for blank."""
         if any(map(is_written, boxes)):
             self.content.findings.append(findings.form_nearly_blank(self._kind, self._rows))
-        return True
 
     # -- records ------------------------------------------------------------------------------
 
@@ -272,6 +281,8 @@ class _PartReader:
         if self._kind.recognise.continues is Continues.TEXT:
             self._scribe.note_body(row.strip for row in self._rows)
         for grid, fit in self._grids:
+            if fit is None and self._kind.recognise.continues is Continues.TEXT:
+                self._scribe.note_body(cell.strip for cell in grid.cells)
             if fit is None:
                 self.content.findings.append(findings.table_unrecognised(self._kind, grid))
 

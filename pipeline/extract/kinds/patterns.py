@@ -52,8 +52,28 @@ LIST_NUMBER = re.compile(
 )
 """`1.` or `一、` before an item."""
 
-CONTENTS_LINE = re.compile(r"[.．·…]{3,}\s*[0-9]{1,3}\s*$")
-"""A line of a table of contents: leaders and a page number."""
+CONTENTS_LINE = re.compile(r"[.．·…]{2,}\s*[0-9]{1,3}\s*$|[.．·]{2,}\s*$")
+"""A line of a table of contents: leaders and a page number (which may not have been read)."""
+
+CONTENTS_HEAD = re.compile(r"^\s*目\s*[录次]\s*$")
+"""The heading of a table of contents."""
+
+BRACKETED_ROW = re.compile(r"^\s*[(（].*[)）]\s*$")
+"""A row that stands in brackets as a whole."""
+
+TOTAL = re.compile(r"^\s*(?:合\s*计|总\s*计|共\s*计|小\s*计|总\s*数)")
+"""How a row begins that counts the rows above it."""
+
+REMARK = re.compile(r"^\s*[*※]?\s*(?:注|备注|说明|填表说明)\s*[0-9]?\s*[:：]")
+"""How a printed note begins."""
+
+GROUP_ROW = re.compile(
+    r"^\s*[(（]?[一二三四五六七八九十]{1,3}\s*[)）]?\s*[、.．]?\s*|^\s*[0-9]{1,2}\s*[、.．]\s*"
+)
+"""The number of a heading between a table's rows: 一、北京市（3家）."""
+
+STATED_COUNT = re.compile(r"\s*[(（:：]?\s*(?:共)?\s*[0-9]{1,3}\s*[个家项]\s*[)）]?\s*$")
+"""How many rows such a heading says it has."""
 
 PAGE_NUMBER = re.compile(r"^[\s\-—–_·.]*(?:第\s*)?[0-9]{1,3}(?:\s*页)?[\s\-—–_·.]*$")
 
@@ -66,6 +86,10 @@ NUMBERINGS = (
     re.compile(r"^\s*第\s*([一二三四五六七八九十百]+)\s*[章节]\s*"),
     re.compile(r"^\s*([一二三四五六七八九十]{1,3})\s*[、.．,，]\s*"),
     re.compile(r"^\s*[(（]\s*([一二三四五六七八九十]{1,3})\s*[)）]\s*[、.．]?\s*"),
+    re.compile(
+        r"^\s*[0-9]{1,2}[.．]([0-9]{1,2})(?![0-9])[.．、]?(?!\s*[亿万千百%％元年月项家个倍])\s*"
+    ),
+    re.compile(r"^\s*[0-9]{1,2}[.．][0-9]{1,2}[.．]([0-9]{1,2})(?![0-9.．])\s*"),
     re.compile(r"^\s*([0-9]{1,2})\s*[.．、,，](?![0-9])\s*"),
     re.compile(r"^\s*[(（]\s*([0-9]{1,2})\s*[)）]\s*"),
 )
@@ -73,9 +97,10 @@ NUMBERINGS = (
 
 LOOSE_NUMBERINGS = (
     (1, re.compile(r"^\s*([一二三四五六七八九十]{1,3})\s*")),
-    (3, re.compile(r"^\s*([0-9]{1,2})\s*")),
+    (5, re.compile(r"^\s*[^\w\s(（]?\s*([0-9]{1,2})\s*(?:[^\w\s(（]+\s*)?")),
 )
-"""(style, number) of a heading whose point was not read: only beside a heading's known words."""
+"""(style, number) of a heading whose point was not read, or whose number has specks around it: only
+beside a heading's known words."""
 
 CHINESE_DIGITS = {char: value for value, char in enumerate("〇一二三四五六七八九")}
 

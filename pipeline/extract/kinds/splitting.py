@@ -22,6 +22,7 @@ from pipeline.extract.kinds.evidence import (
 )
 from pipeline.extract.kinds.fitting import Fit, FormFit, ListFit, MatrixFit
 from pipeline.extract.kinds.kind import Continues, Kind, Opens, Where
+from pipeline.extract.kinds.matching import fold
 from pipeline.extract.kinds.patterns import ANNEX_MARK
 from pipeline.extract.kinds.signoff import is_signed
 
@@ -301,7 +302,12 @@ class _Splitter:
         self._open_untitled(index)
 
     def _begins_anew(self, current: Draft, index: int) -> bool:
-        """Whether a page begins with a line in much larger type than the running text before it."""
+        """Whether a page begins with a line in much larger type than the running text before it.
+
+        A lone sign at the page's edge is a speck or a number, whatever its size.
+        """
+        while index + 1 < len(self._blocks) and len(fold(self._blocks[index].text)) == 1:
+            index += 1
         row = self._blocks[index].row
         before = [b.row.box.height for b in self._blocks[current.start : index] if b.row]
         return row is not None and bool(before) and row.box.height > HEADLINE * median(before)

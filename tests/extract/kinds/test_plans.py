@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+import pytest
+
 from pipeline.extract.kinds import shipped_kinds
 from tests.extract.kinds.sheets import Page, read, records_of, texts
 
@@ -118,3 +120,77 @@ def test_a_heading_whose_point_was_lost_is_known_by_its_words() -> None:
         ("1", "集群发展基础及特色"),
         ("二", "集群产业链创新链发展状况"),
     ]
+
+
+def sections_of(*pages: Page) -> list[tuple[str, str, str, str]]:
+    """(level, number, title, text) of every section of a plan."""
+    found = []
+    for record in records_of(read(*pages), "plans"):
+        said = texts(record)
+        level = dict(record.attributes)["level"]
+        found.append((level, said["section_no"], said["title"], said["text"]))
+    return found
+
+
+def test_chapters_and_decimal_numbers_are_levels() -> None:
+    page = Page()
+    page.centred("宁德锂电新能源创新型产业集群发展规划（2021—2023年）", 44)
+    page.centred("第一章 集群基本情况")
+    page.line("1.1 集群现状及主要形成过程")
+    page.line("2020年营业收入1,039亿元。")
+    page.line("2.5亿元以上企业38家，占比36.5%")
+    page.line("（一）主要企业")
+    page.line("以宁德时代为龙头。")
+    page.line("1.2集群发展基础及特色")
+    page.line("链条完整。")
+    assert sections_of(page) == [
+        ("1", "第一章", "集群基本情况", ""),
+        (
+            "2",
+            "1.1",
+            "集群现状及主要形成过程",
+            "2020年营业收入1,039亿元。2.5亿元以上企业38家，占比36.5%",
+        ),
+        ("3", "一", "主要企业", "以宁德时代为龙头。"),
+        ("2", "1.2", "集群发展基础及特色", "链条完整。"),
+    ]
+
+
+def test_a_table_of_contents_is_not_read_as_headings() -> None:
+    cover, body = Page(1), Page(2)
+    cover.centred("宁德锂电新能源创新型产业集群发展规划（2021—2023年）", 44)
+    cover.centred("目　录")
+    cover.line("第一章 集群基本情况")  # leaders and page number lost by the recogniser
+    cover.line("1.1 集群现状及主要形成过程……………………2")
+    cover.line("第二章 集群产业链、创新链发展状况..")
+    body.centred("第一章 集群基本情况")
+    body.line("起步于2008年。")
+    body.centred("第二章 集群产业链、创新链发展状况")
+    body.line("链条完整。")
+    assert sections_of(cover, body) == [
+        ("1", "第一章", "集群基本情况", "起步于2008年。"),
+        ("1", "第二章", "集群产业链、创新链发展状况", "链条完整。"),
+    ]
+
+
+@pytest.mark.parametrize("number", ["2.", "2", ".2.", "2._", "`2."])
+def test_specks_around_a_number_are_no_part_of_the_title(number: str) -> None:
+    page = outline_page(filled=True)
+    page.line(f"{number} 集群发展基础及特色")
+    page.line("龙头带动。")
+    assert sections_of(page)[-1][2:] == ("集群发展基础及特色", "龙头带动。")
+
+
+def test_an_outline_with_a_remark_or_a_misread_heading_is_still_bare() -> None:
+    page = Page()
+    page.line("附件2：")
+    page.centred("创新型产业集群发展规划（2021-2023）提纲", 44)
+    page.line("一、集群基本情况")
+    page.line("1.集群现状及主要形成过程")
+    page.line("4#纳入国象高断区牟度工仵计刬")
+    page.line("二、集群产业链、创新链发展状况")
+    page.line("三、集群发展面临的问题与对策")
+    page.line("（字数不超过1万字，A4纸双面打印）")
+    document = read(page)
+    assert [(part.kind, part.is_blank_form) for part in document.parts] == [("plan", True)]
+    assert [f.slug for f in document.findings] == ["form-nearly-blank"]

@@ -175,7 +175,8 @@ def test_a_table_of_firms_inside_a_plan_is_no_application() -> None:
     document = read(page)
     assert [part.kind for part in document.parts] == ["plan"]
     assert "table-unrecognised" in [f.slug for f in document.findings]
-    assert "泰州医药有限公司" in [u.text_ocr for u in document.unplaced]
+    assert "泰州医药有限公司" in [t.text_ocr for t in document.parts[0].texts]
+    assert document.unplaced == ()
 
 
 def test_a_line_of_running_text_that_ends_like_a_title_opens_nothing() -> None:
