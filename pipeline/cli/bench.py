@@ -16,6 +16,10 @@ from pipeline.errors import UsageError
 app = typer.Typer(help="测速、制作测试扫描件、拟合 Benchmarks.", no_args_is_help=True)
 
 Turns = Annotated[int, typer.Option("--turns", min=1, help="轮数 turns of every contestant.")]
+Peers = Annotated[
+    Path, typer.Option("--peers", help="对手所在环境的 python  of the peers' environment.")
+]
+PEERS_PYTHON = Path(".venv-peers/bin/python")
 Folder = Annotated[Path, typer.Argument(help="目录 folder to write.")]
 Seed = Annotated[int, typer.Option("--seed", help="随机种子 seed.")]
 Count = Annotated[int, typer.Option("--count", min=1, help="每种份数 documents of each kind.")]
@@ -34,12 +38,13 @@ def speed(
     scans: opt.Scans = opt.DEFAULT_SCANS,
     corrections: opt.Corrections = opt.DEFAULT_CORRECTIONS,
     turns: Turns = 3,
+    peers: Peers = PEERS_PYTHON,
 ) -> None:
     """整条流程与他人拼装方案的耗时之比 The whole pipeline beside what one would wire together."""
-    from pipeline.evaluate.speed import OURS, PEERS, absent, compare, ratios
+    from pipeline.evaluate.speed import INSTALL_PEERS, OURS, compare, ratios
 
-    timings = compare(scans, corrections, PEERS, turns)
-    ours = [timing for timing in timings if timing.contestant == OURS]
+    comparison = compare(scans, corrections, peers, turns)
+    ours = [timing for timing in comparison.timings if timing.contestant == OURS]
     console = Console(highlight=False)
     fastest = min(timing.per_page for timing in ours)
     peak = max(timing.peak_bytes or 0 for timing in ours) / 2**20
@@ -49,12 +54,14 @@ def speed(
         f"peak of one process {peak:.0f} MB"
     )
     table = Table("对手 peer", "比值 ratio: least", "median", "most", "by CPU time")
-    for ratio in ratios(timings):
+    for ratio in ratios(comparison.timings):
         shares = (ratio.low, ratio.median, ratio.high, ratio.cpu)
         table.add_row(ratio.peer, *(f"{share:.2f}" for share in shares))
     console.print(table)
-    for peer in absent(timings):
-        console.print(f"[bold red]未安装，未测 NOT INSTALLED, NOT MEASURED: {peer}[/]")
+    for absent in comparison.absent:
+        console.print(f"[bold red]未测 NOT MEASURED: {absent.peer}[/] ({absent.why})")
+    if comparison.absent:
+        console.print(f"安装 to install, see docs/sizing.md:\n{INSTALL_PEERS}", markup=False)
 
 
 app.command("kills")(endurance.kills)

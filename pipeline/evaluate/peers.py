@@ -1,6 +1,7 @@
 """What a user would wire together instead, run on the same pages: the contestants of `bench`.
 
-Run as a program of its own: `python -m pipeline.evaluate.peers NAME FOLDER`; prints one JSON line.
+A program of its own, `python peers.py NAME FOLDER`, which imports nothing of this package: it runs
+in the peers' environment (`peers.txt`). Prints one JSON line: what it took, or what is missing.
 """
 
 from __future__ import annotations
@@ -13,21 +14,23 @@ import sys
 import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-import numpy as np
-import pypdfium2 as pdfium
-from numpy.typing import NDArray
-from PIL import Image
+if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
 
-from pipeline.errors import ExitCode
+    Pixels = NDArray[np.uint8]
+    Reader = Callable[[Pixels], object]
 
 DPI = 200.0
-Pixels = NDArray[np.uint8]
-Reader = Callable[[Pixels], object]
 
 
 def iter_pages(folder: Path) -> Iterator[Pixels]:
     """Yield every PDF page under `folder`, rasterised at 200 dpi, RGB."""
+    import numpy as np
+    import pypdfium2 as pdfium
+
     for path in sorted(folder.rglob("*.pdf")):
         document = pdfium.PdfDocument(path)
         for page in document:
@@ -58,8 +61,10 @@ def tesseract_img2table() -> Reader:
 
 
 def _img2table(engine: object) -> Reader:
-    importlib.import_module("cv2.ximgproc")  # OpenCV's contrib build, without which a page fails
+    for needed in ("bs4", "cv2.ximgproc"):  # asked for only when a page is read
+        importlib.import_module(needed)
     from img2table.document import Image as TableImage
+    from PIL import Image
 
     def read(page: Pixels) -> object:
         buffer = io.BytesIO()
@@ -82,24 +87,22 @@ def _cpu_seconds() -> float:
     return times.user + times.system + times.children_user + times.children_system
 
 
-def main(name: str, folder: Path) -> int:
-    """Read all pages with one peer and print seconds and pages."""
+def measure(name: str, folder: Path) -> dict[str, float | str]:
+    """Read all pages with one peer; its start is not timed."""
     try:
         read = PEERS[name]()
-    except (ImportError, OSError):
-        return ExitCode.MISSING_TOOL
-    pages = list(iter_pages(folder))
+        pages = list(iter_pages(folder))
+    except (ImportError, OSError) as error:
+        return {"missing": str(error)}
     cpu, started = _cpu_seconds(), time.monotonic()
     for page in pages:
         read(page)
-    answer = {
+    return {
         "seconds": round(time.monotonic() - started, 3),
         "cpu_seconds": round(_cpu_seconds() - cpu, 3),
         "pages": len(pages),
     }
-    sys.stdout.write(json.dumps(answer) + "\n")
-    return ExitCode.OK
 
 
 if __name__ == "__main__":
-    sys.exit(main(sys.argv[1], Path(sys.argv[2])))
+    sys.stdout.write(json.dumps(measure(sys.argv[1], Path(sys.argv[2]))) + "\n")

@@ -2,8 +2,9 @@
 
 Every contestant runs in a process of its own on the same files, in turns (ours, theirs, ours, …),
 so that whatever else the machine does falls on all of them. Only ratios are meant to be compared
-between machines. Peers get their pages already rasterised and are timed without their start;
-ours is timed from the start of the process to the written registry.
+between machines. Peers run in an environment of their own (`peers.txt`), get their pages already
+rasterised and are timed without their start; ours is timed from the start of the process to the
+written registry.
 """
 
 from __future__ import annotations
@@ -23,6 +24,12 @@ from pipeline.errors import MissingToolError
 
 OURS = "scan-registry"
 PEERS = ("rapidocr", "rapidocr+img2table", "tesseract+img2table")
+PEERS_PROGRAM = Path(__file__).with_name("peers.py")
+INSTALL_PEERS = """python3 -m venv .venv-peers
+.venv-peers/bin/pip install -r pipeline/evaluate/peers.txt
+.venv-peers/bin/pip install --force-reinstall --no-deps opencv-contrib-python-headless==5.0.0.93
+sudo apt-get install tesseract-ocr tesseract-ocr-chi-sim"""
+"""The build of OpenCV that holds what both need comes last: they overwrite each other."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,6 +46,22 @@ class Timing:
     def per_page(self) -> float:
         """Seconds a page."""
         return self.seconds / max(1, self.pages)
+
+
+@dataclass(frozen=True, slots=True)
+class Absent:
+    """A peer that could not be measured, and why."""
+
+    peer: str
+    why: str
+
+
+@dataclass(frozen=True, slots=True)
+class Comparison:
+    """All turns, in order, and the peers that did not take part in all of them."""
+
+    timings: tuple[Timing, ...]
+    absent: tuple[Absent, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,29 +104,38 @@ def _cpu_of_children() -> float:
     return usage.ru_utime + usage.ru_stime
 
 
-def time_peer(peer: str, scans: Path) -> Timing | None:
-    """Time one peer on the same pages; None when it is not installed."""
-    command = [sys.executable, "-m", "pipeline.evaluate.peers", peer, str(scans)]
+def time_peer(peer: str, scans: Path, python: Path) -> Timing | Absent:
+    """Time one peer on the same pages, in the environment that `python` belongs to."""
+    if not python.is_file():
+        return Absent(peer, f"没有这个环境 no such environment: {python}")
+    command = [str(python), str(PEERS_PROGRAM), peer, str(scans)]
     done = subprocess.run(command, capture_output=True, check=False)
-    if done.returncode == MissingToolError.exit_code:
-        return None
     if done.returncode != 0:
-        raise MissingToolError(
-            f"{peer} 失败 failed: {done.stderr.decode()[-400:]}",
-            "检查其安装 check how it is installed",
-        )
+        last_line = (done.stderr.decode(errors="replace").splitlines() or [""])[-1]
+        return Absent(peer, f"运行失败 failed: {last_line}")
     answer = json.loads(done.stdout.splitlines()[-1])
+    if "missing" in answer:
+        return Absent(peer, f"缺少 missing: {answer['missing']}")
     cpu = float(answer["cpu_seconds"])
     return Timing(peer, float(answer["seconds"]), cpu, int(answer["pages"]))
 
 
-def compare(scans: Path, corrections: Path, peers: Sequence[str], turns: int) -> list[Timing]:
-    """Let all contestants run in turns; `absent` names the peers that are not installed."""
+def compare(scans: Path, corrections: Path, python: Path, turns: int) -> Comparison:
+    """Let all contestants run in turns; a peer that cannot run is asked once."""
     timings: list[Timing] = []
+    absent: dict[str, Absent] = {}
     for _ in range(turns):
         timings.append(time_pipeline(scans, corrections))
-        timings.extend(t for t in (time_peer(peer, scans) for peer in peers) if t is not None)
-    return timings
+        for peer in PEERS:
+            if peer in absent:
+                continue
+            result = time_peer(peer, scans, python)
+            if isinstance(result, Absent):
+                absent[peer] = result
+            else:
+                timings.append(result)
+    whole = tuple(timing for timing in timings if timing.contestant not in absent)
+    return Comparison(whole, tuple(absent.values()))
 
 
 def ratios(timings: Sequence[Timing]) -> list[Ratio]:
@@ -118,9 +150,3 @@ def ratios(timings: Sequence[Timing]) -> list[Ratio]:
         middle = statistics.median(shares)
         result.append(Ratio(peer, min(shares), middle, max(shares), statistics.median(cpu)))
     return result
-
-
-def absent(timings: Sequence[Timing]) -> list[str]:
-    """Peers that took no part."""
-    present = {timing.contestant for timing in timings}
-    return [peer for peer in PEERS if peer not in present]
