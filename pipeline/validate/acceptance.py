@@ -36,8 +36,10 @@ class CellFeatures(msgspec.Struct, frozen=True):
 
     What speaks for the text as a whole: it `is_known` (all of it is in a closed vocabulary, or
     arithmetic confirms it), `has_place` (a place of the gazetteer), `has_ending` (ends as its kind
-    of name does), `fits_grammar` (a misread digit does so too). `is_rare`: it holds a character
-    outside GB 2312, seldom in a name and often a traditional form that the page does not show.
+    of name does), `fits_grammar` (a misread digit does so too). What speaks against it: it
+    `is_rare` (holds a character outside GB 2312, seldom in a name and often a traditional form that
+    the page does not show) or `is_odd` as a whole (see `oddities`); `disputed_score` is the lowest
+    score of a character that a second reading says is another, None when it disputes none.
     """
 
     value_type: ValueType
@@ -55,6 +57,8 @@ class CellFeatures(msgspec.Struct, frozen=True):
     has_ending: bool = False
     fits_grammar: bool = False
     is_rare: bool = False
+    is_odd: bool = False
+    disputed_score: float | None = None
 
     @property
     def is_supported(self) -> bool:
@@ -81,6 +85,8 @@ TERMS: Mapping[str, int] = {
     "repaired": -1,
     "repair": 1,
     "length": -1,
+    "odd": -1,
+    "dispute": -1,
 }
 """Terms of the model in order, and the sign their weight may have."""
 
@@ -102,6 +108,8 @@ class Weights(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     repaired: float
     repair: float
     length: float
+    odd: float
+    dispute: float
     threshold: float
 
 
@@ -158,7 +166,7 @@ def parse_acceptance(content: bytes) -> AcceptanceModel:
 
 def terms(features: CellFeatures) -> tuple[float, ...]:
     """Return the values that the weights multiply, in the order of `TERMS`."""
-    repair = features.repair_score
+    repair, disputed = features.repair_score, features.disputed_score
     return (
         _logit(features.lowest_score),
         min(features.margin, _MARGIN_LIMIT),
@@ -173,6 +181,8 @@ def terms(features: CellFeatures) -> tuple[float, ...]:
         float(repair is not None),
         _logit(repair) if repair is not None else 0.0,
         math.log(max(features.length, 1)),
+        float(features.is_odd),
+        _LOGIT_LIMIT - _logit(disputed) if disputed is not None else 0.0,
     )
 
 

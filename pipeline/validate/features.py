@@ -14,9 +14,9 @@ from pipeline.model.document import DocumentReading, Reading, ValueType
 from pipeline.model.page import PageSource
 from pipeline.model.text import Glyph
 from pipeline.validate.acceptance import CellFeatures
+from pipeline.validate.oddities import disputed_score, folded, is_odd
 
 _TINY = 1e-9
-_ONE_BRACKET = str.maketrans("[{〔【〈《「<]}〕】〉》」>", "(" * 8 + ")" * 8)
 NO_RIVAL = 12.0
 """Margin in nats of a character that has no alternative at all."""
 KNOWN = frozenset({"vocabulary", "arithmetic", "group-span"})
@@ -94,6 +94,8 @@ def describe_cell(
         has_ending=ENDING in support,
         fits_grammar=GRAMMAR in support,
         is_rare=any(_is_rare(char) for char in cleaned.text_clean),
+        is_odd=is_odd(reading, cleaned.text_clean, has_ending=ENDING in support),
+        disputed_score=disputed_score(reading, cleaned.text_clean),
     )
 
 
@@ -124,8 +126,8 @@ def _agreement(reading: Reading, text_clean: str) -> int:
     """
     if not reading.others:
         return 0
-    ours = _folded(text_clean)
-    return 1 if all(_folded(other.text_ocr) == ours for other in reading.others) else -1
+    ours = folded(text_clean)
+    return 1 if all(folded(other.text_ocr) == ours for other in reading.others) else -1
 
 
 def _is_rare(char: str) -> bool:
@@ -137,8 +139,3 @@ def _is_rare(char: str) -> bool:
     except UnicodeEncodeError:
         return True
     return False
-
-
-def _folded(text: str) -> str:
-    """A text as two readers are compared: width, blanks and the kind of bracket do not count."""
-    return "".join(unicodedata.normalize("NFKC", text).translate(_ONE_BRACKET).split())
