@@ -46,6 +46,11 @@ def is_inked(fit: Fit, field: PlaceField, heads: Collection[str], channel: Chann
     return fit.ratio >= LEAST_RATIO
 
 
+def is_completed(fit: Fit) -> bool:
+    """Whether a name has more characters than were read, and not all of them were seen."""
+    return len(fit.read_as) < len(fit.name.text) and not set(fit.name.text) <= set(fit.seen)
+
+
 def _adds_unseen(fit: Fit, channel: Channel) -> bool:
     """Whether a name is what was read and characters that nobody saw: 杏岭 -> 杏花岭.
 

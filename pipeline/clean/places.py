@@ -26,7 +26,7 @@ from pipeline.clean.evidence import (
     weigh,
 )
 from pipeline.clean.fields import PlaceField, anchor
-from pipeline.clean.ink import is_inked
+from pipeline.clean.ink import is_completed, is_inked
 from pipeline.clean.judgement import Expectation, Verdict, judge, likeness
 from pipeline.clean.lexicon import NATION, Lexicon, PlaceName, stem_of
 from pipeline.model.correction import Candidate
@@ -150,8 +150,11 @@ class PlaceFinder:
             expectation = Expectation(unknown, settled, shares=outlook.shares)
             verdict = judge(own, others, expectation)
             limit = self._limit(field, own, verdict, limits)
-            if verdict.fit and settled and not _is_kin(verdict.fit.name, settled):
-                # Rare in rosters, and what a scrawl beside a legible place looks like.
+            fit = verdict.fit
+            is_lone = fit is not None and not _is_kin(fit.name, settled)
+            if fit is not None and is_lone and (settled or is_completed(fit)):
+                # Two places are rare in rosters, and what a scrawl beside a legible place looks
+                # like; and without a witness a lost character is a guess.
                 limit = max(limit, limits.accept_plain)
             self._apply(field, verdict, limit, limits)
             if not _is_shortened(own.start, settled):
