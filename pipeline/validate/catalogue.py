@@ -121,6 +121,11 @@ READING_FINDINGS = {
     "field-missing": ("warning", "必有的内容没有找到", "A required field was not found"),
     "row-missing": ("warning", "表格缺少印定的一行", "A printed row is missing"),
     "row-unknown": ("warning", "表格多出不认识的一行", "A row that the form does not print"),
+    "column-by-content": (
+        "info",
+        "表头没有认出，按内容认作某栏",
+        "A header was not read; the cells say which column it is",
+    ),
     "section-missing": ("warning", "规划缺少提纲要求的一节", "A section of the outline is missing"),
     "form-without-geometry": (
         "warning",

@@ -71,6 +71,18 @@ def field_missing(kind: Kind, column: str, cell_id: str, rows: Sequence[Row]) ->
     )
 
 
+def column_by_content(header: Sequence[GridCell], label: str, col: int) -> Finding:
+    """A column whose header was not read and whose cells say what it is."""
+    printed = "".join(cell.text for cell in header)
+    return Finding(
+        "column-by-content",
+        Severity.INFO,
+        f"第 {col + 1} 栏的表头“{printed}”没有认出，按内容认作“{label}”，请核对原件"
+        f" / the header of column {col + 1} was not read; its cells say that it is {label}",
+        tuple(region for cell in header for region in cell.cell.regions),
+    )
+
+
 def row_missing(label: str, key: str, place: Sequence[Region]) -> Finding:
     """A row that the form prints but the table does not show."""
     return Finding(

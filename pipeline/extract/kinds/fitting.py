@@ -6,6 +6,7 @@ A fit is a proposal with a score in 0-1; `splitting` compares fits over kinds, `
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
@@ -19,6 +20,7 @@ from pipeline.extract.kinds.matching import (
     fold,
     similarity,
 )
+from pipeline.extract.kinds.patterns import PROVINCE
 from pipeline.extract.kinds.strip import Strip, join_strips
 from pipeline.model.document import ValueType
 
@@ -30,6 +32,9 @@ MIN_FIT = 0.5
 MIN_CONTENT_ROWS = 3
 CONTENT_SHARE = 0.7
 """Without a header, this share of a column's cells must look like the column's."""
+SURE_HEADER = 0.8
+"""A header read below this may be another word."""
+
 MAX_REGION_LENGTH = 4
 """A region column holds 北京 or 黑龙江, at most 内蒙古 and a sign."""
 BRACKETS = "()（）[]【】〔〕〈〉<> "
@@ -44,6 +49,8 @@ class ColumnFit:
     column: Column
     col: int
     score: float
+    by_content: bool = False
+    """Known by its cells, because the header was not read."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -156,19 +163,49 @@ def _fit_header(grid: Grid, spec: ListTable, n_header: int) -> ListFit | None:
 def _fit_unnamed(
     grid: Grid, spec: ListTable, n_header: int, known: Sequence[ColumnFit]
 ) -> tuple[ColumnFit, ...]:
-    """Required columns whose header was not read, by how their cells end; always doubtful."""
+    """Columns whose header was not read, by what their cells are; always doubtful.
+
+    Required ones by how their cells end; others only where the cells leave no choice.
+    """
     taken, names = {fit.col for fit in known}, {fit.column.name for fit in known}
-    missing = [c for c in spec.columns if c.required and c.endings and c.name not in names]
+    missing = [column for column in spec.columns if column.name not in names]
     free = [col for col in range(grid.table.n_cols) if col not in taken]
     if not known or not missing or not free:
         return ()
     cells = [cells_of_column(grid, col)[n_header:] for col in free]
-    scores = [[_content_score(texts, c) if texts else 0.0 for c in missing] for texts in cells]
+    headers = [join_strips(cell.strip for cell in grid.column_header(c, n_header)) for c in free]
+    scores = [
+        [_tells(texts, column) if _may_be(header, column) else 0.0 for column in missing]
+        for texts, header in zip(cells, headers, strict=True)
+    ]
     return tuple(
-        ColumnFit(missing[index], col, CONTENT_SHARE)
+        ColumnFit(missing[index], col, CONTENT_SHARE, by_content=True)
         for col, index in zip(free, assign(scores, floor=CONTENT_SHARE), strict=True)
         if index is not None
     )
+
+
+def _may_be(header: Strip, column: Column) -> bool:
+    """Whether a misread header may be a column's: it is empty, unsure, or shares a sign."""
+    unsure = any(piece.confidence < SURE_HEADER for piece in header.pieces)
+    shares = best_similarity(header, column.labels) > 0
+    return column.required or unsure or shares or not header.pieces
+
+
+def _tells(cells: list[str], column: Column) -> float:
+    """Share of cells that say that they are the column's, whatever its header."""
+    if not cells:
+        return 0.0
+    if column.required:
+        return _content_score(cells, column) if column.endings else 0.0
+    if len(cells) < MIN_CONTENT_ROWS:
+        return 0.0
+    if column.type is ValueType.REGION:
+        return sum(PROVINCE.fullmatch(cell) is not None for cell in cells) / len(cells)
+    if column.type is ValueType.INTEGER:
+        steps = Counter(int(cell) - at for at, cell in enumerate(cells) if cell.isdecimal())
+        return max(steps.values(), default=0) / len(cells)
+    return _content_score(cells, column) if column.vocabulary else 0.0
 
 
 def _fit_content(grid: Grid, spec: ListTable) -> ListFit | None:
@@ -182,7 +219,7 @@ def _fit_content(grid: Grid, spec: ListTable) -> ListFit | None:
     scores = [[_content_score(cells, column) for column in spec.columns] for cells in columns]
     given = assign(scores, floor=CONTENT_SHARE)
     fits = tuple(
-        ColumnFit(spec.columns[index], col, CONTENT_SHARE)
+        ColumnFit(spec.columns[index], col, CONTENT_SHARE, by_content=True)
         for col, index in enumerate(given)
         if index is not None
     )

@@ -9,7 +9,14 @@ from pipeline.extract.kinds.fitting import HEADER_UNCLEAR, ColumnFit, ListFit
 from pipeline.extract.kinds.grid import SPAN_UNEXPECTED, Grid, GridCell
 from pipeline.extract.kinds.kind import Column, HeaderCut
 from pipeline.extract.kinds.ledger import Scribe, inherit
-from pipeline.extract.kinds.matching import SURE, best_similarity
+from pipeline.extract.kinds.list_rows import (
+    GroupHeading,
+    group_heading,
+    heading_above,
+    is_header,
+    is_note,
+)
+from pipeline.extract.kinds.matching import SURE
 from pipeline.extract.kinds.patterns import BRACKETED, YEAR
 from pipeline.extract.kinds.strip import Strip, join_strips
 from pipeline.model.document import Reading, Record, ValueType
@@ -17,33 +24,61 @@ from pipeline.model.document import Reading, Record, ValueType
 
 @dataclass(slots=True)
 class _Sheet:
-    """The columns of a table, and what was read of it so far, for later rows to inherit from."""
+    """The columns of a table, and what was read of it so far, for later rows to inherit from.
+
+    `groups` are the headings in force and their readings, by column.
+    """
 
     cols: frozenset[int]
     by_cell: dict[tuple[int, int], Reading] = field(default_factory=dict)
     from_header: dict[str, Reading] = field(default_factory=dict)
-    group: GridCell | None = None
-    group_reading: Reading | None = None
+    groups: dict[str, GroupHeading] = field(default_factory=dict)
+    group_readings: dict[str, Reading] = field(default_factory=dict)
+
+    def take(self, heading: GroupHeading) -> None:
+        """Let a heading speak for the rows below it."""
+        self.groups[heading.column.name] = heading
+        self.group_readings.pop(heading.column.name, None)
 
 
-def read_list(grid: Grid, fit: ListFit, scribe: Scribe, n_before: int = 0) -> list[Record]:
-    """Read every row below the header; `n_before` records of this table precede it in the part."""
+@dataclass(frozen=True, slots=True)
+class ListSource:
+    """A list table to read: `above` is the line of text right above it, `notes` the kind's own.
+
+    `n_before` records of this table precede it in the part.
+    """
+
+    grid: Grid
+    fit: ListFit
+    above: Strip | None = None
+    notes: tuple[str, ...] = ()
+    n_before: int = 0
+
+
+def read_list(source: ListSource, scribe: Scribe) -> list[Record]:
+    """Read every row below the header."""
+    grid, fit = source.grid, source.fit
     header = [cell.strip for row in range(fit.n_header) for cell in grid.row(row)]
     scribe.note_form([*header, *grid.header_strips()])
     cols = frozenset(column.col for column in fit.columns)
     blocks = [(block, _Sheet(cols)) for block in side_by_side(grid, fit.n_blocks)]
+    if source.above is not None and (heading := heading_above(source.above, fit)):
+        for _, sheet in blocks:
+            sheet.take(heading)
     records: list[Record] = []
     for index, row in rows_in_order([block for block, _ in blocks], fit):
         block, sheet = blocks[index]
         cells = block.row(row)
-        if _is_header(cells, fit):
+        if is_header(cells, fit) or is_note(cells, source.notes):
             scribe.note_form(cell.strip for cell in cells)
-        elif _is_group_row(block, cells, fit):
-            sheet.group, sheet.group_reading = cells[0], None
+        elif heading := group_heading(block, cells, fit):
+            sheet.take(heading)
+        elif len(cells) == 1 and fit.spec.group_rows and block.table.n_cols > 1:
+            continue  # over the full width and no heading: no entry, and listed as unplaced
         elif (fit.spec.spare_rows or index > 0) and all(cell.is_empty for cell in cells):
             continue
         else:
-            row_no = n_before + len(records) + 1
+            row_no = source.n_before + len(records) + 1
             records.append(_read_row(block, row, fit, scribe, sheet, row_no))
     return records
 
@@ -56,7 +91,7 @@ def _read_row(
     for column in fit.columns:
         readings.append(_read_cell(grid.at(row, column.col), row, column, scribe, sheet, record_id))
         readings += _read_header_cuts(grid, column, fit, scribe, sheet, record_id)
-    readings += _read_group(fit, scribe, sheet, record_id)
+    readings += _read_groups(scribe, sheet, record_id)
     for col in fit.others:
         if unknown := _unknown_column(grid, col, fit):
             readings.append(_read_cell(grid.at(row, col), row, unknown, scribe, sheet, record_id))
@@ -97,32 +132,18 @@ def _unknown_column(grid: Grid, col: int, fit: ListFit) -> ColumnFit | None:
     return ColumnFit(Column(name, ValueType.TEXT, (name,)), col, 1.0)
 
 
-def _is_header(cells: list[GridCell], fit: ListFit) -> bool:
-    """Whether a row repeats the header (a page's own header that the join left in)."""
-    labels = {known.col: known.column.labels for known in fit.columns}
-    hits = [
-        best_similarity(cell.strip, labels[cell.cell.col]) >= SURE
-        for cell in cells
-        if cell.cell.col in labels and not cell.is_empty
-    ]
-    return len(hits) > 1 and all(hits)
-
-
-def _is_group_row(grid: Grid, cells: list[GridCell], fit: ListFit) -> bool:
-    """Whether one cell over the full width speaks for the rows below it."""
-    return bool(fit.spec.group_rows) and len(cells) == 1 and grid.table.n_cols > 1
-
-
-def _read_group(fit: ListFit, scribe: Scribe, sheet: _Sheet, record_id: str) -> list[Reading]:
-    """The reading that the last full-width row gives: ink in the first record, inherited then."""
-    name = fit.spec.group_rows
-    if sheet.group is None or name is None or name in {c.column.name for c in fit.columns}:
-        return []
-    if sheet.group_reading is not None:
-        return [inherit(sheet.group_reading, record_id)]
-    column = next(column for column in fit.spec.columns if column.name == name)
-    sheet.group_reading = scribe.read(record_id, name, column.type, [sheet.group.strip])
-    return [sheet.group_reading]
+def _read_groups(scribe: Scribe, sheet: _Sheet, record_id: str) -> list[Reading]:
+    """What the headings above a row say: ink in the first record below them, inherited then."""
+    readings: list[Reading] = []
+    for name, heading in sheet.groups.items():
+        known = sheet.group_readings.get(name)
+        if known is not None:
+            readings.append(inherit(known, record_id))
+            continue
+        reading = scribe.read(record_id, name, heading.column.type, [heading.strip])
+        sheet.group_readings[name] = reading
+        readings.append(reading)
+    return readings
 
 
 def _read_header_cuts(

@@ -14,12 +14,12 @@ from pipeline.extract.kinds.fitting import FormFit, ListFit, MatrixFit
 from pipeline.extract.kinds.grid import Grid
 from pipeline.extract.kinds.kind import Continues, Field, Kind
 from pipeline.extract.kinds.ledger import Scribe, inherit
-from pipeline.extract.kinds.lists import read_list
+from pipeline.extract.kinds.lists import ListSource, read_list
 from pipeline.extract.kinds.matching import SURE, best_similarity
 from pipeline.extract.kinds.matrices import read_matrix
 from pipeline.extract.kinds.mentions import read_mentions
 from pipeline.extract.kinds.outlines import OutlineReader
-from pipeline.extract.kinds.patterns import ANNEX_MARK
+from pipeline.extract.kinds.patterns import ANNEX_MARK, REMARK
 from pipeline.extract.kinds.plain import is_blank_text, printed_rows, read_plain_table
 from pipeline.extract.kinds.plain_forms import form_rows, read_plain_form
 from pipeline.extract.kinds.plain_matrices import read_plain_matrix
@@ -214,7 +214,19 @@ class _PartReader:
                 self.content.findings += problems
             elif isinstance(fit, ListFit):
                 table = fit.spec.table
-                rows = read_list(grid, fit, self._scribe, counts.get(table, 0))
+                source = ListSource(
+                    grid, fit, self._line_above(grid), self._notes, counts.get(table, 0)
+                )
+                rows = read_list(source, self._scribe)
+                self.content.findings += [
+                    findings.column_by_content(
+                        grid.column_header(known.col, fit.n_header),
+                        known.column.labels[0],
+                        known.col,
+                    )
+                    for known in fit.columns
+                    if known.by_content and fit.n_header
+                ]
                 counts[table] = counts.get(table, 0) + len(rows)
                 records += [replace(record, parent_id=parent) for record in rows]
         for spec in self._kind.tables:
@@ -222,6 +234,20 @@ class _PartReader:
                 rows = read_mentions(self._body_rows(), spec, self._scribe)
                 records += [replace(record, parent_id=parent) for record in rows]
         return records
+
+    @property
+    def _notes(self) -> tuple[str, ...]:
+        """Lines that the kind knows and that are no rows of its tables."""
+        return (*self._kind.printed, *self._kind.recognise.anchors)
+
+    def _line_above(self, grid: Grid) -> Strip | None:
+        """The line of text right above a table, if it is no title."""
+        titles = {e.index + i for e in self._source.evidence for i in range(e.n_blocks)}
+        for at, block in enumerate(self._source.blocks):
+            if block.grid is grid and at > 0 and at - 1 + self._source.first_block not in titles:
+                above = self._source.blocks[at - 1]
+                return above.strip if above.row is not None else None
+        return None
 
     def _body_rows(self) -> Sequence[Row]:
         return self._rows[self._text.title[1] if self._text.title else 0 :]
@@ -276,7 +302,7 @@ class _PartReader:
                 self._scribe.note_form(block.strip for block in rows)
         for row in self._rows:
             is_note = best_similarity(row.strip, self._kind.printed) >= SURE
-            if is_note or ANNEX_MARK.fullmatch(row.legible):
+            if is_note or REMARK.match(row.legible) or ANNEX_MARK.fullmatch(row.legible):
                 self._scribe.note_form([row.strip])
         if self._kind.recognise.continues is Continues.TEXT:
             self._scribe.note_body(row.strip for row in self._rows)

@@ -75,6 +75,16 @@ GROUP_ROW = re.compile(
 STATED_COUNT = re.compile(r"\s*[(（:：]?\s*(?:共)?\s*[0-9]{1,3}\s*[个家项]\s*[)）]?\s*$")
 """How many rows such a heading says it has."""
 
+PROVINCE = re.compile(
+    "(?:北京|天津|上海|重庆)市?"
+    "|(?:河北|山西|辽宁|吉林|黑龙江|江苏|浙江|安徽|福建|江西|山东|河南|湖北|湖南|广东|海南|四川"
+    "|贵州|云南|陕西|甘肃|青海|台湾)省?"
+    "|(?:大连|青岛|宁波|厦门|深圳)市?"
+    "|(?:内蒙古|广西壮族|广西|西藏|宁夏回族|宁夏|新疆维吾尔|新疆)(?:自治区)?"
+    "|新疆(?:生产建设)?兵团|(?:香港|澳门)(?:特别行政区)?"
+)
+"""A province, or a city or corps that reports by itself, as lists print them."""
+
 PAGE_NUMBER = re.compile(r"^[\s\-—–_·.]*(?:第\s*)?[0-9]{1,3}(?:\s*页)?[\s\-—–_·.]*$")
 
 SENTENCE_END = "。；;！!？?"

@@ -1,6 +1,11 @@
 from __future__ import annotations
 
+from dataclasses import replace
+
+import pytest
+
 from pipeline.model.document import ValueType
+from pipeline.model.table import Table
 from tests.extract.kinds.sheets import ACROSS, UP, Page, read, records_of, roster_page, texts
 
 
@@ -184,3 +189,118 @@ def test_a_page_without_header_is_known_by_its_cells_but_never_surely() -> None:
     ]
     assert texts(records[0])["construction_unit"] == "宜兴环保工业园"
     assert all("header-unclear" in r.doubts for record in records for r in record.readings)
+
+
+def listed(*rows: list[str], above: str = "") -> list[tuple[str, ...]]:
+    """(region, cluster, unit, type) of each record of a roster with these rows."""
+    page = Page()
+    page.centred("2022年度创新型产业集群名单", 44)
+    if above:
+        page.line(above)
+    page.table(list(rows))
+    columns = ("region", "cluster_name", "construction_unit", "cluster_type")
+    found = [texts(record) for record in records_of(read(page), "clusters")]
+    return [tuple(said.get(column, "") for column in columns) for said in found]
+
+
+PLAIN = ["序号", "集群名称", "建设单位"]
+WUJIN = ["1", "武进机器人产业集群", "武进高新区管委会"]
+KUNSHAN = ["2", "昆山小核酸产业集群", "昆山高新区管委会"]
+
+
+def test_headings_between_the_rows_are_the_region_of_the_rows_below() -> None:
+    found = listed(
+        PLAIN,
+        ["一、常州市（1家）", ACROSS, ACROSS],
+        WUJIN,
+        ["二、苏州市（1家）", "", ""],
+        KUNSHAN,
+    )
+    assert found == [
+        ("常州市（1家）", "武进机器人产业集群", "武进高新区管委会", ""),
+        ("苏州市（1家）", "昆山小核酸产业集群", "昆山高新区管委会", ""),
+    ]
+
+
+def test_a_heading_that_names_a_type_is_the_type() -> None:
+    found = listed(PLAIN, ["（一）试点集群", ACROSS, ACROSS], WUJIN, KUNSHAN)
+    assert [row[3] for row in found] == ["试点", "试点"]
+
+
+def test_a_line_above_a_table_is_the_region_of_its_rows() -> None:
+    page = Page()
+    page.centred("创新型产业集群试点（培育）名单", 44)
+    page.line("一、北京市（1家）")
+    page.table([PLAIN, ["1", "丰台轨道交通产业集群", "中关村丰台园管委会"]])
+    page.line("二、新疆生产建设兵团（1家）")
+    page.table([PLAIN, ["1", "石河子葡萄酒产业集群", "石河子高新区管委会"]])
+    page.line("注：所在地以工商注册地为准。")
+    document = read(page)
+    regions = [texts(record)["region"] for record in records_of(document, "clusters")]
+    assert regions == ["北京市（1家）", "新疆生产建设兵团（1家）"]
+    assert document.unplaced == ()
+
+
+@pytest.mark.parametrize(
+    "last",
+    [
+        ["合计", "2家", ACROSS],
+        ["共计：2个", ACROSS, ACROSS],
+        ["", "总 计", "2"],
+        ["注：以上名单不分先后。", ACROSS, ACROSS],
+        ["（以下空白）", ACROSS, ACROSS],
+    ],
+)
+def test_totals_and_notes_in_a_table_are_no_entries(last: list[str]) -> None:
+    assert [row[1] for row in listed(PLAIN, WUJIN, KUNSHAN, last)] == [WUJIN[1], KUNSHAN[1]]
+
+
+def test_a_column_whose_header_was_not_read_is_known_by_its_cells() -> None:
+    page = Page()
+    page.centred("2022年度创新型产业集群名单", 44)
+    page.table(
+        [
+            ["字号", "坤囗", "集群名称", "建设单位"],
+            ["1", "江苏", "武进机器人产业集群", "武进高新区管委会"],
+            ["2", "浙江", "温州激光产业集群", "温州高新区管委会"],
+            ["3", "大连市", "大连工业软件产业集群", "大连高新区管委会"],
+            ["4", "新疆兵团", "石河子葡萄酒产业集群", "石河子高新区管委会"],
+        ]
+    )
+    page.tables[0] = unsure(page.tables[0], "坤囗")
+    document = read(page)
+    readings = [
+        reading for record in records_of(document, "clusters") for reading in record.readings
+    ]
+    said = {(r.column, r.text_ocr) for r in readings if r.column in ("printed_no", "region")}
+    assert said == {
+        ("printed_no", "1"),
+        ("printed_no", "2"),
+        ("printed_no", "3"),
+        ("printed_no", "4"),
+        ("region", "江苏"),
+        ("region", "浙江"),
+        ("region", "大连市"),
+        ("region", "新疆兵团"),
+    }
+    assert {r.doubts for r in readings if r.column == "region"} == {("header-unclear",)}
+    assert [f.slug for f in document.findings] == ["column-by-content"] * 2
+
+
+def test_a_column_with_a_header_of_its_own_is_no_other_column() -> None:
+    page = Page()
+    page.centred("2022年度创新型产业集群名单", 44)
+    page.table([["名次", "集群名称", "建设单位"], WUJIN, KUNSHAN, ["3", "甲产业集群", "甲政府"]])
+    (first, *_) = records_of(read(page), "clusters")
+    assert texts(first)["名次"] == "1"
+
+
+def unsure(table: Table, text: str) -> Table:
+    """The table with one cell's text read unsurely."""
+    cells = tuple(
+        replace(cell, lines=tuple(replace(line, score=0.3, glyphs=()) for line in cell.lines))
+        if cell.text_ocr == text
+        else cell
+        for cell in table.cells
+    )
+    return replace(table, cells=cells)

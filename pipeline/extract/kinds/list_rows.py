@@ -1,0 +1,87 @@
+"""What the rows of a list that are no entries say: headings between them, totals, printed notes."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from pipeline.extract.kinds.fitting import ListFit
+from pipeline.extract.kinds.grid import Grid, GridCell
+from pipeline.extract.kinds.kind import Column
+from pipeline.extract.kinds.matching import SURE, best_similarity, fold
+from pipeline.extract.kinds.patterns import BRACKETED_ROW, GROUP_ROW, REMARK, STATED_COUNT, TOTAL
+from pipeline.extract.kinds.strip import Strip
+
+MAX_HEADING = 24
+"""Characters of a heading between rows, at most: a province, its number and its count."""
+
+
+@dataclass(frozen=True, slots=True)
+class GroupHeading:
+    """A heading that speaks for the rows below it: the column it fills, and the words for it."""
+
+    column: Column
+    strip: Strip
+
+
+def is_header(cells: Sequence[GridCell], fit: ListFit) -> bool:
+    """Whether a row repeats the header (a page's own header that the join left in)."""
+    labels = {known.col: known.column.labels for known in fit.columns}
+    hits = [
+        best_similarity(cell.strip, labels[cell.cell.col]) >= SURE
+        for cell in cells
+        if cell.cell.col in labels and not cell.is_empty
+    ]
+    return len(hits) > 1 and all(hits)
+
+
+def is_note(cells: Sequence[GridCell], notes: Sequence[str]) -> bool:
+    """Whether a row counts the others, or holds a printed note or a line of the letter around it.
+
+    `notes` are the texts that the kind knows as such.
+    """
+    filled = [cell.strip for cell in cells if not cell.is_empty]
+    if not filled:
+        return False
+    first = filled[0].legible
+    if TOTAL.match(first) or REMARK.match(first):
+        return True
+    if len(cells) == 1 and BRACKETED_ROW.match(first):
+        return True
+    return any(best_similarity(strip, notes) >= SURE for strip in filled)
+
+
+def group_heading(grid: Grid, cells: Sequence[GridCell], fit: ListFit) -> GroupHeading | None:
+    """The heading that a row is: one cell over the full width, or a numbered one alone in it."""
+    filled = [cell for cell in cells if not cell.is_empty]
+    if len(filled) != 1 or grid.table.n_cols < 2:
+        return None
+    strip = filled[0].strip
+    return heading_of(strip, fit) if len(cells) == 1 or _is_heading(strip) else None
+
+
+def heading_above(strip: Strip, fit: ListFit) -> GroupHeading | None:
+    """The heading that a line of text right above a table is: 一、北京市（3家）."""
+    return heading_of(strip, fit) if _is_heading(strip) else None
+
+
+def heading_of(strip: Strip, fit: ListFit) -> GroupHeading | None:
+    """The column that a heading fills: one whose vocabulary it holds, else the kind's own."""
+    read = {column.column.name for column in fit.columns}
+    open_columns = [column for column in fit.spec.columns if column.name not in read]
+    for column in open_columns:
+        word = next((word for word in column.vocabulary if word in strip.legible), None)
+        if word is not None:
+            at = strip.legible.index(word)
+            return GroupHeading(column, strip.cut(at, at + len(word)))
+    number = GROUP_ROW.match(strip.legible)
+    words = strip.cut(number.end() if number else 0, len(strip.text)).trimmed()
+    own = next((column for column in open_columns if column.name == fit.spec.group_rows), None)
+    return GroupHeading(own, words) if own is not None else None
+
+
+def _is_heading(strip: Strip) -> bool:
+    """Whether a line is numbered as a heading or counts its rows, and short."""
+    text = strip.legible
+    numbered = GROUP_ROW.match(text) or STATED_COUNT.search(text)
+    return bool(numbered) and 1 < len(fold(text)) <= MAX_HEADING and text[-1:] not in "。；;：:"
