@@ -172,12 +172,7 @@ def _fit_unnamed(
     free = [col for col in range(grid.table.n_cols) if col not in taken]
     if not known or not missing or not free:
         return ()
-    cells = [cells_of_column(grid, col)[n_header:] for col in free]
-    headers = [join_strips(cell.strip for cell in grid.column_header(c, n_header)) for c in free]
-    scores = [
-        [_tells(texts, column) if _may_be(header, column) else 0.0 for column in missing]
-        for texts, header in zip(cells, headers, strict=True)
-    ]
+    scores = [[_tells(grid, n_header, col, column) for column in missing] for col in free]
     return tuple(
         ColumnFit(missing[index], col, CONTENT_SHARE, by_content=True)
         for col, index in zip(free, assign(scores, floor=CONTENT_SHARE), strict=True)
@@ -192,9 +187,11 @@ def _may_be(header: Strip, column: Column) -> bool:
     return column.required or unsure or shares or not header.pieces
 
 
-def _tells(cells: list[str], column: Column) -> float:
-    """Share of cells that say that they are the column's, whatever its header."""
-    if not cells:
+def _tells(grid: Grid, n_header: int, col: int, column: Column) -> float:
+    """Share of cells that say that they are the column's, whatever its header was read as."""
+    cells = cells_of_column(grid, col)[n_header:]
+    header = join_strips(cell.strip for cell in grid.column_header(col, n_header))
+    if not cells or not _may_be(header, column):
         return 0.0
     if column.required:
         return _content_score(cells, column) if column.endings else 0.0
@@ -203,9 +200,16 @@ def _tells(cells: list[str], column: Column) -> float:
     if column.type is ValueType.REGION:
         return sum(PROVINCE.fullmatch(cell) is not None for cell in cells) / len(cells)
     if column.type is ValueType.INTEGER:
-        steps = Counter(int(cell) - at for at, cell in enumerate(cells) if cell.isdecimal())
-        return max(steps.values(), default=0) / len(cells)
+        return _serial_share(grid, n_header, col)
     return _content_score(cells, column) if column.vocabulary else 0.0
+
+
+def _serial_share(grid: Grid, n_header: int, col: int) -> float:
+    """Share of rows whose number is one more than that of the row before, as 序号 are."""
+    rows = range(n_header, grid.table.n_rows)
+    texts = [(row, grid.at(row, col).strip.legible.strip(BRACKETS)) for row in rows]
+    steps = Counter(int(text) - row for row, text in texts if text.isdecimal())
+    return max(steps.values(), default=0) / len(rows)
 
 
 def _fit_content(grid: Grid, spec: ListTable) -> ListFit | None:
