@@ -23,10 +23,13 @@ PEERS_PYTHON = Path(".venv-peers/bin/python")
 Folder = Annotated[Path, typer.Argument(help="目录 folder to write.")]
 Seed = Annotated[int, typer.Option("--seed", help="随机种子 seed.")]
 Count = Annotated[int, typer.Option("--count", min=1, help="每种份数 documents of each kind.")]
-Outs = Annotated[list[Path], typer.Option("--out", help="输出目录 output folder (repeatable).")]
-Truths = Annotated[
-    list[Path], typer.Option("--truth", help="对应的真值目录 its truth folder (repeatable).")
+Sets = Annotated[
+    list[Path],
+    typer.Argument(
+        help="各批扫描件目录，真值在旁 folders of scans, truth beside.", exists=True
+    ),
 ]
+OutRoot = Annotated[Path, typer.Option("--outs", help="各批输出所在目录 folder of their outputs.")]
 Rows = Annotated[int, typer.Option("--rows", min=1, help="行数 rows.")]
 Cells = Annotated[int, typer.Option("--cells", min=1, help="排队单元格数 queued cells.")]
 Browser = Annotated[bool, typer.Option(help="连同浏览器一起测 measure the screen as well.")]
@@ -178,27 +181,32 @@ def accuracy(
 
 @app.command("fit")
 def fit(
-    out: Outs,
-    truth: Truths,
+    sets: Sets,
+    outs: OutRoot,
     corrections: opt.Corrections = opt.DEFAULT_CORRECTIONS,
+    jobs: opt.Jobs = 0,
     target: Target = 0.0005,
     note: Annotated[str, typer.Option("--note", help="数据说明 what it was fitted on.")] = "",
 ) -> None:
-    """拟合采信模型并写入 acceptance.json Fit the acceptance model on outputs with known truth."""
-    from pipeline.evaluate.calibration import calibrate, transfer_table
+    """读几批带真值的扫描件，拟合 acceptance.json Read sets of scans with truth, fit acceptance.
+
+    可中断后重来，只做没做完的 Can be stopped and started again: only what is missing is done.
+    """
+    from pipeline.cli.execute import execute
+    from pipeline.evaluate.calibration import calibrate
     from pipeline.evaluate.thresholds import FitOptions
+    from pipeline.evaluate.transfer import profile_table, set_table
     from pipeline.run.knowledge import ACCEPTANCE_FILE
+    from pipeline.run.options import RunOptions
     from pipeline.store.files import write_bytes
 
-    if len(out) != len(truth):
-        raise UsageError(
-            "--out 与 --truth 数目不同 not as many --truth as --out",
-            "每个 --out 配一个 --truth give one --truth for each --out",
-        )
+    pairs = [(outs / scans.name, scans) for scans in sets]
+    for out, scans in pairs:
+        execute(RunOptions(scans, out, corrections, jobs=jobs), quiet=False, until="normalise")
     path = corrections / ACCEPTANCE_FILE
-    pairs = zip(out, truth, strict=True)
     fitted = calibrate(pairs, path.read_bytes(), FitOptions(target, note))
     write_bytes(path, fitted.parameters)
     console = Console(highlight=False)
     console.print(f"{fitted.n_cells} 单元格 cells, {fitted.n_wrong} 错误 wrong -> {path}")
-    console.print(transfer_table(fitted.transfers), markup=False, soft_wrap=True)
+    console.print(set_table(fitted.sets), markup=False, soft_wrap=True)
+    console.print(profile_table(fitted.profiles), markup=False, soft_wrap=True)

@@ -1,7 +1,7 @@
 """One call from measured output folders to a reviewed parameter file and the tables that defend it.
 
 Order of the work: collect examples, fit and choose thresholds, then show what the model does to
-scans of documents that its fit did not see, by profile, with that profile in the fit and without.
+scans that its fit did not see: sets left out one by one, and profiles, in the fit and without.
 """
 
 from __future__ import annotations
@@ -11,14 +11,14 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from pipeline.evaluate.examples import Example, collect_examples
-from pipeline.evaluate.fitting import (
-    ProfileTransfer,
-    fit_acceptance,
-    leave_profiles_out,
-    to_acceptance_json,
-)
-from pipeline.evaluate.tables import share_text
+from pipeline.evaluate.fitting import fit_acceptance, to_acceptance_json
 from pipeline.evaluate.thresholds import FitOptions
+from pipeline.evaluate.transfer import (
+    ProfileTransfer,
+    SetTransfer,
+    leave_profiles_out,
+    leave_sets_out,
+)
 from pipeline.validate.acceptance import parse_acceptance
 
 
@@ -29,7 +29,8 @@ class Calibration:
     parameters: bytes
     n_cells: int
     n_wrong: int
-    transfers: tuple[ProfileTransfer, ...]
+    profiles: tuple[ProfileTransfer, ...]
+    sets: tuple[SetTransfer, ...]
 
 
 def calibrate(
@@ -38,7 +39,7 @@ def calibrate(
     """Fit on output folders with known truth.
 
     Args:
-        measured: (output folder, truth folder) pairs.
+        measured: (output folder, truth folder) pairs; the truth folder's name is the set's.
         parameters: The present corrections/acceptance.json; its fixed probabilities are kept.
         options: Target and what to say of the data.
 
@@ -62,18 +63,5 @@ def calibrate_examples(
         len(examples),
         sum(not example.is_right for example in examples),
         leave_profiles_out(examples, base, options),
+        leave_sets_out(examples, base, options),
     )
-
-
-def transfer_table(transfers: Iterable[ProfileTransfer]) -> str:
-    """Return what leaving each profile out of the fit does to it, as Markdown."""
-    lines = [
-        "| 扫描类型 profile | 静默错误 silent | 待核 flagged |"
-        " 未参与拟合 left out: silent | left out: flagged |",
-        "| --- | --- | --- | --- | --- |",
-    ]
-    for t in transfers:
-        shares = (t.silent_inside, t.flagged_inside, t.silent_left_out, t.flagged_left_out)
-        texts = [f"{s.k}/{s.n} = {share_text(s, 3)}" for s in shares]
-        lines.append(f"| {t.profile} | " + " | ".join(texts) + " |")
-    return "\n".join(lines) + "\n"

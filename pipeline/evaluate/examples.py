@@ -24,9 +24,11 @@ from pipeline.validate.verdict import LOW_PROBABILITY
 
 @dataclass(frozen=True, slots=True)
 class Example:
-    """One cell. `group` is the same for all scans of one document, whatever wore it.
+    """One cell of a scan with truth.
 
-    `is_flagged_anyway`: a rule or a doubt sends it to a person whatever its probability.
+    `group` is the same for all scans of one document, whatever wore it; `source` is the name of the
+    set of scans that it belongs to. `is_flagged_anyway`: a rule or a doubt sends it to a person
+    whatever its probability.
     """
 
     group: str
@@ -35,6 +37,7 @@ class Example:
     features: CellFeatures
     is_right: bool
     is_flagged_anyway: bool
+    source: str = ""
 
 
 def collect_examples(out: Path, truth: Path) -> tuple[Example, ...]:
@@ -49,11 +52,13 @@ def collect_examples(out: Path, truth: Path) -> tuple[Example, ...]:
     return tuple(
         example
         for document_id in folder.iter_document_ids()
-        for example in _examples(read_staged(folder, document_id), cells)
+        for example in _examples(read_staged(folder, document_id), cells, truth.name)
     )
 
 
-def _examples(staged: StagedDocument, cells: dict[str, ScoredCell]) -> Iterator[Example]:
+def _examples(
+    staged: StagedDocument, cells: dict[str, ScoredCell], source: str
+) -> Iterator[Example]:
     dossier = open_dossier(staged.reading, staged.clean, staged.normal)
     known = describe_document(staged.reading, staged.clean, confirmed_cells(dossier))
     for cell_id, features in known.items():
@@ -68,6 +73,7 @@ def _examples(staged: StagedDocument, cells: dict[str, ScoredCell]) -> Iterator[
                 features,
                 cell.is_right,
                 _is_flagged_anyway(cell.reasons, cell.is_flagged),
+                source,
             )
 
 

@@ -10,7 +10,7 @@ is a reviewed data file.
 from __future__ import annotations
 
 import zlib
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 import msgspec
@@ -19,15 +19,13 @@ from numpy.typing import NDArray
 from scipy.optimize import minimize
 
 from pipeline.evaluate.examples import Example
-from pipeline.evaluate.intervals import Share
-from pipeline.evaluate.thresholds import FitOptions, choose_thresholds
+from pipeline.evaluate.thresholds import ROUGH_PROFILES, FitOptions, choose_thresholds
 from pipeline.model.document import ValueType
 from pipeline.validate.acceptance import (
     DEFAULT_TYPE,
     TERMS,
     AcceptanceModel,
     Weights,
-    accept,
     terms,
 )
 
@@ -65,6 +63,8 @@ def fit_acceptance(
 ) -> AcceptanceModel:
     """Return a model fitted on examples; the probability of exact text stays as in `base`.
 
+    What has no scores is as often right as what has them on ordinary scans, with like support.
+
     Raises:
         ValueError: When there is no wrong example to learn from.
     """
@@ -80,8 +80,22 @@ def fit_acceptance(
         base,
         version=base.version + 1,
         fitted_on=options.fitted_on,
+        unscored=_share_right(examples, base.unscored, supported=False),
+        unscored_supported=_share_right(examples, base.unscored_supported, supported=True),
         types=types,
     )
+
+
+def _share_right(examples: Sequence[Example], otherwise: float, *, supported: bool) -> float:
+    """Share of right cells among those of ordinary scans with or without support."""
+    right = [
+        e.is_right
+        for e in examples
+        if e.profile not in ROUGH_PROFILES
+        and not e.is_flagged_anyway
+        and e.features.is_supported is supported
+    ]
+    return round(sum(right) / len(right), 5) if right else otherwise
 
 
 def family_of(example: Example) -> str:
@@ -113,61 +127,6 @@ def predict(examples: Sequence[Example], fit: Fit) -> Vector:
         return np.zeros(0)
     chosen = np.array([fit.weights_for(family_of(e)) for e in examples])
     return _sigmoid((rows * chosen).sum(axis=1))
-
-
-@dataclass(frozen=True, slots=True)
-class ProfileTransfer:
-    """What happens to a profile whose scans were in the fit, and when they were left out."""
-
-    profile: str
-    silent_inside: Share
-    flagged_inside: Share
-    silent_left_out: Share
-    flagged_left_out: Share
-
-
-def leave_profiles_out(
-    examples: Sequence[Example], base: AcceptanceModel, options: FitOptions
-) -> tuple[ProfileTransfer, ...]:
-    """Fit without each profile in turn and test on it; both fits see other documents only."""
-    transfers = []
-    for profile in sorted({example.profile for example in examples}):
-        inside, outside = _cross_tested(
-            examples, profile, lambda kept: fit_acceptance(kept, base, options)
-        )
-        transfers.append(ProfileTransfer(profile, *inside, *outside))
-    return tuple(transfers)
-
-
-def _cross_tested(
-    examples: Sequence[Example],
-    profile: str,
-    fit: Callable[[Sequence[Example]], AcceptanceModel],
-) -> tuple[tuple[Share, Share], tuple[Share, Share]]:
-    """Test one half of the documents with fits on the other half, with and without the profile."""
-    tested = [e for e in examples if _half(e) == 0 and e.profile == profile]
-    others = [e for e in examples if _half(e) == 1]
-    return (
-        risk_under(tested, fit(others)),
-        risk_under(tested, fit([e for e in others if e.profile != profile])),
-    )
-
-
-def _half(example: Example) -> int:
-    return zlib.crc32(b"half" + example.group.encode()) % 2
-
-
-def risk_under(examples: Sequence[Example], model: AcceptanceModel) -> tuple[Share, Share]:
-    """Return (silent errors among accepted, flagged among all) of examples under a model."""
-    accepted = [
-        example
-        for example in examples
-        if not example.is_flagged_anyway
-        and accept(example.features, model)
-        >= model.weights_for(example.features.value_type).threshold
-    ]
-    wrong = sum(not example.is_right for example in accepted)
-    return Share(wrong, len(accepted)), Share(len(examples) - len(accepted), len(examples))
 
 
 def to_acceptance_json(model: AcceptanceModel) -> bytes:

@@ -3,6 +3,8 @@
 One threshold for each family of value types, chosen together: what is promised, silent errors and
 cells to look at, is promised of all cells of a scan. Of all choices the one is taken that stays
 farthest from every promise, so that scans of another day do not break the one it was tightest on.
+Silent errors count with the upper end of what chance may have hidden (`UPPER`), cells to look at
+with those that rules and doubts flag.
 """
 
 from __future__ import annotations
@@ -12,6 +14,7 @@ from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
+from scipy.stats import gamma
 
 from pipeline.evaluate.examples import Example
 
@@ -22,9 +25,8 @@ ROUGH_PROFILES = frozenset({"harsh", "photocopy"})
 
 ROUNDS = 6
 CANDIDATES = 400
-LEFT_TO_DOUBTS = 0.5
-"""Share of the cells that may be flagged that is left to rules and doubts; the rest may be flagged
-for their probability."""
+UPPER = 0.95
+"""The true number of silent errors is below the one that is counted with this probability."""
 _STEEP = 4
 """Strains are summed in this power: the tightest promise counts most, the others still count."""
 
@@ -52,6 +54,15 @@ class FitOptions:
         return Promise(self.target, self.flagged)
 
 
+@dataclass(frozen=True, slots=True)
+class _Side:
+    """Ordinary or rough scans: their cells, those flagged whatever happens, and the promise."""
+
+    total: int
+    doubted: int
+    promise: Promise
+
+
 def choose_thresholds(
     probabilities: Vector,
     examples: Sequence[Example],
@@ -67,7 +78,7 @@ def choose_thresholds(
     free = np.array([not example.is_flagged_anyway for example in examples])
     right = np.array([example.is_right for example in examples])
     sides = [
-        (side & free, int(side.sum()), promise)
+        (side & free, _Side(int(side.sum()), int((side & ~free).sum()), promise))
         for side, promise in ((~rough, options.ordinary), (rough, options.rough))
         if side.any()
     ]
@@ -75,11 +86,11 @@ def choose_thresholds(
     counts = {
         name: [
             _count(probabilities[mine & (names == name)], right[mine & (names == name)], thresholds)
-            for mine, _, _ in sides
+            for mine, _ in sides
         ]
         for name, thresholds in candidates.items()
     }
-    chosen = _descend(counts, [(total, promise) for _, total, promise in sides])
+    chosen = _descend(counts, [side for _, side in sides])
     return {name: float(candidates[name][index]) for name, index in chosen.items()}
 
 
@@ -107,9 +118,7 @@ def _count(probabilities: Vector, right: NDArray[np.bool_], thresholds: Vector) 
     return np.array([len(order) - below, below, (seen + expected) / 2])
 
 
-def _descend(
-    counts: Mapping[str, Sequence[Vector]], totals: Sequence[tuple[int, Promise]]
-) -> dict[str, int]:
+def _descend(counts: Mapping[str, Sequence[Vector]], sides: Sequence[_Side]) -> dict[str, int]:
     """Choose the candidates with the least strain, one family after the other until it rests."""
     chosen = {name: found[0].shape[1] // 2 for name, found in counts.items()}
     for _ in range(ROUNDS):
@@ -117,18 +126,19 @@ def _descend(
         for name in chosen:
             others = [other for other in chosen if other != name]
             strain = np.zeros(counts[name][0].shape[1])
-            for side, (total, promise) in enumerate(totals):
-                added = sum((counts[o][side][:, chosen[o]] for o in others), start=np.zeros(3))
-                strain += _strain(counts[name][side] + added[:, np.newaxis], total, promise)
+            for at, side in enumerate(sides):
+                added = sum((counts[o][at][:, chosen[o]] for o in others), start=np.zeros(3))
+                strain += _strain(counts[name][at] + added[:, np.newaxis], side)
             chosen[name] = int(np.argmin(strain))
         if chosen == before:
             break
     return chosen
 
 
-def _strain(count: Vector, total: int, promise: Promise) -> Vector:
+def _strain(count: Vector, side: _Side) -> Vector:
     """How near the promise is to breaking."""
     accepted, flagged, wrong = count
-    silent = wrong / np.maximum(accepted, 1) / promise.silent
-    looked_at = flagged / total / (promise.flagged * (1 - LEFT_TO_DOUBTS))
+    upper = gamma.ppf(UPPER, wrong + 1)
+    silent = upper / np.maximum(accepted, 1) / side.promise.silent
+    looked_at = (flagged + side.doubted) / side.total / side.promise.flagged
     return np.asarray(silent**_STEEP + looked_at**_STEEP, float)

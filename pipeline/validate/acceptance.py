@@ -17,6 +17,9 @@ from pipeline.errors import ConfigurationError
 from pipeline.model.document import ValueType
 
 DEFAULT_TYPE = "default"
+UNSCORED_THRESHOLD = 0.998
+"""Plain text shows no doubt to choose a threshold by: its cells are accepted all or none, by how
+often their like is right; this is what is promised of rough scans."""
 _LOGIT_LIMIT = 9.0
 """Scores are clipped here: beyond 0.9999 a recogniser's score says nothing more."""
 _MARGIN_LIMIT = 12.0
@@ -65,8 +68,10 @@ class CellFeatures(msgspec.Struct, frozen=True):
         """Whether the text stands without any ink.
 
         A known word does, a place with its ending, and a document number, which misread seldom
-        keeps agency, brackets, year and serial.
+        keeps agency, brackets, year and serial; nothing does that is odd.
         """
+        if self.is_odd:
+            return False
         is_number = self.fits_grammar and self.value_type is ValueType.DOCUMENT_NUMBER
         return self.is_known or is_number or (self.has_place and self.has_ending)
 
@@ -130,6 +135,12 @@ class AcceptanceModel(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     def weights_for(self, value_type: ValueType) -> Weights:
         """The parameters of a type, or the default ones."""
         return self.types.get(value_type.value, self.types[DEFAULT_TYPE])
+
+    def threshold_for(self, features: CellFeatures) -> float:
+        """The least probability with which a cell is accepted."""
+        if not features.has_scores:
+            return UNSCORED_THRESHOLD
+        return self.weights_for(features.value_type).threshold
 
 
 def parse_acceptance(content: bytes) -> AcceptanceModel:

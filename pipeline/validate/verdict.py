@@ -79,7 +79,6 @@ def _is_decided(value: Value, verdicts: Verdicts) -> bool:
 def _judge_read(value: Value, verdicts: Verdicts) -> Value:
     """Judge by the ink: an inherited cell gets the verdict of the cell whose ink it is."""
     ink = verdicts.dossier.ink_of(value.cell_id)
-    reading = verdicts.dossier.readings[ink]
     cleaned = verdicts.dossier.cleaned.get(ink)
     if cleaned is None:
         return _with_verdict(value, ("not-cleaned",), None)
@@ -92,10 +91,11 @@ def _judge_read(value: Value, verdicts: Verdicts) -> Value:
     own = verdicts.dossier.cleaned.get(value.cell_id)
     reasons += [*cleaned.doubts, *(own.doubts if own is not None else ())]
     features = verdicts.features.get(ink)
-    probability = accept(features, verdicts.acceptance) if features is not None else None
-    threshold = verdicts.acceptance.weights_for(reading.value_type).threshold
-    if probability is not None and probability < threshold:
-        reasons.append(LOW_PROBABILITY)
+    probability = None
+    if features is not None:
+        probability = accept(features, verdicts.acceptance)
+        if probability < verdicts.acceptance.threshold_for(features):
+            reasons.append(LOW_PROBABILITY)
     return _with_verdict(value, tuple(dict.fromkeys(reasons)), probability)
 
 

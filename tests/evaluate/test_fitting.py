@@ -7,16 +7,21 @@ import numpy as np
 import pytest
 from msgspec.structs import replace as with_changes
 
-from pipeline.evaluate.calibration import calibrate_examples, transfer_table
+from pipeline.evaluate.calibration import calibrate_examples
 from pipeline.evaluate.examples import Example
 from pipeline.evaluate.fitting import (
     fit_acceptance,
     held_out_probabilities,
-    leave_profiles_out,
-    risk_under,
     to_acceptance_json,
 )
 from pipeline.evaluate.thresholds import FitOptions, Promise, choose_thresholds
+from pipeline.evaluate.transfer import (
+    leave_profiles_out,
+    leave_sets_out,
+    profile_table,
+    risk_under,
+    set_table,
+)
 from pipeline.model.document import ValueType
 from pipeline.validate.acceptance import (
     TERMS,
@@ -72,9 +77,9 @@ def test_fit_is_monotone_and_reads_back() -> None:
 def test_threshold_keeps_to_the_target_on_cells_never_seen() -> None:
     cells = drawn()
     model = fit_acceptance(cells[:800], BASE, promise(0.02))
-    silent, flagged = risk_under(cells[800:], model)
-    assert silent.low is not None and silent.low <= 0.02
-    assert 0 < flagged.k < flagged.n
+    risk = risk_under(cells[800:], model)
+    assert risk.silent.low is not None and risk.silent.low <= 0.02
+    assert 0 < risk.flagged.k < risk.flagged.n
 
 
 def test_held_out_probabilities_tell_right_from_wrong() -> None:
@@ -133,7 +138,25 @@ def replace_type(cell: Example, value_type: ValueType) -> Example:
 def test_every_profile_is_left_out_once() -> None:
     transfers = leave_profiles_out(drawn(), BASE, promise(0.02))
     assert [t.profile for t in transfers] == ["fax", "photo", "worn"]
-    assert all(t.silent_left_out.n and t.silent_inside.n for t in transfers)
+    assert all(t.left_out.silent.n and t.inside.silent.n for t in transfers)
+
+
+def test_every_set_is_left_out_once_unless_it_is_the_only_one() -> None:
+    cells = [replace(cell, source=f"s{index % 3}") for index, cell in enumerate(drawn())]
+    transfers = leave_sets_out(cells, BASE, promise(0.02))
+    assert [t.name for t in transfers] == ["s0", "s1", "s2"]
+    assert [t.ordinary.flagged.n for t in transfers] == [400, 400, 400]
+    assert set_table(transfers).splitlines()[-1].startswith("| 合计 all | ")
+    assert leave_sets_out(drawn(), BASE, promise(0.02)) == ()
+
+
+def test_cells_without_scores_are_as_often_right_as_scored_ones_of_their_kind() -> None:
+    named = [example(0.99, index > 0, f"doc{index}") for index in range(200)]
+    known = [replace(cell, features=with_changes(cell.features, is_known=True)) for cell in named]
+    unknown = [example(0.9, index > 0, f"doc{index}") for index in range(10)]
+    rough = [example(0.9, False, f"doc{index}", "harsh") for index in range(50)]
+    model = fit_acceptance([*known, *unknown, *rough], BASE, promise(0.02))
+    assert (model.unscored, model.unscored_supported) == (0.9, 0.995)
 
 
 def test_perfect_cells_teach_nothing() -> None:
@@ -147,7 +170,7 @@ def test_calibration_gives_parameters_and_the_table_that_defends_them() -> None:
     )
     assert parse_acceptance(calibration.parameters).fitted_on == "seeds 1, 2"
     assert calibration.n_cells == 1200
-    table = transfer_table(calibration.transfers)
+    table = profile_table(calibration.profiles)
     assert [line.split(" | ")[0] for line in table.splitlines()[2:]] == [
         "| fax", "| photo", "| worn",
     ]  # fmt: skip

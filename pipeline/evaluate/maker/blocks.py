@@ -141,7 +141,7 @@ class Sheet:
     """A document ready to be typeset on A4. `margins` are top, right, bottom, left in points.
 
     `seal` is the text of the stamp over the last place where `seal_at` is printed; the empty box
-    before `pen_tick` is ticked with a pen.
+    before `pen_tick` is ticked with a pen. `careless`: lines break anywhere, as plain programs do.
     """
 
     blocks: tuple[Block, ...]
@@ -152,6 +152,7 @@ class Sheet:
     seal: str = ""
     seal_at: tuple[str, ...] = field(default=())
     pen_tick: str = ""
+    careless: bool = False
 
     def texts(self) -> tuple[str, ...]:
         """What is printed in one piece: every paragraph and every cell, in order."""

@@ -1,18 +1,21 @@
 """Where lines of Chinese text break: no line starts with a closing sign or ends in an opening one.
 
-reportlab breaks before any full-width comma, which no printed document does. Figures and Latin
-words stay whole unless they are longer than a line.
+reportlab breaks before any full-width comma, which no office program does. Figures and Latin words
+stay whole unless they are longer than a line.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from itertools import pairwise
 
 CLOSING = "，。、；：？！…—％%）〕】》〉」』”’)]},.;:?!℃‰"
 OPENING = "（〔【《〈「『“‘([{￥№"
 
 
-def line_starts(text: str, widths: Sequence[float], first: float, rest: float) -> tuple[int, ...]:
+def line_starts(
+    text: str, widths: Sequence[float], first: float, rest: float, *, careless: bool = False
+) -> tuple[int, ...]:
     """Return the indexes at which lines after the first one start.
 
     Args:
@@ -20,10 +23,11 @@ def line_starts(text: str, widths: Sequence[float], first: float, rest: float) -
         widths: The width of each character.
         first: Room on the first line.
         rest: Room on every other line.
+        careless: Break wherever the line is full.
     """
     starts: list[int] = []
     room, used = first, 0.0
-    for begin, end in _pieces(text):
+    for begin, end in pairwise(range(len(text) + 1)) if careless else _pieces(text):
         width = sum(widths[begin:end])
         if used and used + width > room:
             starts.append(begin)

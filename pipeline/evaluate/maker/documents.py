@@ -22,6 +22,8 @@ KINDS = ("roster", "notice", "application", "plan", "recommendation")
 
 PEN_TICKS = 0.35
 """Share of applications whose status is ticked on paper."""
+CARELESS = 0.2
+"""Share of documents whose lines break anywhere, where the renderer leaves it to us."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,4 +92,8 @@ def _sheet(
     margins = tuple(rng.uniform(48, 76) for _ in range(4))
     top, right, bottom, left = margins
     leading = rng.choice((1.35, 1.5, 1.7))
-    return Sheet(blocks, faces, landscape, (top, right, bottom, left), leading, seal, seal_at)
+    careless = rng.random() < CARELESS
+    return Sheet(
+        blocks, faces, landscape, (top, right, bottom, left), leading, seal, seal_at,
+        careless=careless,
+    )  # fmt: skip

@@ -93,16 +93,17 @@ def _paragraph(
     indent = float(style.firstLineIndent)
     broken = []
     for line_no, line in enumerate(lines):
-        broken += _broken(line, style.fontSize, width - (0 if line_no else indent), width)
+        first = width - (0 if line_no else indent)
+        broken += _broken(line, style.fontSize, first, width, careless=sheet.careless)
     return Paragraph("<br/>".join(_markup(line) for line in broken), style)
 
 
 def _broken(
-    line: list[tuple[str, str]], size: float, first: float, rest: float
+    line: list[tuple[str, str]], size: float, first: float, rest: float, *, careless: bool
 ) -> list[list[tuple[str, str]]]:
     widths = [pdfmetrics.stringWidth(char, name, size) for name, char in line]
     text = "".join(char for _, char in line)
-    starts = line_starts(text, widths, first - _SLACK, rest - _SLACK)
+    starts = line_starts(text, widths, first - _SLACK, rest - _SLACK, careless=careless)
     return [line[begin:end] for begin, end in pairwise((0, *starts, len(line)))]
 
 

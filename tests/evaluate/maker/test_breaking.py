@@ -28,6 +28,10 @@ def test_a_figure_stays_whole_unless_it_is_longer_than_a_line() -> None:
     assert lines("1234567890", 4) == ["1234", "5678", "90"]
 
 
+def test_a_careless_program_breaks_anywhere() -> None:
+    assert line_starts("人才，万人", [1.0] * 5, 2, 2, careless=True) == (2, 4)
+
+
 def test_the_first_line_may_be_shorter() -> None:
     assert lines("一二三四五六", 4, first=2) == ["一二", "三四五六"]
 
