@@ -7,13 +7,23 @@ taken for an answer that a label does not ask for; what is left over stays unpla
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 
 from pipeline.extract.kinds.grid import Grid, GridCell
 from pipeline.extract.kinds.kind import Field, Group, Kind, Where
-from pipeline.extract.kinds.matching import Match, find_label, find_prefix, fold, similarity
+from pipeline.extract.kinds.matching import (
+    POSSIBLE,
+    Match,
+    best_similarity,
+    find_label,
+    find_prefix,
+    fold,
+    similarity,
+)
+from pipeline.extract.kinds.patterns import GUIDANCE, GUIDANCE_AHEAD
 from pipeline.extract.kinds.strip import Strip
 from pipeline.model.document import ValueType
 from pipeline.model.geometry import Region
@@ -27,6 +37,14 @@ HALF = 0.5
 
 MIN_ANSWER = 2
 """Behind a label in its own box a single sign is a speck, not an answer."""
+
+
+SHAPES = {
+    ValueType.PHONE: re.compile(r"[0-9()（）\-—－\s]{7,20}"),
+    ValueType.EMAIL: re.compile(r"\S+\s*@\s*\S+"),
+    ValueType.POSTCODE: re.compile(r"[0-9]{6}"),
+}
+"""What values of a type look like, whatever was misread in them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -173,6 +191,25 @@ class _FormReader:
             elif beside is not None:
                 self.answers.labels.append(cell.strip)
                 self._answer(doubtful, beside.strip, beside)
+        self._place_by_shape(loose, groups)
+
+    def _place_by_shape(
+        self, loose: Sequence[GridCell], groups: Sequence[tuple[GridCell, Group]]
+    ) -> None:
+        """A box whose label was not read at all, when only one field of its group has its shape."""
+        answered = {id(answer.cell) for answer in self.answers.by_column.values()}
+        for cell in loose:
+            group = _context(cell, groups)[:1]
+            fields = [
+                spec
+                for spec in self._fields
+                if spec.column not in self.answers.by_column
+                and [spec.within] == group
+                and spec.type in SHAPES
+                and SHAPES[spec.type].fullmatch(cell.strip.legible.strip())
+            ]
+            if id(cell) not in answered and len(fields) == 1:
+                self._answer(_Asked(fields[0], (LABEL_UNCLEAR,)), cell.strip, cell)
 
     def _half_label(self, cell: GridCell, context: Sequence[str]) -> tuple[Field, int] | None:
         """The unanswered field whose label a box's beginning resembles, and the label's length."""
@@ -185,7 +222,7 @@ class _FormReader:
             for label in spec.labels:
                 length = min(len(label), len(cell.text))
                 score = similarity(cell.strip.cut(0, length), label)
-                found.append((-score, order, spec, length))
+                found.append((-score, order, spec, _label_length(cell.text, label)))
         if not found:
             return None
         score, _, spec, length = min(found, key=lambda item: item[:2])
@@ -214,6 +251,8 @@ class _FormReader:
     def _answer(self, asked: _Asked, strip: Strip, cell: GridCell | None) -> None:
         doubts = list(asked.doubts)
         place: tuple[Region, ...] = ()
+        guidance, strip = _part_guidance(strip)
+        self.answers.labels.append(guidance)
         if cell is not None:
             doubts += cell.doubts
             place = () if strip.pieces else cell.cell.regions
@@ -222,10 +261,29 @@ class _FormReader:
         )
 
 
+def _part_guidance(strip: Strip) -> tuple[Strip, Strip]:
+    """What the form itself prints into a box, and what was filled in."""
+    if GUIDANCE.match(strip.legible):
+        return strip, Strip()
+    ahead = GUIDANCE_AHEAD.match(strip.legible)
+    end = ahead.end() if ahead else 0
+    return strip.cut(0, end), strip.cut(end, len(strip.text))
+
+
 def _shared_labels(fields: Sequence[Field]) -> frozenset[str]:
     """Labels that several fields go by, which only their group tells apart."""
     times = Counter(fold(label) for spec in fields for label in {*spec.labels, *spec.anywhere})
     return frozenset(label for label, n in times.items() if n > 1)
+
+
+def _label_length(text: str, label: str) -> int:
+    """How many characters at the start of a box are its misread label: up to the last of its own.
+
+    部经济发展局 has lost the second character of 部门; where none is right, all are misread.
+    """
+    ahead = text[: len(label)]
+    own = [at for at, char in enumerate(ahead, start=1) if char in label]
+    return own[-1] if own else len(ahead)
 
 
 def _is_beside(cell: GridCell, other: GridCell) -> bool:
@@ -251,7 +309,12 @@ def _can_answer(spec: Field, rest: Strip) -> bool:
 
 
 def _is_group_label(strip: Strip, labels: Sequence[str]) -> bool:
-    """A group's box holds its label; what else was read in it (specks) is shorter than that."""
+    """A group's box holds its label; what else was read in it (specks) is shorter than that.
+
+    A box over several rows holds nothing but a label, so that most of one is enough.
+    """
+    if best_similarity(strip, labels) >= POSSIBLE:
+        return True
     for label in labels:
         match = find_label(strip, label)
         if match is not None:

@@ -61,6 +61,17 @@ CONTENTS_HEAD = re.compile(r"^\s*目\s*[录次]\s*$")
 BRACKETED_ROW = re.compile(r"^\s*[(（].*[)）]\s*$")
 """A row that stands in brackets as a whole."""
 
+GUIDANCE = re.compile(
+    r"^\s*(?:[(（](?:(?!培育|试点)[^()（）])*[)）]|(?:请|此处|在此)?填(?:写|报)[^。]{0,20}"
+    r"|(?:如|例如|示例)[:：].{0,30})\s*$"
+)
+"""What a form prints into a box for whoever fills it in: （填写集群全称）."""
+
+GUIDANCE_AHEAD = re.compile(
+    r"^\s*[(（](?=[^()（）]*(?:填写|填报|包括|不超过|字以内|字左右|限\s*[0-9]))[^()（）]*[)）]\s*"
+)
+"""The same before what was filled in."""
+
 TOTAL = re.compile(r"^\s*(?:合\s*计|总\s*计|共\s*计|小\s*计|总\s*数)")
 """How a row begins that counts the rows above it."""
 

@@ -50,7 +50,7 @@ class Draft:
     closed_at: int = 0
     """Block after the sign-off; 0 while there was none."""
     is_turned: bool = False
-    """Its labelled form comes after its other tables (表二, 表三, then 表一)."""
+    """Its labelled form does not come first (表二, 表三, then 表一; or 表三, 表一, 表二)."""
 
     @property
     def is_closed(self) -> bool:
@@ -74,17 +74,17 @@ class Draft:
 
     def has(self, fit: object) -> bool:
         """Whether the part already has a table of this sort."""
-        return any(
-            e.fit is not None
-            and isinstance(fit, type(e.fit))
-            and getattr(e.fit, "spec", None) == getattr(fit, "spec", None)
-            for e in self.evidence
-        )
+        return any(e.fit is not None and _sort(e.fit) == _sort(fit) for e in self.evidence)
 
     @property
     def has_form(self) -> bool:
         """Whether the part has its labelled form (表一)."""
         return any(isinstance(e.fit, FormFit) for e in self.evidence)
+
+
+def _sort(fit: object) -> tuple[type, object]:
+    """What tells one table of a kind from another: what it is, and which of the kind's."""
+    return type(fit), getattr(fit, "spec", None)
 
 
 def _speaks_for_itself(evidence: Evidence) -> bool:
@@ -220,20 +220,26 @@ class _Splitter:
         return []
 
     def _is_turned(self, evidence: Evidence) -> bool:
-        """Whether the documents of a kind that begin here have their forms last.
+        """Whether the documents of a kind that begin here do not begin with their labelled form.
 
-        They do when the run of their tables begins with a matrix and ends with a form, and there
-        are as many of both. A single set of tables without its form is no sign of it.
+        They do not when, cut at each table of the first sort, every piece of the run has exactly
+        one form and no table twice. A set of tables without its form is no sign of it.
         """
-        fits: list[Fit] = []
+        sorts: list[tuple[type, object]] = []
         for index in range(evidence.index, len(self._blocks)):
             found = self._heard(index)
             if found and found[0].kind is not evidence.kind:
                 break
-            fits += [e.fit for e in found[:1] if isinstance(e.fit, FormFit | MatrixFit)]
-        n_forms = sum(isinstance(fit, FormFit) for fit in fits)
-        is_turned = bool(fits) and isinstance(fits[0], MatrixFit) and isinstance(fits[-1], FormFit)
-        return is_turned and n_forms * 2 == len(fits)
+            sorts += [_sort(e.fit) for e in found[:1] if e.fit is not None]
+        if not sorts or sorts[0][0] is FormFit:
+            return False
+        starts = [at for at, sort in enumerate(sorts) if sort == sorts[0]]
+        pieces = [sorts[i:j] for i, j in zip(starts, [*starts[1:], len(sorts)], strict=True)]
+        return all(
+            sum(sort[0] is FormFit for sort in piece) == 1
+            and all(piece.count(sort) == 1 for sort in piece)
+            for piece in pieces
+        )
 
     def _only_just_opened(self, current: Draft, title: Evidence) -> bool:
         """Whether a second title row follows the first at once (a cover's repeated title)."""

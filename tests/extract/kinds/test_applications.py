@@ -9,6 +9,7 @@ from tests.extract.kinds.sheets import (
     ACROSS,
     BASICS,
     INDICATORS,
+    UP,
     Page,
     application_pages,
     basics_page,
@@ -295,3 +296,48 @@ def test_a_group_label_whose_box_lost_its_rows_is_no_field() -> None:
     (application,) = records_of(read(page), "applications")
     found = texts(application)
     assert (found["construction_unit"], found["contact_name"]) == ("武进高新区管委会", "韩娜军")
+
+
+def test_labels_lost_in_a_photocopy_leave_doubtful_answers() -> None:
+    """联系' for 联系人, 部 for 部门, and no 手机 at all: group, half label and shape decide."""
+    page = Page()
+    page.centred("创新型产业集群评价申请表（表一 基本信息）", 44)
+    page.table(
+        [
+            ["集群名称", "余姚宠物食品产业集群", ACROSS, ACROSS, ACROSS, ACROSS, ACROSS],
+            ["401建设单位", "名称", "余姚市人民政府", "分管领导姓名", "张祺", "职务", "主任"],
+            [UP, "联系'", "部经济发展局", "姓名", "尹倩", "职务", "副处长"],
+            [UP, UP, "18908040386", "传真", "010-31867216", "E-mail", "ybh1353@163.com"],
+        ],
+        row_height=120,
+    )
+    (record,) = records_of(read(page), "applications")
+    readings = {r.column: r for r in record.readings}
+    found = {column: (r.text_ocr, r.doubts) for column, r in readings.items()}
+    assert found["contact_department"] == ("经济发展局", ("label-unclear",))
+    assert found["contact_mobile"] == ("18908040386", ("label-unclear",))
+    assert found["contact_name"] == ("尹倩", ())
+    assert found["contact_fax"] == ("010-31867216", ())
+
+
+def test_words_that_tell_how_to_fill_in_a_box_are_the_form() -> None:
+    told = {
+        "cluster_name": "（填写集群全称）",
+        "construction_unit": "填写单位全称",
+        "address": "（详细到门牌号）",
+        "overview": "（此处填写：集群现状、特色优势、规划目标等，限500字）",
+    }
+    page = basics_page(1, told)
+    document = read(page, indicators_page(2, filled=False), leaders_page(3, filled=False))
+    assert [part.is_blank_form for part in document.parts] == [True]
+    assert document.unplaced == ()
+
+
+def test_what_was_filled_in_behind_such_words_is_the_value() -> None:
+    filled = BASICS | {
+        "leader_title": "（职务）",
+        "overview": "（包括集群现状、规划目标等，不超过500字）集群有企业426家（含上市9家）。",
+    }
+    (record,) = records_of(read(basics_page(1, filled)), "applications")
+    assert texts(record)["leader_title"] == ""
+    assert texts(record)["overview"] == "集群有企业426家（含上市9家）。"

@@ -194,7 +194,9 @@ def test_a_headline_in_large_type_ends_a_plan() -> None:
     assert [(p.kind, p.page_nos) for p in document.parts] == [("plan", (1,)), ("unknown", (2,))]
 
 
-@pytest.mark.parametrize("order", ["231", "321", "213", "231231", "321321", "213213", "132132"])
+@pytest.mark.parametrize(
+    "order", ["231", "321", "213", "312", "231231", "321321", "213213", "132132", "312312"]
+)
 def test_tables_of_one_application_stay_together_in_any_order(order: str) -> None:
     make = {
         "1": lambda no: basics_page(no, BASICS, "2022年3月17日"),
@@ -256,3 +258,9 @@ def test_the_last_word_of_a_title_says_what_the_document_is() -> None:
     page.line("2022年12月30日", 1100)
     listed = roster_page(2)
     assert [part.kind for part in read(page, listed).parts] == ["notice", "roster"]
+
+
+def test_a_page_of_firms_before_two_whole_forms_belongs_to_neither() -> None:
+    pages = [leaders_page(1, filled=True), *application_pages(2), *application_pages(5)]
+    parts = read(*pages).parts
+    assert [part.page_nos for part in parts] == [(1,), (2, 3, 4), (5, 6, 7)]
