@@ -1,28 +1,30 @@
-"""Assembles all documents into the registry: the order of the work, one screen.
+"""Assembles documents into the registry: the order of the work, one screen.
 
-Pure: the same documents, decisions and known ids give the same tables, whatever order they come in.
+Documents are taken one by one and only what they share stays in memory: who is named where, what
+is to be asked, the ledger. The same documents, decisions and known ids give the same tables.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from pathlib import Path
 
-from pipeline.model.document import ValueType
 from pipeline.model.finding import Finding
 from pipeline.registry.collector import without_cycle_search
-from pipeline.registry.entities.mention import Mention, mention_of
+from pipeline.registry.customs import CustomTables
+from pipeline.registry.entities.mention import NAMING_TABLES, Mention, mention_of
 from pipeline.registry.entities.resolve import Resolution, resolve
 from pipeline.registry.entities.rows import entity_findings, entity_rows, match_rows, member_rows
 from pipeline.registry.evidence import (
+    DocumentFindings,
     correction_rows,
-    document_findings,
     finding_row,
-    lost_record_findings,
+    findings_of,
     provenance_row,
 )
 from pipeline.registry.inherit import inherit_doc_no
-from pipeline.registry.ledger import document_row, document_year, ledger_rows
-from pipeline.registry.queue import review_queue_rows
+from pipeline.registry.ledger import document_row, document_year, entry_row, reading_rows
+from pipeline.registry.queue import Question, questions_of, review_queue_rows
 from pipeline.registry.registry import (
     EntityDecision,
     LedgerEntry,
@@ -33,10 +35,12 @@ from pipeline.registry.registry import (
 )
 from pipeline.registry.rows import printed_row
 from pipeline.registry.schema.column import TableSchema
-from pipeline.registry.schema.custom import custom_table
 from pipeline.registry.schema.printed import PRINTED_TABLES
 from pipeline.registry.schema.tables import DECLARED_TABLES
+from pipeline.registry.spool import Spool, iter_blocks
 from pipeline.registry.trace import TracedRecord, trace_document
+
+_PRINTED = {schema.name: schema for schema in PRINTED_TABLES}
 
 
 @without_cycle_search()
@@ -46,7 +50,7 @@ def assemble(
     decisions: Iterable[EntityDecision] = (),
     known_ids: Mapping[str, str] | None = None,
 ) -> Registry:
-    """Assemble the registry.
+    """Assemble a registry in memory.
 
     Args:
         documents: Every document as its stages left it, in any order.
@@ -54,33 +58,118 @@ def assemble(
         decisions: What people decided about pairs of clusters.
         known_ids: record_id -> cluster_id of an earlier build (see `known_cluster_ids`).
     """
-    documents = sorted(documents, key=lambda document: document.reading.document_id)
-    customs = _custom_tables(documents)
-    schemas = {schema.name: schema for schema in (*PRINTED_TABLES, *customs)}
-    traced = [inherit_doc_no(trace_document(document, schemas)) for document in documents]
-    records = [record for document in traced for record in document]
-    resolution = resolve(_mentions(traced), decisions, known_ids)
-    rows = _printed_rows(records, schemas, resolution.cluster_ids())
-    rows |= {
-        "cluster_entities": entity_rows(resolution),
-        "cluster_members": member_rows(resolution),
-        "cluster_matches": match_rows(resolution),
-        "documents": tuple(
-            document_row(document.reading, document_records)
-            for document, document_records in zip(documents, traced, strict=True)
-        ),
-        "ledger": ledger_rows([document.reading for document in documents], failed_files),
-        "provenance": tuple(provenance_row(r, cell) for r in records for cell in r.cells),
-        "corrections": tuple(
-            row for r in records for cell in r.cells for row in correction_rows(r, cell)
-        ),
-        "findings": _finding_rows(documents, resolution),
-        "review_queue": review_queue_rows(
-            records, {d.reading.document_id: d.reading.source_name for d in documents}
-        ),
-    }
-    order = (*PRINTED_TABLES, *customs, *DECLARED_TABLES[len(PRINTED_TABLES) :])
-    return Registry(tuple(TableRows(schema, rows[schema.name]) for schema in order))
+    assembly = Assembly()
+    for document in sorted(documents, key=lambda document: document.reading.document_id):
+        assembly.add(document)
+    return assembly.finish(failed_files, decisions, known_ids)
+
+
+class Assembly:
+    """A registry in the making; rows of large tables go to files in `folder`, if there is one."""
+
+    def __init__(self, folder: Path | None = None) -> None:
+        """Begin with no document."""
+        self._folder = folder
+        self._customs = CustomTables()
+        spooled = (*_PRINTED, "provenance", "corrections", "findings")
+        self._spools = {name: self._spool(name) for name in spooled}
+        self._documents: list[Row] = []
+        self._ledger: list[tuple[Row, ...]] = []
+        self._mentions: list[Mention] = []
+        self._findings: list[DocumentFindings] = []
+        self._questions: list[Question] = []
+
+    def add(self, document: StagedDocument) -> None:
+        """Take the next document; they must come in the order of their ids."""
+        reading = document.reading
+        if self._documents and reading.document_id <= self._documents[-1][0]:
+            raise ValueError(f"documents out of order at {reading.document_id}")
+        self._customs.meet(document)
+        traced = trace_document(document, {**_PRINTED, **self._customs.schemas()})
+        records = inherit_doc_no(traced)
+        self._add_rows(records)
+        year = document_year(records)
+        mentions = (mention_of(record, year) for record in records)
+        self._mentions += [mention for mention in mentions if mention is not None]
+        self._documents.append(document_row(reading, records))
+        self._ledger.append(tuple(reading_rows(reading)))
+        self._findings.append(findings_of(document))
+        self._questions += questions_of(records, reading.source_name)
+
+    def finish(
+        self,
+        failed_files: Iterable[LedgerEntry] = (),
+        decisions: Iterable[EntityDecision] = (),
+        known_ids: Mapping[str, str] | None = None,
+        late: Mapping[str, Sequence[Finding]] | None = None,
+    ) -> Registry:
+        """Return the registry.
+
+        Args:
+            failed_files: Source files that gave no document.
+            decisions: What people decided about pairs of clusters.
+            known_ids: record_id -> cluster_id of an earlier build.
+            late: document_id -> what only all documents together showed of it.
+        """
+        resolution = resolve(self._mentions, decisions, known_ids)
+        self._spools["findings"].extend(self._finding_rows(resolution, late or {}))
+        rows = {name: spool.close() for name, spool in self._spools.items()}
+        cluster_ids = resolution.cluster_ids()
+        for name in NAMING_TABLES:
+            rows[name] = self._with_cluster_ids(_PRINTED[name], rows[name], cluster_ids)
+        failed = ((entry_row(entry),) for entry in failed_files)
+        customs = tuple(self._customs.tables())
+        rows |= {
+            **{table.schema.name: table.rows for table in customs},
+            "cluster_entities": entity_rows(resolution),
+            "cluster_members": member_rows(resolution),
+            "cluster_matches": match_rows(resolution),
+            "documents": tuple(self._documents),
+            "ledger": tuple(row for file in sorted((*self._ledger, *failed)) for row in file),
+            "review_queue": tuple(review_queue_rows(self._questions)),
+        }
+        schemas = (table.schema for table in customs)
+        order = (*PRINTED_TABLES, *schemas, *DECLARED_TABLES[len(PRINTED_TABLES) :])
+        return Registry(tuple(TableRows(schema, rows[schema.name]) for schema in order))
+
+    def _spool(self, name: str) -> Spool:
+        return Spool(self._folder / f"{name}.rows" if self._folder is not None else None)
+
+    def _add_rows(self, records: Sequence[TracedRecord]) -> None:
+        for record in records:
+            schema = _PRINTED.get(record.table)
+            if schema is not None:
+                self._spools[record.table].extend((printed_row(record, schema),))
+            else:
+                self._customs.add(record)
+            cells = record.cells
+            self._spools["provenance"].extend(provenance_row(record, cell) for cell in cells)
+            self._spools["corrections"].extend(
+                row for cell in cells for row in correction_rows(record, cell)
+            )
+
+    def _with_cluster_ids(
+        self, schema: TableSchema, rows: Sequence[Row], cluster_ids: Mapping[str, str]
+    ) -> Sequence[Row]:
+        key, at = schema.position(schema.key[0]), schema.position("cluster_id")
+        named = self._spool(f"{schema.name}-named")
+        for block in iter_blocks(rows):
+            named.extend(
+                (*row[:at], cluster_ids.get(row[key], ""), *row[at + 1 :]) for row in block
+            )
+        return named.close()
+
+    def _finding_rows(
+        self, resolution: Resolution, late: Mapping[str, Sequence[Finding]]
+    ) -> Iterator[Row]:
+        located = [
+            (found.document_id, stage, finding)
+            for found in self._findings
+            for stage, finding in found.with_late(late.get(found.document_id, ()))
+        ]
+        located += [("", "registry", finding) for finding in entity_findings(resolution)]
+        for number, (document_id, stage, finding) in enumerate(located, start=1):
+            yield finding_row(number, document_id, stage, finding)
 
 
 def known_cluster_ids(registry: Registry) -> dict[str, str]:
@@ -88,56 +177,3 @@ def known_cluster_ids(registry: Registry) -> dict[str, str]:
     table = registry.table("cluster_members")
     cluster_id, record_id = (table.schema.position(name) for name in ("cluster_id", "record_id"))
     return {row[record_id]: row[cluster_id] for row in table.rows}
-
-
-def _custom_tables(documents: Sequence[StagedDocument]) -> tuple[TableSchema, ...]:
-    """Tables that only custom kinds name, sorted by name, columns in order of first appearance."""
-    printed = {schema.name for schema in PRINTED_TABLES}
-    columns: dict[str, dict[str, ValueType | None]] = {}
-    for document in documents:
-        normal = {record.record_id: record for record in document.normal.records}
-        for record in document.reading.iter_records():
-            if record.table in printed:
-                continue
-            known = columns.setdefault(record.table, {})
-            for reading in record.readings:
-                known.setdefault(reading.column, reading.value_type)
-            for name, _ in record.attributes:
-                known.setdefault(name, None)
-            typed = normal.get(record.record_id)
-            for value in typed.values if typed else ():
-                known.setdefault(value.column, None)
-    return tuple(custom_table(name, columns[name]) for name in sorted(columns))
-
-
-def _mentions(traced: Iterable[Sequence[TracedRecord]]) -> list[Mention]:
-    mentions = []
-    for records in traced:
-        year = document_year(records)
-        found = (mention_of(record, year) for record in records)
-        mentions += [mention for mention in found if mention is not None]
-    return mentions
-
-
-def _printed_rows(
-    records: Iterable[TracedRecord],
-    schemas: Mapping[str, TableSchema],
-    cluster_ids: Mapping[str, str],
-) -> dict[str, tuple[Row, ...]]:
-    rows: dict[str, list[Row]] = {name: [] for name in schemas}
-    for record in records:
-        rows[record.table].append(printed_row(record, schemas[record.table], cluster_ids))
-    return {name: tuple(table_rows) for name, table_rows in rows.items()}
-
-
-def _finding_rows(documents: Iterable[StagedDocument], resolution: Resolution) -> tuple[Row, ...]:
-    located: list[tuple[str, str, Finding]] = []
-    for document in documents:
-        document_id = document.reading.document_id
-        located += [(document_id, stage, f) for stage, f in document_findings(document)]
-        located += [(document_id, "registry", f) for f in lost_record_findings(document)]
-    located += [("", "registry", finding) for finding in entity_findings(resolution)]
-    return tuple(
-        finding_row(number, document_id, stage, finding)
-        for number, (document_id, stage, finding) in enumerate(located, start=1)
-    )

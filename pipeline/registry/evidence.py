@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
 
 from pipeline.model.finding import Finding, Severity
 from pipeline.model.geometry import Region
@@ -71,7 +72,32 @@ def correction_rows(record: TracedRecord, cell: CellTrace) -> Iterator[Row]:
         )
 
 
-def document_findings(document: StagedDocument) -> Iterator[tuple[str, Finding]]:
+@dataclass(frozen=True, slots=True)
+class DocumentFindings:
+    """What is to be told of a document: (stage, finding) in stage order, and records it lost."""
+
+    document_id: str
+    found: tuple[tuple[str, Finding], ...]
+    lost: tuple[Finding, ...]
+
+    def with_late(self, late: Sequence[Finding]) -> Iterator[tuple[str, Finding]]:
+        """Yield all of it, `late` being what validation saw only with all documents together."""
+        known = {finding for _, finding in self.found}
+        yield from self.found
+        yield from (("normalise", f) for f in dict.fromkeys(late) if f not in known)
+        yield from (("registry", finding) for finding in self.lost)
+
+
+def findings_of(document: StagedDocument) -> DocumentFindings:
+    """Return what is to be told of a document."""
+    return DocumentFindings(
+        document.reading.document_id,
+        tuple(_stage_findings(document)),
+        tuple(_lost_record_findings(document)),
+    )
+
+
+def _stage_findings(document: StagedDocument) -> Iterator[tuple[str, Finding]]:
     """Yield (stage, finding) of one document in stage order; a finding passed on counts once."""
     seen: set[Finding] = set()
     stages = (
@@ -86,7 +112,7 @@ def document_findings(document: StagedDocument) -> Iterator[tuple[str, Finding]]
                 yield stage, finding
 
 
-def lost_record_findings(document: StagedDocument) -> Iterator[Finding]:
+def _lost_record_findings(document: StagedDocument) -> Iterator[Finding]:
     """Yield an error for every record that the stages did not carry through to the end."""
     arrived = {record.record_id for record in document.normal.records}
     for part in document.reading.parts:

@@ -39,16 +39,8 @@ def document_status(reading: DocumentReading) -> tuple[PageStatus, str]:
     return PageStatus.OK, ""
 
 
-def ledger_rows(
-    readings: Sequence[DocumentReading], failed_files: Iterable[LedgerEntry]
-) -> tuple[Row, ...]:
-    """Return the ledger, sorted by file name: each file's own line, then a line per page."""
-    files = [(reading.source_name, tuple(_reading_rows(reading))) for reading in readings]
-    files += [(entry.source_name, (_entry_row(entry),)) for entry in failed_files]
-    return tuple(row for _, rows in sorted(files) for row in rows)
-
-
-def _reading_rows(reading: DocumentReading) -> Iterator[Row]:
+def reading_rows(reading: DocumentReading) -> Iterator[Row]:
+    """Yield the ledger's lines of a document: its own, then one per page."""
     status, reason = document_status(reading)
     yield (
         reading.source_name,
@@ -81,7 +73,8 @@ def _page_row(reading: DocumentReading, page: PageSummary) -> Row:
     )
 
 
-def _entry_row(entry: LedgerEntry) -> Row:
+def entry_row(entry: LedgerEntry) -> Row:
+    """Return the ledger's line of a file that gave no document."""
     return (entry.source_name, "", "", str(entry.status), entry.reason, entry.message, *[""] * 4)
 
 

@@ -6,7 +6,8 @@ counted with the cell it rests on.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
+from typing import NamedTuple
 
 from pipeline.model.value import CellStatus
 from pipeline.registry.evidence import boxes_text, pages_text
@@ -21,10 +22,15 @@ RULE_ODDS = 0.5
 Doubt = tuple[TracedRecord, CellTrace]
 
 
-def review_queue_rows(
-    records: Iterable[TracedRecord], source_names: Mapping[str, str]
-) -> tuple[Row, ...]:
-    """Return the queue. `source_names` maps document_id to the file's name."""
+class Question(NamedTuple):
+    """A cell to be asked about: where it comes in the queue, and its row but for the rank."""
+
+    order: tuple[bool, float, str]
+    row: Row
+
+
+def questions_of(records: Iterable[TracedRecord], source_name: str) -> Iterator[Question]:
+    """Yield what one document asks; no cell rests on one of another document."""
     doubts = {
         cell.cell_id: (record, cell)
         for record in records
@@ -32,12 +38,16 @@ def review_queue_rows(
         if cell.status is not CellStatus.ACCEPTED
     }
     affected = _count_affected(doubts)
-    asked = [doubt for cell_id, doubt in doubts.items() if cell_id in affected]
-    asked.sort(key=lambda doubt: _order(doubt[1], affected[doubt[1].cell_id]))
-    return tuple(
-        _row(rank, record, cell, affected[cell.cell_id], source_names[record.document_id])
-        for rank, (record, cell) in enumerate(asked, start=1)
-    )
+    for cell_id, (record, cell) in doubts.items():
+        n_affected = affected.get(cell_id)
+        if n_affected is not None:
+            yield Question(_order(cell, n_affected), _row(record, cell, n_affected, source_name))
+
+
+def review_queue_rows(questions: Iterable[Question]) -> Iterator[Row]:
+    """Yield the queue of all documents, worst first."""
+    for rank, question in enumerate(sorted(questions), start=1):
+        yield (str(rank), *question.row)
 
 
 def _count_affected(doubts: Mapping[str, Doubt]) -> dict[str, int]:
@@ -101,11 +111,10 @@ def _chance_of_right(cell: CellTrace) -> float:
     return chance * RULE_ODDS**n_objections
 
 
-def _row(rank: int, record: TracedRecord, cell: CellTrace, n_affected: int, source: str) -> Row:
+def _row(record: TracedRecord, cell: CellTrace, n_affected: int, source: str) -> Row:
     probability = cell.value.probability if cell.value else None
     candidates = cell.clean.candidates[:MAX_CANDIDATES] if cell.clean else ()
     return (
-        str(rank),
         cell.cell_id,
         record.document_id,
         source,

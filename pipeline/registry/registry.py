@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from itertools import repeat
 
 from pipeline.model.correction import CleanDocument
 from pipeline.model.document import DocumentReading
 from pipeline.model.page import PageStatus
 from pipeline.model.value import NormalDocument
-from pipeline.registry.schema.column import LIST_SEPARATOR, Column, TableSchema
+from pipeline.registry.schema.column import LIST_SEPARATOR, TableSchema
 
 Row = tuple[str, ...]
 
@@ -58,12 +57,7 @@ class TableRows:
     """A table with its rows; every row has one text per column of the schema."""
 
     schema: TableSchema
-    rows: tuple[Row, ...]
-
-    def iter_columns(self) -> Iterator[tuple[Column, tuple[str, ...]]]:
-        """Each column with its texts from the first row to the last."""
-        texts = zip(*self.rows, strict=True) if self.rows else repeat(())
-        return zip(self.schema.columns, texts, strict=False)
+    rows: Sequence[Row]
 
 
 @dataclass(frozen=True, slots=True)

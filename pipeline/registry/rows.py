@@ -2,22 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-
 from pipeline.model.value import CellStatus
 from pipeline.registry.registry import Row, join_list
 from pipeline.registry.schema.column import ColumnType, TableSchema
 from pipeline.registry.trace import TracedRecord, worst_status
 
 
-def printed_row(record: TracedRecord, schema: TableSchema, cluster_ids: Mapping[str, str]) -> Row:
+def printed_row(record: TracedRecord, schema: TableSchema) -> Row:
     """Return the record as text, one per column of `schema`; "" where it says nothing.
 
     What the record itself is (its id, its parent, its pages, its status) comes first, then its
-    cells, then the fixed attributes of its kind. `cluster_ids` maps record_id to cluster_id.
+    cells, then the fixed attributes of its kind. Which cluster it names only all documents
+    together tell: `cluster_id` stays "".
     """
     own = _own_texts(record, schema)
-    own["cluster_id"] = cluster_ids.get(record.record_id, "")
+    own["cluster_id"] = ""
     return tuple(
         own[column.name] if column.name in own else _content(record, column.name, column.type)
         for column in schema.columns

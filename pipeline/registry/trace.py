@@ -103,15 +103,13 @@ class _DocumentTracer:
         }
         self._last_sources: tuple[str, ...] = ()
         self._last_regions: tuple[Region, ...] = ()
-        self._types = {
-            name: {column.name: column.type for column in schema.columns}
-            for name, schema in schemas.items()
-        }
+        self._schemas = schemas
+        self._types: dict[str, dict[str, ColumnType]] = {}
 
     def trace(self, record: Record, normal: NormalRecord | None) -> TracedRecord:
         readings = {reading.cell_id: reading for reading in record.readings}
         values = normal.values if normal is not None else ()
-        types = self._types[record.table]
+        types = self._types_of(record.table)
         cells = [self._cell(value, readings.get(value.cell_id), types) for value in values]
         valued = {value.cell_id for value in values}
         cells += [
@@ -128,6 +126,12 @@ class _DocumentTracer:
             normal.attributes if normal is not None else record.attributes,
             tuple(cells),
         )
+
+    def _types_of(self, table: str) -> Mapping[str, ColumnType]:
+        if table not in self._types:
+            columns = self._schemas[table].columns
+            self._types[table] = {column.name: column.type for column in columns}
+        return self._types[table]
 
     def _cell(
         self, value: Value, reading: Reading | None, types: Mapping[str, ColumnType]

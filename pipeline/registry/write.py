@@ -1,61 +1,134 @@
-"""Renders every face and writes what changed; the data package, which holds the hashes, last."""
+"""Makes every face and puts in place what changed; the data package, which holds hashes, last."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
+from contextlib import nullcontext
+from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 
-from pipeline.registry.collector import without_cycle_search
-from pipeline.registry.faces.csv_face import csv_bytes
+from pipeline.registry.faces.csv_face import csv_lines
 from pipeline.registry.faces.datapackage import datapackage_bytes
 from pipeline.registry.faces.datasette import datasette_metadata_bytes
-from pipeline.registry.faces.excel_csv import excel_csv_bytes
-from pipeline.registry.faces.json_face import json_bytes
-from pipeline.registry.faces.parquet_face import parquet_bytes
-from pipeline.registry.faces.sqlite_face import sqlite_bytes
+from pipeline.registry.faces.excel_csv import excel_csv_head, excel_csv_lines
+from pipeline.registry.faces.json_face import write_json
+from pipeline.registry.faces.parquet_face import ParquetFile
+from pipeline.registry.faces.sqlite_face import write_sqlite
 from pipeline.registry.faces.xlsx_face import SCANS_LINK, xlsx_bytes
-from pipeline.registry.registry import Registry
-from pipeline.store.files import write_if_changed
+from pipeline.registry.making import Doer, FaceTask, MadeFile, done_here
+from pipeline.registry.registry import Registry, TableRows
+from pipeline.registry.spool import iter_blocks
+from pipeline.store.files import put_in_place, scratch_folder
 
 _OUR_FILES = ("*.csv", "excel/*.csv", "parquet/*.parquet")
 
 
-def iter_faces(registry: Registry, scans_link: str = SCANS_LINK) -> Iterator[tuple[str, bytes]]:
-    """Yield (path inside the registry folder, bytes) of every file, `datapackage.json` last."""
-    csvs: dict[str, bytes] = {}
-    for table in registry.tables:
-        name = table.schema.name
-        csvs[name] = csv_bytes(table)
-        yield f"{name}.csv", csvs[name]
-        yield f"excel/{name}.csv", excel_csv_bytes(table)
-        yield f"parquet/{name}.parquet", parquet_bytes(table)
-    yield "registry.json", json_bytes(registry)
-    yield "registry.sqlite", sqlite_bytes(registry)
-    yield "registry.metadata.json", datasette_metadata_bytes(registry)
-    yield "registry.xlsx", xlsx_bytes(registry, scans_link)
-    yield "datapackage.json", datapackage_bytes(registry, csvs)
+@dataclass(frozen=True, slots=True)
+class WrittenRegistry:
+    """All files of a registry, and the names of those that were written or removed."""
+
+    files: tuple[MadeFile, ...]
+    changed: tuple[str, ...]
 
 
-@without_cycle_search()
 def write_registry(
-    registry: Registry, out_dir: Path, scans_link: str = SCANS_LINK
-) -> tuple[str, ...]:
-    """Write every face into `out_dir`; return the files that changed.
+    registry: Registry,
+    out_dir: Path,
+    scans_link: str = SCANS_LINK,
+    *,
+    making: Path | None = None,
+    do: Doer = done_here,
+) -> WrittenRegistry:
+    """Write every face into `out_dir`.
 
     Tables of an earlier build that no longer exist are removed, so that nothing stale is read.
-    `scans_link` leads from `out_dir` to the folder of scans.
+
+    Args:
+        registry: What to write.
+        out_dir: The registry's folder.
+        scans_link: Leads from `out_dir` to the folder of scans.
+        making: Folder for unfinished files, on the same disk; None makes one beside `out_dir`.
+        do: Does the tasks; by default they are done here.
 
     Raises:
         OutputError: When the folder cannot be written.
     """
-    changed = []
-    written = set()
-    for name, data in iter_faces(registry, scans_link):
-        written.add(out_dir / name)
-        if write_if_changed(out_dir / name, data):
-            changed.append(name)
-    for pattern in _OUR_FILES:
-        for stale in sorted(set(out_dir.glob(pattern)) - written):
-            stale.unlink()
-            changed.append(stale.relative_to(out_dir).as_posix())
-    return tuple(changed)
+    with nullcontext(making) if making else scratch_folder(out_dir.parent) as folder:
+        tasks = tuple(
+            FaceTask(make, folder, out_dir) for make in _iter_makers(registry, scans_link)
+        )
+        made = [file for files in do(tasks) for file in files]
+        csvs = {file.name.removesuffix(".csv"): file for file in made}
+        package = partial(_make_package, registry, csvs)
+        made = sorted(made, key=lambda file: file.name)
+        made += FaceTask(package, folder, out_dir).work()
+        changed = [file.name for file in made if file.is_new]
+        put_in_place(folder, out_dir, changed)
+    ours = {out_dir / file.name for file in made}
+    for stale in sorted(path for p in _OUR_FILES for path in set(out_dir.glob(p)) - ours):
+        stale.unlink()
+        changed.append(stale.relative_to(out_dir).as_posix())
+    return WrittenRegistry(tuple(made), tuple(changed))
+
+
+def _iter_makers(registry: Registry, scans_link: str) -> Iterator[partial[tuple[str, ...]]]:
+    """What makes each file, the longest work first."""
+    yield partial(_make_workbook, registry, scans_link)
+    yield partial(_make_database, registry)
+    for table in sorted(registry.tables, key=lambda table: -len(table.rows)):
+        yield partial(_make_table, table)
+    yield partial(_make_json, registry)
+
+
+def _make_table(table: TableRows, folder: Path) -> tuple[str, ...]:
+    """The three files of a table, in one pass over its rows."""
+    schema = table.schema
+    names = (
+        f"{schema.name}.csv",
+        f"excel/{schema.name}.csv",
+        f"parquet/{schema.name}.parquet",
+    )
+    canonical, excel, parquet = (_room_for(folder / name) for name in names)
+    with (
+        canonical.open("wb") as csv_file,
+        excel.open("wb") as excel_file,
+        ParquetFile(parquet, schema) as parquet_file,
+    ):
+        csv_file.write(csv_lines([schema.column_names]))
+        excel_file.write(excel_csv_head(schema))
+        for rows in iter_blocks(table.rows):
+            csv_file.write(csv_lines(rows))
+            excel_file.write(excel_csv_lines(schema, rows))
+            parquet_file.write(rows)
+    return names
+
+
+def _make_workbook(registry: Registry, scans_link: str, folder: Path) -> tuple[str, ...]:
+    return _written(folder, "registry.xlsx", xlsx_bytes(registry, scans_link))
+
+
+def _make_database(registry: Registry, folder: Path) -> tuple[str, ...]:
+    write_sqlite(registry, folder / "registry.sqlite")
+    metadata = datasette_metadata_bytes(registry)
+    return ("registry.sqlite", *_written(folder, "registry.metadata.json", metadata))
+
+
+def _make_json(registry: Registry, folder: Path) -> tuple[str, ...]:
+    with (folder / "registry.json").open("wb") as file:
+        write_json(registry, file)
+    return ("registry.json",)
+
+
+def _make_package(registry: Registry, csvs: dict[str, MadeFile], folder: Path) -> tuple[str, ...]:
+    return _written(folder, "datapackage.json", datapackage_bytes(registry, csvs))
+
+
+def _written(folder: Path, name: str, data: bytes) -> tuple[str, ...]:
+    (folder / name).write_bytes(data)
+    return (name,)
+
+
+def _room_for(path: Path) -> Path:
+    path.parent.mkdir(exist_ok=True)
+    return path

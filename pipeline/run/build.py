@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import csv
+import os
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 import msgspec
 
@@ -15,20 +16,29 @@ from pipeline.model.document import DocumentReading
 from pipeline.model.finding import Finding, Severity
 from pipeline.model.page import PageStatus
 from pipeline.model.value import CellStatus, NormalDocument
+from pipeline.registry.collector import without_cycle_search
+from pipeline.registry.making import FaceTask, MadeFile, done_here
+from pipeline.registry.registry import LedgerEntry, Registry, StagedDocument
 from pipeline.run.discover import Refused
 from pipeline.run.keys import cache_key, code_hash
+from pipeline.run.options import RunOptions
 from pipeline.run.summary import Counts
-from pipeline.store.files import sha256_hex, write_if_changed
+from pipeline.run.workers import WorkerPool
+from pipeline.store.files import output_errors, scratch_folder, sha256_hex, write_if_changed
 from pipeline.store.output import Manifest, OutputFolder
 from pipeline.store.serial import from_json, to_json
-
-if TYPE_CHECKING:
-    from pipeline.registry.registry import LedgerEntry, Registry, StagedDocument
+from pipeline.validate.corpus import CorpusCheck
 
 BUILD_CODE = ("pipeline.model", "pipeline.validate", "pipeline.registry", "pipeline.store")
 ENTITY_DECISIONS = "cluster_decisions.csv"
 SKIPPED_REASONS = frozenset({"duplicate-file", "not-a-scan"})
 """Files that are left out on purpose: listed, but no failure."""
+
+FEW_ROWS = 20_000
+"""Starting workers costs about as much as making the faces of so many rows here."""
+
+FACE_SECONDS = 86_400.0
+"""A face takes as long as the registry is large; only a day is too long."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,16 +66,14 @@ def build_registry(
     output: OutputFolder,
     manifests: Sequence[Manifest],
     refused: Sequence[Refused],
-    corrections: Path,
-    scans_link: str,
+    options: RunOptions,
 ) -> BuiltRegistry:
-    """Write all faces unless nothing they depend on changed and all are still there.
-
-    `scans_link` leads from the registry folder to the scans, for links in the workbook.
-    """
+    """Write all faces unless nothing they depend on changed and all are still there."""
     record_path = output.root / "build.json"
-    decisions_path = corrections / ENTITY_DECISIONS
+    decisions_path = options.corrections / ENTITY_DECISIONS
     decisions = decisions_path.read_bytes() if decisions_path.is_file() else b""
+    # From the registry's folder to the scans, for links in the workbook.
+    scans_link = os.path.relpath(options.scans, output.registry).replace(os.sep, "/") + "/"
     key = cache_key(
         code_hash(*BUILD_CODE),
         sha256_hex(decisions),
@@ -76,38 +84,53 @@ def build_registry(
     before = _read_record(record_path)
     if before.key == key and all(_is_there(output.registry, face) for face in before.faces):
         return before
-    counts = _build_anew(output, manifests, refused, decisions, scans_link)
-    built = BuiltRegistry(key, tuple(_iter_faces(output.registry)), counts)
+    # Imported here: what writes workbooks and tables costs a third of a run that has nothing to do.
+    from pipeline.registry.write import write_registry
+
+    with scratch_folder(output.root) as making:
+        registry, counts = _assembled(output, manifests, refused, decisions, making)
+        do = partial(_done_by_workers, options) if _is_large(registry) else done_here
+        written = write_registry(registry, output.registry, scans_link, making=making, do=do)
+    faces = tuple(Face(file.name, file.size, file.sha256) for file in written.files)
+    built = BuiltRegistry(key, faces, counts)
     write_if_changed(record_path, to_json(built))
     return built
 
 
-def _build_anew(
+def _assembled(
     output: OutputFolder,
     manifests: Sequence[Manifest],
     refused: Sequence[Refused],
     decisions: bytes,
-    scans_link: str,
-) -> Counts:
-    # Imported here: what writes workbooks and tables costs a third of a run that has nothing to do.
-    from pipeline.registry.assemble import assemble
+    making: Path,
+) -> tuple[Registry, Counts]:
+    """Take documents one by one; only what they share, and what is asked of people, is kept."""
+    from pipeline.registry.assemble import Assembly
     from pipeline.registry.entities.decisions import parse_entity_decisions
-    from pipeline.registry.write import write_registry
 
-    documents = _cross_checked(list(_staged(output, manifests)))
-    registry = assemble(
-        documents,
-        [_ledger_entry(file) for file in refused],
-        parse_entity_decisions(decisions),
-        _known_cluster_ids(output.registry),
-    )
-    write_registry(registry, output.registry, scans_link)
-    return _count(documents, registry, refused)
+    assembly, check, counts = Assembly(making), CorpusCheck(), Counts()
+    with without_cycle_search(), output_errors(making):
+        for document in _iter_staged(output, manifests):
+            assembly.add(document)
+            check.add((document.reading, document.clean, document.normal))
+            counts = counts.plus(_count(document))
+        late: dict[str, list[Finding]] = {}
+        for document_id, finding in check.findings():
+            late.setdefault(document_id, []).append(finding)
+        registry = assembly.finish(
+            [_ledger_entry(file) for file in refused],
+            parse_entity_decisions(decisions),
+            _known_cluster_ids(output.registry),
+            late,
+        )
+    findings = registry.table("findings")
+    severity = findings.schema.position("severity")
+    n_refused = sum(file.reason not in SKIPPED_REASONS for file in refused)
+    n_errors = sum(row[severity] == Severity.ERROR for row in findings.rows)
+    return registry, counts.plus(Counts(failures=n_refused, error_findings=n_errors))
 
 
-def _staged(output: OutputFolder, manifests: Sequence[Manifest]) -> Iterator[StagedDocument]:
-    from pipeline.registry.registry import StagedDocument
-
+def _iter_staged(output: OutputFolder, manifests: Sequence[Manifest]) -> Iterator[StagedDocument]:
     for manifest in manifests:
         document_id = manifest.document_id
         yield StagedDocument(
@@ -117,55 +140,34 @@ def _staged(output: OutputFolder, manifests: Sequence[Manifest]) -> Iterator[Sta
         )
 
 
-def _cross_checked(documents: list[StagedDocument]) -> list[StagedDocument]:
-    """Add what only all documents together show: letters without applications and so on."""
-    from pipeline.validate import validate_corpus
+def _is_large(registry: Registry) -> bool:
+    return sum(len(table.rows) for table in registry.tables) > FEW_ROWS
 
-    found: dict[str, list[Finding]] = {}
-    staged = [(document.reading, document.clean, document.normal) for document in documents]
-    for document_id, finding in validate_corpus(staged):
-        found.setdefault(document_id, []).append(finding)
-    return [
-        replace(
-            document, normal=replace(document.normal, findings=(*document.normal.findings, *more))
-        )
-        if (more := found.get(document.reading.document_id))
-        else document
-        for document in documents
-    ]
+
+def _done_by_workers(
+    options: RunOptions, tasks: Sequence[FaceTask]
+) -> Iterator[tuple[MadeFile, ...]]:
+    with WorkerPool(options.workers, FACE_SECONDS, options.page_bytes) as pool:
+        yield from pool.run(tasks)
 
 
 def _ledger_entry(file: Refused) -> LedgerEntry:
-    from pipeline.registry.registry import LedgerEntry
-
     skipped = file.reason in SKIPPED_REASONS
     status = PageStatus.SKIPPED if skipped else PageStatus.FAILED
     return LedgerEntry(file.name, status, file.reason, file.message)
 
 
-def _count(
-    documents: Sequence[StagedDocument], registry: Registry, refused: Sequence[Refused]
-) -> Counts:
-    pages = [page for document in documents for page in document.reading.pages]
-    statuses = [
-        value.status
-        for document in documents
-        for record in document.normal.records
-        for value in record.values
-    ]
-    findings = registry.table("findings")
-    severity = findings.schema.position("severity")
-    failed_pages = sum(page.status is PageStatus.FAILED for page in pages)
-    refused_files = sum(file.reason not in SKIPPED_REASONS for file in refused)
+def _count(document: StagedDocument) -> Counts:
+    pages, records = document.reading.pages, document.normal.records
+    statuses = [value.status for record in records for value in record.values]
     return Counts(
-        documents=len(documents),
+        documents=1,
         pages=len(pages),
-        rows=sum(len(document.normal.records) for document in documents),
+        rows=len(records),
         cells_accepted=statuses.count(CellStatus.ACCEPTED),
         cells_review=statuses.count(CellStatus.REVIEW),
         cells_failed=statuses.count(CellStatus.FAILED),
-        failures=failed_pages + refused_files,
-        error_findings=sum(row[severity] == Severity.ERROR for row in findings.rows),
+        failures=sum(page.status is PageStatus.FAILED for page in pages),
     )
 
 
@@ -176,12 +178,6 @@ def _known_cluster_ids(folder: Path) -> dict[str, str]:
         return {}
     with path.open(encoding="utf-8", newline="") as file:
         return {row["record_id"]: row["cluster_id"] for row in csv.DictReader(file)}
-
-
-def _iter_faces(folder: Path) -> Iterator[Face]:
-    for path in sorted(path for path in folder.rglob("*") if path.is_file()):
-        data = path.read_bytes()
-        yield Face(path.relative_to(folder).as_posix(), len(data), sha256_hex(data))
 
 
 def _is_there(folder: Path, face: Face) -> bool:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import time
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
@@ -19,7 +18,7 @@ from pipeline.run.record import record_run
 from pipeline.run.summary import RunSummary
 from pipeline.run.task import Executor
 from pipeline.run.workers import WorkerPool
-from pipeline.store.files import locked, write_bytes
+from pipeline.store.files import clear_scratch, locked, write_bytes
 from pipeline.store.output import Manifest, OutputFolder
 from pipeline.store.serial import to_json
 
@@ -35,6 +34,7 @@ def run(options: RunOptions, progress: Progress, until: str = BUILD) -> RunSumma
     started = time.monotonic()
     output = OutputFolder(options.out)
     with locked(options.out):
+        clear_scratch(options.out)
         knowledge = load_knowledge(options.corrections)
         files, refused = discover(options.scans, options.out / "scans.json")
         with (
@@ -80,5 +80,4 @@ def _build(
     if until != BUILD:
         return NOTHING_BUILT
     ordered = sorted(manifests, key=lambda manifest: manifest.document_id)
-    scans_link = os.path.relpath(options.scans, output.registry).replace(os.sep, "/") + "/"
-    return build_registry(output, ordered, refused, options.corrections, scans_link)
+    return build_registry(output, ordered, refused, options)

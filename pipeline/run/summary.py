@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import astuple, dataclass
+from operator import add
 
 
 @dataclass(frozen=True, slots=True)
@@ -17,6 +18,11 @@ class Counts:
     cells_failed: int = 0
     failures: int = 0
     error_findings: int = 0
+
+    def plus(self, other: Counts) -> Counts:
+        """Both together."""
+        sums = map(add, astuple(self), astuple(other))
+        return Counts(*sums)
 
 
 @dataclass(frozen=True, slots=True)

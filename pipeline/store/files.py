@@ -10,7 +10,9 @@ import errno
 import fcntl
 import hashlib
 import os
-from collections.abc import Iterator
+import shutil
+import tempfile
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import BinaryIO
@@ -18,6 +20,7 @@ from typing import BinaryIO
 from pipeline.errors import OutputError
 
 TEMPORARY_SUFFIX = ".part"
+SCRATCH_PREFIX = ".making-"
 
 _NEXT_STEP = {
     errno.ENOSPC: "请清理磁盘空间后重新运行，已完成的页会保留 free disk space and run again",
@@ -48,6 +51,66 @@ def write_bytes(path: Path, data: bytes) -> None:
         _flush_folder(path.parent)
     except OSError as error:
         temporary.unlink(missing_ok=True)
+        raise _output_error(path, error) from error
+
+
+@contextmanager
+def scratch_folder(root: Path) -> Iterator[Path]:
+    """Make a folder inside `root` for unfinished files; afterwards it is gone.
+
+    What a killed run left there is removed too, so call it only while holding `root`.
+
+    Raises:
+        OutputError: When the disk is full, read-only or the folder may not be written.
+    """
+    with output_errors(root):
+        root.mkdir(parents=True, exist_ok=True)
+        clear_scratch(root)
+        folder = Path(tempfile.mkdtemp(prefix=SCRATCH_PREFIX, dir=root))
+    try:
+        yield folder
+    finally:
+        clear_scratch(root)
+
+
+def clear_scratch(root: Path) -> None:
+    """Remove unfinished files, those of killed runs included."""
+    for folder in root.glob(f"{SCRATCH_PREFIX}*"):
+        shutil.rmtree(folder, ignore_errors=True)
+
+
+def flush_file(path: Path) -> None:
+    """Make sure that a file's bytes are on the disk."""
+    with path.open("rb") as file:
+        os.fsync(file.fileno())
+
+
+def put_in_place(made: Path, folder: Path, names: Iterable[str]) -> None:
+    """Move flushed files from `made` into `folder`, each at once, under the same names.
+
+    Raises:
+        OutputError: When the disk is full, read-only or the folder may not be written.
+    """
+    with output_errors(folder):
+        parents = set()
+        for name in names:
+            (folder / name).parent.mkdir(parents=True, exist_ok=True)
+            (made / name).replace(folder / name)
+            parents.add((folder / name).parent)
+        for parent in sorted(parents):
+            _flush_folder(parent)
+
+
+@contextmanager
+def output_errors(path: Path) -> Iterator[None]:
+    """Tell a person what to do when writing fails.
+
+    Raises:
+        OutputError: In place of an `OSError`.
+    """
+    try:
+        yield
+    except OSError as error:
         raise _output_error(path, error) from error
 
 

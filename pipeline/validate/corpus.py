@@ -7,12 +7,13 @@ written is the business of the registry's entities, so near matches are left to 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from pipeline.model.correction import CleanDocument
 from pipeline.model.document import DocumentReading
 from pipeline.model.finding import Finding, Severity
+from pipeline.model.geometry import Region
 from pipeline.model.value import NormalDocument, NormalRecord
 from pipeline.validate.dossier import Dossier, open_dossier, text_in, value_of
 
@@ -46,17 +47,27 @@ Staged = tuple[DocumentReading, CleanDocument, NormalDocument]
 
 
 @dataclass(frozen=True, slots=True)
+class _Place:
+    """A text of a record and where it stands."""
+
+    text: str
+    cells: tuple[str, ...]
+    regions: tuple[Region, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class _Entry:
-    dossier: Dossier
-    record: NormalRecord
+    """What is compared of one record; the document it is from need not stay in memory."""
+
+    document_no: int
+    document_id: str
+    province: str
+    cluster: _Place
+    unit: _Place
 
     @property
     def name(self) -> str:
-        return cluster_key(text_in(self.record, "cluster_name"))
-
-    @property
-    def province(self) -> str:
-        return text_in(self.record, "region_code")
+        return cluster_key(self.cluster.text)
 
 
 def cluster_key(name: str) -> str:
@@ -64,58 +75,93 @@ def cluster_key(name: str) -> str:
     return _GENERIC.sub("", _SIGNS.sub("", name))
 
 
-def validate_corpus(documents: Sequence[Staged]) -> tuple[tuple[str, Finding], ...]:
-    """Cross-check letters and applications of all documents.
+class CorpusCheck:
+    """Takes documents one by one and compares them when all were seen."""
 
-    Returns:
-        (document_id, finding) in the order of the documents given. Applications of a province that
-        sent no letter, and letters of a province that sent no application, are not complained of:
-        the other half of the submission may simply not have been scanned.
-    """
-    dossiers = [open_dossier(*staged) for staged in documents]
-    letters = [_Entry(d, r) for d in dossiers for r in d.records("recommendations")]
-    applications = [_Entry(d, r) for d in dossiers for r in d.records("applications")]
-    found = [
-        *_missing(letters, applications, WITHOUT_APPLICATION),
-        *_missing(applications, letters, WITHOUT_RECOMMENDATION),
-        *_differing(letters, applications),
-    ]
-    order = {dossier.document.document_id: index for index, dossier in enumerate(dossiers)}
-    return tuple(sorted(found, key=lambda entry: order[entry[0]]))
+    def __init__(self) -> None:
+        """Begin with no document."""
+        self._n_documents = 0
+        self._letters: list[_Entry] = []
+        self._applications: list[_Entry] = []
+
+    def add(self, document: Staged) -> None:
+        """Take a document."""
+        normal = document[2]
+        if any(r.table in ("recommendations", "applications") for r in normal.records):
+            dossier = open_dossier(*document)
+            for table, entries in (
+                ("recommendations", self._letters),
+                ("applications", self._applications),
+            ):
+                entries += [_entry(self._n_documents, dossier, r) for r in dossier.records(table)]
+        self._n_documents += 1
+
+    def findings(self) -> tuple[tuple[str, Finding], ...]:
+        """Return (document_id, finding) in the order of the documents.
+
+        Applications of a province that sent no letter, and letters of a province that sent no
+        application, are not complained of: the other half of the submission may simply not have
+        been scanned.
+        """
+        letters, applications = self._letters, self._applications
+        found = [
+            *_missing(letters, applications, WITHOUT_APPLICATION),
+            *_missing(applications, letters, WITHOUT_RECOMMENDATION),
+            *_differing(letters, applications),
+        ]
+        found.sort(key=lambda located: located[0].document_no)
+        return tuple((entry.document_id, finding) for entry, finding in found)
+
+
+def validate_corpus(documents: Iterable[Staged]) -> tuple[tuple[str, Finding], ...]:
+    """Cross-check letters and applications of all documents: see `CorpusCheck.findings`."""
+    check = CorpusCheck()
+    for document in documents:
+        check.add(document)
+    return check.findings()
+
+
+def _entry(document_no: int, dossier: Dossier, record: NormalRecord) -> _Entry:
+    return _Entry(
+        document_no,
+        dossier.document.document_id,
+        text_in(record, "region_code"),
+        _place(dossier, record, "cluster_name", "cluster_name"),
+        _place(dossier, record, "construction_unit_full", "construction_unit"),
+    )
+
+
+def _place(dossier: Dossier, record: NormalRecord, column: str, printed: str) -> _Place:
+    value = value_of(record, printed)
+    cells = (value.cell_id,) if value is not None else ()
+    return _Place(text_in(record, column), cells, dossier.regions_of(cells))
 
 
 def _missing(
     entries: Sequence[_Entry], others: Sequence[_Entry], slug: str
-) -> Iterator[tuple[str, Finding]]:
+) -> Iterator[tuple[_Entry, Finding]]:
     known = {other.name for other in others}
     provinces = {other.province for other in others if other.province}
     for entry in entries:
         if entry.name and entry.name not in known and entry.province in provinces:
-            yield _finding(entry, slug, text_in(entry.record, "cluster_name"), ("cluster_name",))
+            yield entry, _finding(slug, entry.cluster.text, entry.cluster)
 
 
 def _differing(
     letters: Sequence[_Entry], applications: Sequence[_Entry]
-) -> Iterator[tuple[str, Finding]]:
+) -> Iterator[tuple[_Entry, Finding]]:
     by_name = {entry.name: entry for entry in applications if entry.name}
     for letter in letters:
         application = by_name.get(letter.name)
         if application is None:
             continue
-        units = [text_in(e.record, "construction_unit_full") for e in (letter, application)]
+        units = [letter.unit.text, application.unit.text]
         if all(units) and units[0] != units[1]:
-            said = f"{text_in(letter.record, 'cluster_name')}：{units[0]} 与 {units[1]}"
-            yield _finding(letter, UNITS_DIFFER, said, ("construction_unit",))
+            said = f"{letter.cluster.text}：{units[0]} 与 {units[1]}"
+            yield letter, _finding(UNITS_DIFFER, said, letter.unit)
 
 
-def _finding(entry: _Entry, slug: str, said: str, columns: tuple[str, ...]) -> tuple[str, Finding]:
+def _finding(slug: str, said: str, place: _Place) -> Finding:
     severity, chinese, english = CORPUS_SLUGS[slug]
-    cells = tuple(v.cell_id for c in columns if (v := value_of(entry.record, c)) is not None)
-    finding = Finding(
-        slug,
-        severity,
-        f"{chinese}：{said}。请核对。 / {english}",
-        entry.dossier.regions_of(cells),
-        cells,
-    )
-    return entry.dossier.document.document_id, finding
+    message = f"{chinese}：{said}。请核对。 / {english}"
+    return Finding(slug, severity, message, place.regions, place.cells)

@@ -9,7 +9,8 @@ from pathlib import Path
 from pipeline.registry.assemble import assemble
 from pipeline.registry.registry import Registry
 from pipeline.registry.specimen import MadeCell, MadeRecord, made_document, made_rosters
-from pipeline.registry.write import iter_faces, write_registry
+from pipeline.registry.write import write_registry
+from tests.registry.written import written_files
 
 
 def custom(table: str) -> Registry:
@@ -18,20 +19,22 @@ def custom(table: str) -> Registry:
 
 
 def test_two_builds_give_equal_bytes_in_every_file() -> None:
-    first = dict(iter_faces(assemble(made_rosters(150))))
-    second = dict(iter_faces(assemble(made_rosters(150))))
+    first = written_files(assemble(made_rosters(150)))
+    second = written_files(assemble(made_rosters(150)))
     assert {name for name in first if first[name] != second[name]} == set()
 
 
 def test_another_process_with_another_hash_seed_gives_equal_bytes() -> None:
     script = (
         "import sys\n"
-        "from hashlib import sha256\n"
+        "from pathlib import Path\n"
+        "from tempfile import TemporaryDirectory\n"
         "from pipeline.registry.assemble import assemble\n"
         "from pipeline.registry.specimen import made_rosters\n"
-        "from pipeline.registry.write import iter_faces\n"
-        "for name, data in iter_faces(assemble(made_rosters(60))):\n"
-        "    sys.stdout.write(f'{name} {sha256(data).hexdigest()}\\n')\n"
+        "from pipeline.registry.write import write_registry\n"
+        "with TemporaryDirectory() as folder:\n"
+        "    for file in write_registry(assemble(made_rosters(60)), Path(folder)).files:\n"
+        "        sys.stdout.write(f'{file.name} {file.sha256}\\n')\n"
     )
     printed = {
         subprocess.run(
@@ -49,15 +52,15 @@ def test_another_process_with_another_hash_seed_gives_equal_bytes() -> None:
 def test_an_unchanged_registry_writes_nothing(tmp_path: Path) -> None:
     registry = assemble(made_rosters(30))
     written = write_registry(registry, tmp_path)
-    assert "datapackage.json" in written
+    assert "datapackage.json" in written.changed
     before = {path: path.stat().st_mtime_ns for path in tmp_path.rglob("*")}
-    assert write_registry(registry, tmp_path) == ()
+    assert write_registry(registry, tmp_path).changed == ()
     assert {path: path.stat().st_mtime_ns for path in tmp_path.rglob("*")} == before
 
 
 def test_tables_that_are_no_more_are_removed(tmp_path: Path) -> None:
     write_registry(custom("old_kind"), tmp_path)
-    changed = write_registry(custom("new_kind"), tmp_path)
+    changed = write_registry(custom("new_kind"), tmp_path).changed
     assert {"old_kind.csv", "excel/old_kind.csv", "parquet/old_kind.parquet"} <= set(changed)
     assert not list(tmp_path.rglob("old_kind*"))
     assert (tmp_path / "new_kind.csv").is_file()

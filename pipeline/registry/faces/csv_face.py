@@ -8,15 +8,21 @@ from __future__ import annotations
 
 import csv
 import io
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from typing import Literal
 
 from pipeline.registry.registry import Row, TableRows
+from pipeline.registry.spool import iter_blocks
 
 
 def csv_bytes(table: TableRows) -> bytes:
     """Return the header and all rows of a table."""
-    lines = [table.schema.column_names, *table.rows]
+    blocks = map(csv_lines, iter_blocks(table.rows))
+    return b"".join((csv_lines([table.schema.column_names]), *blocks))
+
+
+def csv_lines(lines: Sequence[Row]) -> bytes:
+    """Return some lines of a table; the header is a line like any other."""
     text = _written(lines, csv.QUOTE_MINIMAL)
     if "\r" in text:
         # the csv module leaves a lone CR unquoted when lines end in LF; readers would break there

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Mapping
 
 import msgspec
 
+from pipeline.registry.making import MadeFile
 from pipeline.registry.registry import Registry
 from pipeline.registry.schema.column import Column, ColumnType, TableSchema
 
@@ -18,8 +18,8 @@ _FRICTIONLESS_TYPE = {
 }
 
 
-def datapackage_bytes(registry: Registry, csvs: Mapping[str, bytes]) -> bytes:
-    """Return the package; `csvs` maps table names to the bytes of their canonical CSV."""
+def datapackage_bytes(registry: Registry, csvs: Mapping[str, MadeFile]) -> bytes:
+    """Return the package; `csvs` maps table names to their canonical CSV as it was made."""
     package = {
         "profile": "tabular-data-package",
         "name": "cluster-registry",
@@ -31,7 +31,7 @@ def datapackage_bytes(registry: Registry, csvs: Mapping[str, bytes]) -> bytes:
     return msgspec.json.format(msgspec.json.encode(package), indent=1) + b"\n"
 
 
-def _resource(schema: TableSchema, data: bytes) -> dict[str, object]:
+def _resource(schema: TableSchema, made: MadeFile) -> dict[str, object]:
     return {
         "name": schema.name,
         "type": "table",
@@ -42,8 +42,8 @@ def _resource(schema: TableSchema, data: bytes) -> dict[str, object]:
         "format": "csv",
         "mediatype": "text/csv",
         "encoding": "utf-8",
-        "bytes": len(data),
-        "hash": f"sha256:{hashlib.sha256(data).hexdigest()}",
+        "bytes": made.size,
+        "hash": f"sha256:{made.sha256}",
         "dialect": {"lineTerminator": "\n", "delimiter": ",", "quoteChar": '"'},
         "schema": {
             "fields": [_field(column) for column in schema.columns],

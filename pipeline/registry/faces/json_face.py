@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+import io
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
+from itertools import groupby
+from operator import itemgetter
+from typing import BinaryIO
 
 import msgspec
 
@@ -15,76 +19,99 @@ Nesting = Mapping[str, "Nested | Nesting | list[Nesting]"]
 
 _ENCODER = msgspec.json.Encoder(decimal_format="number")
 _CHILDREN = ("indicators", "leading_firms")
-_OF_DOCUMENT = ("ledger", "findings")
 
 
 def json_bytes(registry: Registry) -> bytes:
-    """Return documents with their records, then clusters with their members, as indented JSON."""
-    nested = {
-        "documents": _documents(registry),
-        "failed_files": [
-            _object(registry.table("ledger").schema, row)
-            for row in _by_column(registry.table("ledger"), "document_id")[""]
-        ],
-        "clusters": _clusters(registry),
+    """Return the whole file."""
+    buffer = io.BytesIO()
+    write_json(registry, buffer)
+    return buffer.getvalue()
+
+
+def write_json(registry: Registry, file: BinaryIO) -> None:
+    """Write documents with their records, then clusters with their members, as indented JSON."""
+    parts: dict[str, Iterable[Nesting]] = {
+        "documents": _iter_documents(registry),
+        "failed_files": _iter_failed_files(registry),
+        "clusters": _iter_clusters(registry),
     }
-    return msgspec.json.format(_ENCODER.encode(nested), indent=1) + b"\n"
+    before = b"{\n"
+    for name, objects in parts.items():
+        file.write(before + f' "{name}": '.encode())
+        _write_list(objects, file)
+        before = b",\n"
+    file.write(b"\n}\n")
 
 
-def _documents(registry: Registry) -> list[Nesting]:
-    records = _records_by_document(registry)
-    lines = {name: _by_column(registry.table(name), "document_id") for name in _OF_DOCUMENT}
+def _write_list(objects: Iterable[Nesting], file: BinaryIO) -> None:
+    """Write an indented list, one object at a time; JSON texts hold no line end of their own."""
+    before = b"[\n  "
+    for nested in objects:
+        text = msgspec.json.format(_ENCODER.encode(nested), indent=1)
+        file.write(before + text.replace(b"\n", b"\n  "))
+        before = b",\n  "
+    file.write(b"[]" if before.startswith(b"[") else b"\n ]")
+
+
+class _InStep:
+    """Groups of rows that come in the order of what is asked for, one group at a time."""
+
+    def __init__(self, table: TableRows, column: str) -> None:
+        self.schema = table.schema
+        self._groups = groupby(table.rows, key=itemgetter(table.schema.position(column)))
+        self._next = next(self._groups, None)
+
+    def of(self, key: str) -> list[Nesting]:
+        """The rows of `key` as objects; none when its turn has not come."""
+        if self._next is None or self._next[0] != key:
+            return []
+        objects = [_object(self.schema, row) for row in self._next[1]]
+        self._next = next(self._groups, None)
+        return objects
+
+
+def _iter_documents(registry: Registry) -> Iterator[Nesting]:
     table = registry.table("documents")
-    documents: list[Nesting] = []
+    ledger = _by_column(registry.table("ledger"), "document_id")
+    findings = _InStep(registry.table("findings"), "document_id")
+    printed = [
+        _InStep(table, "document_id") for table in registry.tables if table.schema.is_printed
+    ]
     for row in table.rows:
         document_id = row[0]
-        of_document = {
-            name: [_object(registry.table(name).schema, line) for line in lines[name][document_id]]
-            for name in _OF_DOCUMENT
+        found = {rows.schema.name: rows.of(document_id) for rows in printed}
+        yield {
+            **_object(table.schema, row),
+            "records": _nested(found),
+            "ledger": [_object(registry.table("ledger").schema, r) for r in ledger[document_id]],
+            "findings": findings.of(document_id),
         }
-        documents.append(
-            {**_object(table.schema, row), "records": records[document_id], **of_document}
-        )
-    return documents
 
 
-def _records_by_document(registry: Registry) -> Mapping[str, dict[str, list[Nesting]]]:
-    children = {name: _by_column(registry.table(name), "application_id") for name in _CHILDREN}
-    by_document: dict[str, dict[str, list[Nesting]]] = defaultdict(dict)
-    for table in registry.tables:
-        schema = table.schema
-        if not schema.is_printed:
-            continue
-        for row in table.rows:
-            if schema.name in _CHILDREN and row[0]:
-                continue
-            record = _object(schema, row)
-            if schema.name == "applications":
-                record = {**record, **_child_objects(registry, children, row[0])}
-            document_id = row[schema.position("document_id")]
-            by_document[document_id].setdefault(schema.name, []).append(record)
-    return by_document
-
-
-def _child_objects(
-    registry: Registry, children: Mapping[str, Mapping[str, list[Row]]], application_id: str
-) -> Nesting:
-    return {
-        name: [_object(registry.table(name).schema, row) for row in children[name][application_id]]
-        for name in _CHILDREN
-    }
-
-
-def _clusters(registry: Registry) -> list[Nesting]:
-    entities, members = registry.table("cluster_entities"), registry.table("cluster_members")
-    by_cluster = _by_column(members, "cluster_id")
-    return [
-        {
-            **_object(entities.schema, row),
-            "members": [_object(members.schema, member) for member in by_cluster[row[0]]],
-        }
-        for row in entities.rows
+def _nested(found: dict[str, list[Nesting]]) -> Mapping[str, list[Nesting]]:
+    """Put the lines of forms into their applications; tables without a row are left out."""
+    by_parent: dict[tuple[str, object], list[Nesting]] = defaultdict(list)
+    for name in _CHILDREN:
+        for record in found[name]:
+            by_parent[name, record["application_id"]].append(record)
+        found[name] = [record for record in found[name] if not record["application_id"]]
+    found["applications"] = [
+        {**record, **{name: by_parent[name, record["application_id"]] for name in _CHILDREN}}
+        for record in found["applications"]
     ]
+    return {name: records for name, records in found.items() if records}
+
+
+def _iter_failed_files(registry: Registry) -> Iterator[Nesting]:
+    table = registry.table("ledger")
+    return (_object(table.schema, row) for row in _by_column(table, "document_id")[""])
+
+
+def _iter_clusters(registry: Registry) -> Iterator[Nesting]:
+    entities = registry.table("cluster_entities")
+    members = _InStep(registry.table("cluster_members"), "cluster_id")
+    for row in entities.rows:
+        yield {**_object(entities.schema, row), "members": members.of(row[0])}
 
 
 def _by_column(table: TableRows, column: str) -> defaultdict[str, list[Row]]:

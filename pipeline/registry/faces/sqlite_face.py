@@ -1,18 +1,22 @@
 """`registry.sqlite`: the same tables with keys, indexes and full-text search.
 
-Built in memory in one fixed order of statements, so equal registries give equal bytes (with the
-same SQLite library, whose version number is part of the file).
+Built by one fixed order of statements, so equal registries give equal bytes (with the same SQLite
+library, whose version number is part of the file).
 """
 
 from __future__ import annotations
 
+import errno
 import sqlite3
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
+from contextlib import closing
 from graphlib import TopologicalSorter
+from pathlib import Path
 
 from pipeline.registry.faces.typed import sql_converter
-from pipeline.registry.registry import Registry, TableRows
+from pipeline.registry.registry import Registry, Row, TableRows
 from pipeline.registry.schema.column import Column, ColumnType, TableSchema
+from pipeline.registry.spool import iter_blocks
 
 _AFFINITY = {
     ColumnType.INTEGER: "INTEGER",
@@ -23,27 +27,46 @@ _INDEXED = ("record_id", "document_id", "cluster_name", "city_code", "region_cod
 
 
 def sqlite_bytes(registry: Registry) -> bytes:
-    """Return the database file.
+    """Return the database as bytes.
 
     Raises:
         sqlite3.IntegrityError: When a key is double or points nowhere: a bug in assembling.
     """
-    connection = sqlite3.connect(":memory:")
-    try:
-        connection.execute("PRAGMA page_size = 4096")
-        connection.execute("PRAGMA foreign_keys = ON")
-        with connection:
-            for table in registry.tables:
-                connection.execute(create_table_sql(table.schema))
-            for table in _parents_first(registry):
-                _insert_rows(connection, table)
-        with connection:
-            for table in registry.tables:
-                _create_indexes(connection, table.schema)
-                _create_search(connection, table.schema)
+    with closing(sqlite3.connect(":memory:")) as connection:
+        _fill(connection, registry)
         return connection.serialize()
-    finally:
-        connection.close()
+
+
+def write_sqlite(registry: Registry, path: Path) -> None:
+    """Write the database to a new file that nobody reads before it is finished.
+
+    Raises:
+        OSError: When the disk is full or fails.
+        sqlite3.IntegrityError: As `sqlite_bytes`.
+    """
+    try:
+        with closing(sqlite3.connect(path)) as connection:
+            connection.execute("PRAGMA journal_mode = OFF")
+            connection.execute("PRAGMA synchronous = OFF")
+            _fill(connection, registry)
+    except sqlite3.OperationalError as error:
+        is_full = error.sqlite_errorcode == sqlite3.SQLITE_FULL
+        raise OSError(errno.ENOSPC if is_full else errno.EIO, str(error)) from error
+
+
+def _fill(connection: sqlite3.Connection, registry: Registry) -> None:
+    connection.execute("PRAGMA page_size = 4096")
+    connection.execute("PRAGMA foreign_keys = ON")
+    with connection:
+        for table in registry.tables:
+            connection.execute(create_table_sql(table.schema))
+        for table in _parents_first(registry):
+            for rows in iter_blocks(table.rows):
+                _insert_rows(connection, table.schema, rows)
+    with connection:
+        for table in registry.tables:
+            _create_indexes(connection, table.schema)
+            _create_search(connection, table.schema)
 
 
 def create_table_sql(schema: TableSchema) -> str:
@@ -82,13 +105,14 @@ def _parents_first(registry: Registry) -> Iterable[TableRows]:
     return (registry.table(name) for name in TopologicalSorter(parents).static_order())
 
 
-def _insert_rows(connection: sqlite3.Connection, table: TableRows) -> None:
+def _insert_rows(connection: sqlite3.Connection, schema: TableSchema, rows: Sequence[Row]) -> None:
     columns = [
-        list(map(sql_converter(column.type), texts)) for column, texts in table.iter_columns()
+        list(map(sql_converter(column.type), texts))
+        for column, texts in zip(schema.columns, zip(*rows, strict=True), strict=True)
     ]
-    places = ", ".join("?" * len(table.schema.columns))
+    places = ", ".join("?" * len(schema.columns))
     connection.executemany(
-        f"INSERT INTO {_name(table.schema.name)} VALUES ({places})", zip(*columns, strict=True)
+        f"INSERT INTO {_name(schema.name)} VALUES ({places})", zip(*columns, strict=True)
     )
 
 

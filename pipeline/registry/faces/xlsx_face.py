@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Mapping
 from dataclasses import dataclass
+from itertools import islice
 
 from pipeline.registry.faces.reading_sheet import add_reading_sheet
 from pipeline.registry.faces.workbook import Book, Look, Sheet
@@ -182,7 +183,7 @@ def _write_links(book: Book, sheet: Sheet, table: TableRows, links: Mapping[str,
     if shown is None or "document_id" not in names:
         return
     col, document_col = names.index(shown), names.index("document_id")
-    for row_no, row in enumerate(table.rows[:MAX_LINKS], start=1):
+    for row_no, row in enumerate(islice(table.rows, MAX_LINKS), start=1):
         address = links.get(row[document_col])
         if address and row[col]:
             _write_link(book, sheet, (row_no, col), row, address)

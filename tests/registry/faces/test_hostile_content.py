@@ -19,7 +19,7 @@ from pipeline.registry.assemble import assemble
 from pipeline.registry.faces.spreadsheet import may_run, reveal
 from pipeline.registry.registry import Registry
 from pipeline.registry.specimen import MadeCell, MadeRecord, made_document
-from pipeline.registry.write import iter_faces
+from tests.registry.written import written_files
 
 HOSTILE = (
     "=cmd|'/C calc'!A0",
@@ -55,7 +55,7 @@ def registry() -> Registry:
 
 @pytest.fixture(scope="module")
 def faces(registry: Registry) -> dict[str, bytes]:
-    return dict(iter_faces(registry))
+    return written_files(registry)
 
 
 def test_canonical_csv_keeps_every_text(faces: dict[str, bytes]) -> None:

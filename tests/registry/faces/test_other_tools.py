@@ -23,7 +23,8 @@ from pipeline.registry.faces.json_face import json_bytes
 from pipeline.registry.faces.workbook import Book
 from pipeline.registry.registry import LedgerEntry, Registry
 from pipeline.registry.specimen import MadeCell, MadeRecord, made_document, made_rosters
-from pipeline.registry.write import iter_faces, write_registry
+from pipeline.registry.write import write_registry
+from tests.registry.written import written_files
 
 
 def made_form() -> tuple[MadeRecord, ...]:
@@ -146,7 +147,7 @@ def test_xlsx_shows_merged_regions_merged(folder: Path, registry: Registry) -> N
 
 def test_a_text_too_long_for_excel_is_cut_and_says_so() -> None:
     record = MadeRecord("plans", (MadeCell("title", "甲"), MadeCell("text", "文" * 40_000)))
-    faces = dict(iter_faces(assemble([made_document("plan", "plan", (record,))])))
+    faces = written_files(assemble([made_document("plan", "plan", (record,))]))
     sheet = openpyxl.load_workbook(io.BytesIO(faces["registry.xlsx"]))["发展规划"]
     shown = str(sheet["E2"].value)
     assert len(shown) < 32_767

@@ -58,7 +58,7 @@ def test_full_text_search_finds_chinese_inside_a_name(connection: sqlite3.Connec
 
 def test_a_double_id_is_a_bug_and_stops(registry: Registry) -> None:
     table = registry.table("documents")
-    doubled = type(table)(table.schema, table.rows * 2)
+    doubled = type(table)(table.schema, (*table.rows, *table.rows))
     tables = tuple(doubled if t is table else t for t in registry.tables)
     with pytest.raises(sqlite3.IntegrityError):
         sqlite_bytes(Registry(tables))
