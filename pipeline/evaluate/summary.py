@@ -86,12 +86,12 @@ def summarise(comparison: Comparison) -> Scores:
     """Return the figures of a comparison."""
     cells, rows = comparison.cells, comparison.rows
     return Scores(
-        total=_figures("all", cells),
+        total=figures_of("all", cells),
         by_profile=_grouped(cells, lambda cell: cell.profile),
         by_kind=_grouped(cells, lambda cell: cell.kind),
         by_column=_grouped(cells, lambda cell: f"{cell.table}.{cell.column}"),
         by_cell_group=_grouped(cells, lambda cell: f"{cell.profile}/{cell.kind}/{cell.column}"),
-        ticks=_figures("ticks", [cell for cell in cells if cell.column in TICK_COLUMNS]),
+        ticks=figures_of("ticks", [cell for cell in cells if cell.column in TICK_COLUMNS]),
         rows_total=_row_figures("all", rows),
         rows_by_profile=_grouped_rows(rows, lambda row: row.profile),
         rows_by_table=_grouped_rows(rows, lambda row: row.table),
@@ -125,7 +125,7 @@ def _grouped(cells: Iterable[ScoredCell], name: Callable[[ScoredCell], str]) -> 
     groups: dict[str, list[ScoredCell]] = {}
     for cell in cells:
         groups.setdefault(name(cell), []).append(cell)
-    return tuple(_figures(group, found) for group, found in sorted(groups.items()))
+    return tuple(figures_of(group, found) for group, found in sorted(groups.items()))
 
 
 def _grouped_rows(
@@ -137,7 +137,8 @@ def _grouped_rows(
     return tuple(_row_figures(group, found) for group, found in sorted(groups.items()))
 
 
-def _figures(group: str, cells: Iterable[ScoredCell]) -> Figures:
+def figures_of(group: str, cells: Iterable[ScoredCell]) -> Figures:
+    """Return the figures of some cells under a name."""
     cells = list(cells)
     true = [cell for cell in cells if cell.truth is not None]
     out = [cell for cell in cells if cell.text is not None]

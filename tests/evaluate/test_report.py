@@ -1,7 +1,9 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 
+from pipeline.evaluate.headline import headline
 from pipeline.evaluate.report import write_report
 from pipeline.evaluate.scoring import Comparison, ScoredCell, ScoredRows, ScoredTable
 from pipeline.evaluate.summary import summarise
@@ -30,7 +32,8 @@ def test_report_shows_the_silent_error_with_its_picture_and_runs_nothing() -> No
     page = write_report(COMPARISON, cut_out).decode("utf-8")
     assert asked == [("fax/list.pdf", 1)]
     assert "data:image/jpeg;base64," in page
-    assert "海坊&lt;b&gt;" in page and "海坊<b>" not in page
+    assert "<mark class=truth>潍</mark>坊" in page
+    assert "<mark>海</mark>坊<mark>&lt;b&gt;</mark>" in page and "海坊<b>" not in page
     assert "<script" not in page and 'src="http' not in page and 'href="http' not in page
     assert "fax/lost" in page
 
@@ -51,3 +54,13 @@ def test_tables_show_rates_with_intervals() -> None:
     assert "fax/lost" in text
     assert "| fax | 1 | 0.7500 |" in text
     assert [table.row_count for table in to_rich(scores)] == [2, 1, 2, 2, 1, 2]
+
+
+def test_report_starts_with_what_was_promised() -> None:
+    rough = replace(CELLS[0], profile="harsh", is_flagged=True)
+    ordinary, harsh, rows = headline(replace(COMPARISON, cells=(*CELLS, rough)))
+    silent = ordinary.lines[0]
+    assert (silent.value, silent.detail, silent.promise) == ("50.000 %", "1/2", "0.05 %")
+    assert not silent.is_kept
+    assert harsh.lines[0].value == "-" and harsh.lines[0].is_kept
+    assert [line.value for line in rows.lines] == ["100.00 %", "0", "1"]
