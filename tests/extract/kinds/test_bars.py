@@ -20,6 +20,7 @@ from tests.extract.kinds.bars import (
     of_kind,
     unfiled_share,
 )
+from tests.extract.kinds.pairing import pairing
 
 ROOT = Path(__file__).resolve().parents[3]
 FORMS = ("office", "worn")
@@ -68,6 +69,12 @@ def test_printed_fields_of_applications_are_99_percent_exact(comparison: Compari
     printed = exact_share(of_kind(comparison, "application", FORMS, by_hand=False))
     assert printed.n > 300
     assert printed.exact >= 0.99, printed.wrong
+
+
+def test_every_label_of_an_application_is_paired_with_its_box(comparison: Comparison) -> None:
+    found = pairing(comparison, FORMS)
+    assert found.n == 6 * (19 + 42)
+    assert found.wrong == ()
 
 
 def test_all_ticks_and_dates_of_applications_are_right(comparison: Comparison) -> None:
