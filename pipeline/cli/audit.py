@@ -8,8 +8,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
-from rich.console import Console
 
+from pipeline.cli import console
 from pipeline.cli import options as opt
 from pipeline.cli.crops import open_cropper
 from pipeline.errors import UsageError
@@ -55,7 +55,7 @@ def draw(
     options = DrawOptions(seed, aql, InspectionLevel(level), Severity(severity), claim)
     drawn = draw_sample(open_snapshot(str(out)), options)
     write_bytes(path, draw_json(drawn))
-    Console(highlight=False).print(draw_terminal(drawn))
+    console.data().print(draw_terminal(drawn))
 
 
 @app.command("record")
@@ -69,7 +69,7 @@ def record(
     from pipeline.audit.sampling.answers import Answer, read_answers, record_answer, waiting_units
 
     drawn, path = _read(out, seed), _folder(out, seed) / "answers.jsonl"
-    talk = Console(stderr=True, highlight=False)
+    talk = console.talk()
     waiting = waiting_units(drawn, read_answers(path))
     for number, unit in enumerate(waiting, 1):
         picture = _show(unit, scans, out, _folder(out, seed))
@@ -96,13 +96,13 @@ def report(
 
     folder = _folder(out, seed)
     found = judge(_read(out, seed), read_answers(folder / "answers.jsonl"), open_snapshot(str(out)))
-    console = Console(highlight=False)
-    console.print(report_terminal(found))
+    shown = console.data()
+    shown.print(report_terminal(found))
     write_bytes(
         folder / "report.html",
         report_html(found, open_cropper(scans, out)).encode(),
     )
-    console.print(f"{folder / 'report.html'}")
+    shown.print(f"{folder / 'report.html'}")
 
 
 def _folder(out: Path, seed: str) -> Path:

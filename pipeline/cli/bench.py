@@ -6,10 +6,9 @@ from pathlib import Path
 from typing import Annotated
 
 import typer
-from rich.console import Console
 from rich.table import Table
 
-from pipeline.cli import endurance
+from pipeline.cli import console, endurance
 from pipeline.cli import options as opt
 from pipeline.errors import UsageError
 
@@ -25,9 +24,7 @@ Seed = Annotated[int, typer.Option("--seed", help="随机种子 seed.")]
 Count = Annotated[int, typer.Option("--count", min=1, help="每种份数 documents of each kind.")]
 Sets = Annotated[
     list[Path],
-    typer.Argument(
-        help="各批扫描件目录，真值在旁 folders of scans, truth beside.", exists=True
-    ),
+    typer.Argument(help="各批扫描件目录，真值在旁 folders of scans, truth beside.", exists=True),
 ]
 OutRoot = Annotated[Path, typer.Option("--outs", help="各批输出所在目录 folder of their outputs.")]
 Rows = Annotated[int, typer.Option("--rows", min=1, help="行数 rows.")]
@@ -48,11 +45,11 @@ def speed(
 
     comparison = compare(scans, corrections, peers, turns)
     ours = [timing for timing in comparison.timings if timing.contestant == OURS]
-    console = Console(highlight=False)
+    shown = console.data()
     fastest = min(timing.per_page for timing in ours)
     peak = max(timing.peak_bytes or 0 for timing in ours) / 2**20
     cpu = min(timing.cpu_seconds / max(1, timing.pages) for timing in ours)
-    console.print(
+    shown.print(
         f"{OURS}: {fastest:.2f} s/page, CPU {cpu:.2f} s/page ({ours[0].pages} pages), "
         f"peak of one process {peak:.0f} MB"
     )
@@ -60,11 +57,11 @@ def speed(
     for ratio in ratios(comparison.timings):
         shares = (ratio.low, ratio.median, ratio.high, ratio.cpu)
         table.add_row(ratio.peer, *(f"{share:.2f}" for share in shares))
-    console.print(table)
+    shown.print(table)
     for absent in comparison.absent:
-        console.print(f"[bold red]未测 NOT MEASURED: {absent.peer}[/] ({absent.why})")
+        shown.print(f"未测 NOT MEASURED: {absent.peer} ({absent.why})", style="bold red")
     if comparison.absent:
-        console.print(f"安装 to install, see docs/sizing.md:\n{INSTALL_PEERS}", markup=False)
+        shown.print(f"安装 to install, see docs/sizing.md:\n{INSTALL_PEERS}")
 
 
 app.command("kills")(endurance.kills)
@@ -83,10 +80,10 @@ def scans(
     """制作带真值的扫描件 Make worn scans with their truth, for trying and for fitting."""
     from pipeline.evaluate.maker.scans import MakeOptions, make_scans
 
-    talk = Console(stderr=True, highlight=False)
+    talk = console.talk()
     options = MakeOptions(out=folder, corrections=corrections, seed=seed, count=count)
     made = make_scans(options, lambda scan: talk.print(f"{scan}"))
-    Console(highlight=False).print(f"{len(made)} 份扫描件 scans in {folder}")
+    console.data().print(f"{len(made)} 份扫描件 scans in {folder}")
 
 
 @app.command(
@@ -126,7 +123,7 @@ def registry(rows: Rows = 10_000) -> None:
         write_registry(assemble(documents), Path(folder))
     seconds = time.monotonic() - started
     peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
-    Console(highlight=False).print(f"{rows} rows: {seconds:.1f} s, peak {peak:.0f} MB")
+    console.data().print(f"{rows} rows: {seconds:.1f} s, peak {peak:.0f} MB")
 
 
 @app.command("station")
@@ -137,8 +134,8 @@ def station(cells: Cells = 10_000, browser: Browser = True) -> None:
 
     from pipeline.review.bench import measure_answers, measure_screen, station_apart
 
-    console = Console(highlight=False)
-    console.print(f"负载 load {os.getloadavg()[0]:.1f}, {os.cpu_count()} cores, {cells} cells")
+    shown = console.data()
+    shown.print(f"负载 load {os.getloadavg()[0]:.1f}, {os.cpu_count()} cores, {cells} cells")
     with TemporaryDirectory() as folder, station_apart(Path(folder), cells) as port:
         measured = {"服务器 server": measure_answers(port)}
         if browser:
@@ -150,8 +147,8 @@ def station(cells: Cells = 10_000, browser: Browser = True) -> None:
         for line in figures:
             times = (line.p50, line.p95, line.cpu_p50, line.cpu_p95)
             table.add_row(line.action, str(line.n), *(f"{time:.1f}" for time in times))
-        console.print(table)
-    console.print(f"负载 load {os.getloadavg()[0]:.1f}")
+        shown.print(table)
+    shown.print(f"负载 load {os.getloadavg()[0]:.1f}")
 
 
 @app.command("accuracy")
@@ -174,7 +171,7 @@ def accuracy(
             table.add_row(
                 c.group, c.figure, share_text(c.before, 3), share_text(c.after, 3), c.verdict
             )
-        Console(highlight=False).print(table)
+        console.data().print(table)
     if record or not recorded.is_file():
         write_bytes(recorded, to_score_json(scores))
 
@@ -206,7 +203,7 @@ def fit(
     path = corrections / ACCEPTANCE_FILE
     fitted = calibrate(pairs, path.read_bytes(), FitOptions(target, note))
     write_bytes(path, fitted.parameters)
-    console = Console(highlight=False)
-    console.print(f"{fitted.n_cells} 单元格 cells, {fitted.n_wrong} 错误 wrong -> {path}")
-    console.print(set_table(fitted.sets), markup=False, soft_wrap=True)
-    console.print(profile_table(fitted.profiles), markup=False, soft_wrap=True)
+    shown = console.data()
+    shown.print(f"{fitted.n_cells} 单元格 cells, {fitted.n_wrong} 错误 wrong -> {path}")
+    shown.print(set_table(fitted.sets), markup=False, soft_wrap=True)
+    shown.print(profile_table(fitted.profiles), markup=False, soft_wrap=True)

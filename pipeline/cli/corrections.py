@@ -7,9 +7,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import typer
-from rich.console import Console
 from rich.table import Table
 
+from pipeline.cli import console
 from pipeline.cli import options as opt
 from pipeline.errors import ConfigurationError
 
@@ -27,9 +27,9 @@ def check(corrections: opt.Corrections = opt.DEFAULT_CORRECTIONS) -> None:
 
     results = check_dictionaries(load_knowledge(corrections).dictionaries)
     wrong = [result for result in results if not result.passed]
-    console = Console(highlight=False)
+    shown = console.data()
     for result in wrong:
-        console.print(
+        shown.print(
             f"{result.reference}: {result.example} -> {result.result}, "
             f"应为 expected {result.expected}",
             soft_wrap=True,
@@ -38,7 +38,7 @@ def check(corrections: opt.Corrections = opt.DEFAULT_CORRECTIONS) -> None:
         raise ConfigurationError(
             f"{len(wrong)} 条示例不符 examples failed", "修改词条或示例 mend entry or example"
         )
-    console.print(f"{len(results)} 条示例全部通过 examples passed")
+    shown.print(f"{len(results)} 条示例全部通过 examples passed")
 
 
 @app.command("stats")
@@ -57,7 +57,7 @@ def stats(
         precision = "" if entry.precision is None else f"{entry.precision:.3f}"
         counts = (entry.fired, entry.confirmed, entry.overturned)
         table.add_row(entry.reference, *map(str, counts), precision)
-    Console(highlight=False).print(table)
+    console.data().print(table)
 
 
 @app.command("suggest")

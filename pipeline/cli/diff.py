@@ -6,8 +6,8 @@ from pathlib import Path
 from typing import Annotated
 
 import typer
-from rich.console import Console
 
+from pipeline.cli import console
 from pipeline.cli import options as opt
 
 Side = Annotated[str, typer.Argument(help="输出目录、名录目录或 git 版本 folder or git revision.")]
@@ -36,7 +36,7 @@ def diff(
     from pipeline.store.files import write_bytes
 
     found = compare(open_snapshot(old), open_snapshot(new))
-    Console(highlight=False).print(diff_terminal(found))
+    console.data().print(diff_terminal(found))
     if json is not None:
         write_bytes(json, diff_json(found))
     if csv is not None:

@@ -7,9 +7,9 @@ from tempfile import TemporaryDirectory
 from typing import Annotated
 
 import typer
-from rich.console import Console
 from rich.table import Table
 
+from pipeline.cli import console
 from pipeline.cli import options as opt
 from pipeline.errors import ExitCode
 
@@ -31,15 +31,15 @@ def kills(
     """随机时刻 kill -9 后续跑 Kill runs and workers at random moments, then compare the bytes."""
     from pipeline.evaluate.endurance.kills import iter_trials
 
-    console = Console(highlight=False)
+    shown = console.data()
     survived = redone = 0
     with TemporaryDirectory() as work:
         for number, trial in enumerate(iter_trials(Path(work), corrections, count, seed), 1):
             survived += trial.survived
             redone += trial.redone
             when = f"{trial.victim:<7}{trial.moment:6.2f} s  {trial.stored:>3} pages stored"
-            console.print(f"{number:>3} {when}  {'ok' if trial.survived else trial}")
-    console.print(f"{survived}/{count} 次无损 survived, {redone} 页重做 stored pages read again")
+            shown.print(f"{number:>3} {when}  {'ok' if trial.survived else trial}")
+    shown.print(f"{survived}/{count} 次无损 survived, {redone} 页重做 stored pages read again")
     if survived < count:
         raise typer.Exit(ExitCode.AUDIT_MISMATCH)
 
@@ -54,20 +54,20 @@ def hostile(
 
     with TemporaryDirectory() as sandbox:
         verdict = try_files(Path(sandbox), corrections, foreign or [], seed)
-    console = Console(highlight=False)
-    console.print(
+    shown = console.data()
+    shown.print(
         f"{verdict.n_files} 个文件 files, {verdict.seconds:.0f} s, exit {verdict.exit_code}"
     )
     table = Table("结局 outcome", "文件 files")
     for outcome, n_files in verdict.outcomes.most_common():
         table.add_row(outcome, str(n_files))
-    console.print(table)
+    shown.print(table)
     for title, names in (
         ("无名结局 without a named reason", verdict.unnamed),
         ("不在台账 not in the ledger", verdict.missing),
         ("写在 --out 之外 written outside --out", verdict.stray_files),
     ):
-        console.print(f"{title}: {len(names)}", *names[:20], sep="\n  ", markup=False)
+        shown.print(f"{title}: {len(names)}", *names[:20], sep="\n  ")
     if not verdict.is_met:
         raise typer.Exit(ExitCode.AUDIT_MISMATCH)
 
@@ -80,7 +80,7 @@ def workers(
     """一个与两个进程之比 One worker beside two, and what a page costs in CPU and bytes."""
     from pipeline.evaluate.endurance.scaling import iter_shares
 
-    console = Console(highlight=False)
+    shown = console.data()
     table = Table("进程 workers", "页 pages", "s", "CPU s", "KB/page", "registry KB/page", "load")
     shares = list(iter_shares(scans, corrections, turns))
     for share in shares:
@@ -88,9 +88,9 @@ def workers(
         times = (f"{share.seconds:.1f}", f"{share.cpu_seconds:.1f}")
         sizes = (f"{size / 1024 / share.n_pages:.0f}" for size in stored)
         table.add_row(str(share.jobs), str(share.n_pages), *times, *sizes, f"{share.load:.1f}")
-    console.print(table)
+    shown.print(table)
     one, two = (min(s.seconds for s in shares if s.jobs == jobs) for jobs in (1, 2))
-    console.print(f"两个进程 two workers: {one / two:.2f}x")
+    shown.print(f"两个进程 two workers: {one / two:.2f}x")
 
 
 def large(
@@ -102,14 +102,14 @@ def large(
     """大量文件 Many documents: nothing to do, a dictionary edit, everything; memory over pages."""
     from pipeline.evaluate.endurance.large import iter_turns
 
-    console = Console(highlight=False)
+    shown = console.data()
     with TemporaryDirectory() as work:
         for turn in iter_turns(Path(work), corrections, documents, pages, rows):
             rate = documents * pages / turn.seconds
-            console.print(
+            shown.print(
                 f"{turn.name}: {turn.seconds:.2f} s, CPU {turn.cpu_seconds:.2f} s, "
                 f"{rate:.0f} pages/s, {turn.pages_read} read, "
                 f"peak {turn.peak_bytes / MEGABYTE:.0f} MB"
             )
             for sample in turn.curve():
-                console.print(f"  {sample.n_pages:>6} pages  {sample.n_bytes / MEGABYTE:>5.0f} MB")
+                shown.print(f"  {sample.n_pages:>6} pages  {sample.n_bytes / MEGABYTE:>5.0f} MB")

@@ -6,8 +6,8 @@ from pathlib import Path
 from typing import Annotated
 
 import typer
-from rich.console import Console
 
+from pipeline.cli import console
 from pipeline.cli import options as opt
 from pipeline.errors import UsageError
 
@@ -37,12 +37,12 @@ def evaluate(
         raise UsageError(f"找不到真值目录 no such folder: {truth}", "用 --truth 指定 name it")
     comparison = evaluate_output(out, truth)
     scores = summarise(comparison)
-    console = Console(highlight=False)
+    shown = console.data()
     if markdown:
-        console.print(to_markdown(scores), soft_wrap=True, markup=False)
+        shown.print(to_markdown(scores), soft_wrap=True)
     else:
         for table in to_rich(scores):
-            console.print(table)
+            shown.print(table)
     if json:
         write_bytes(json, to_score_json(scores))
     if html:

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from rich.console import Console
-
+from pipeline.cli import console
 from pipeline.errors import ExitCode
 from pipeline.run.options import RunOptions
 
@@ -15,7 +14,7 @@ def execute(options: RunOptions, *, quiet: bool, until: str) -> ExitCode:
     from pipeline.run.summary import render_summary
 
     summary = run(options, SilentProgress() if quiet else TerminalProgress(), until)
-    Console(highlight=False).print(render_summary(summary), soft_wrap=True)
+    console.data().print(render_summary(summary), soft_wrap=True)
     return exit_code(summary.n_failures, summary.n_error_findings)
 
 

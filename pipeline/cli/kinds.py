@@ -6,11 +6,11 @@ from pathlib import Path
 from typing import Annotated
 
 import typer
-from rich.console import Console
 from rich.table import Table
 
+from pipeline.cli import console
 from pipeline.cli import options as opt
-from pipeline.errors import ConfigurationError
+from pipeline.errors import ConfigurationError, UsageError
 
 app = typer.Typer(help="文种定义 Document kinds as data.", no_args_is_help=True)
 
@@ -30,7 +30,7 @@ def list_all(corrections: opt.Corrections = opt.DEFAULT_CORRECTIONS) -> None:
     for kind in list_kinds(load_kinds(kind_files(corrections))):
         tables, titles = ", ".join(kind.tables), "；".join(kind.titles)
         table.add_row(kind.kind, kind.title, tables, str(kind.n_fields), titles)
-    Console(highlight=False).print(table)
+    console.data().print(table)
 
 
 @app.command("check")
@@ -41,14 +41,14 @@ def check(corrections: opt.Corrections = opt.DEFAULT_CORRECTIONS) -> None:
 
     kinds = load_kinds(kind_files(corrections))
     problems = check_kinds(kinds)
-    console = Console(highlight=False)
+    shown = console.data()
     for problem in problems:
-        console.print(f"{problem.kind}: {problem.key}: {problem.message}", soft_wrap=True)
+        shown.print(f"{problem.kind}: {problem.key}: {problem.message}", soft_wrap=True)
     if problems:
         raise ConfigurationError(
             f"{len(problems)} 处问题 problems in kinds", "按提示修改 YAML mend the YAML as told"
         )
-    console.print(f"{len(kinds)} 个文种，没有问题 kinds, no problems")
+    shown.print(f"{len(kinds)} 个文种，没有问题 kinds, no problems")
 
 
 @app.command("new")
@@ -64,6 +64,8 @@ def new(
     from pipeline.extract.page import read_page
     from pipeline.run.knowledge import kind_files
 
+    if not form.is_file():
+        raise UsageError(f"找不到空白表格 no such form: {form}", "请检查文件名 check its name")
     source = open_source(form.read_bytes())
     reader = create_engine(engine)
     pages = [read_page(source.page(no), lambda: reader) for no in range(1, source.n_pages + 1)]

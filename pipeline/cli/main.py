@@ -5,13 +5,14 @@ from __future__ import annotations
 import sys
 
 import typer
-from rich.console import Console
+from rich.text import Text
 
 from pipeline.cli import (
     audit,
     bench,
     build,
     clean,
+    console,
     corrections,
     diff,
     evaluate,
@@ -56,12 +57,12 @@ app.add_typer(bench.app, name="bench")
 
 def main() -> None:
     """Run the command line; the exit code says how it went (see `pipeline.errors.ExitCode`)."""
-    talk = Console(stderr=True, highlight=False)
+    talk = console.talk()
     try:
         app()
     except PipelineError as error:
-        talk.print(f"[bold red]错误 error:[/] {error.cause}", soft_wrap=True)
-        talk.print(f"[bold]下一步 next:[/] {error.next_step}", soft_wrap=True)
+        talk.print(Text("错误 error:", "bold red"), error.cause, soft_wrap=True)
+        talk.print(Text("下一步 next:", "bold"), error.next_step, soft_wrap=True)
         sys.exit(error.exit_code)
     except KeyboardInterrupt:
         talk.print("已中断，已完成的页会保留 interrupted; finished pages are kept")

@@ -6,9 +6,9 @@ from datetime import date
 from pathlib import Path
 from typing import Annotated
 
-from rich.console import Console
 from typer import Option
 
+from pipeline.cli import console
 from pipeline.cli import options as opt
 
 Releases = Annotated[Path, Option("--releases", help="发布目录 folder of releases.")]
@@ -33,4 +33,4 @@ def release(
     request = ReleaseRequest(
         OutputFolder(out), scans, corrections, lock, releases, date.today(), accuracy
     )
-    Console(highlight=False).print(f"{make_release(request)}")
+    console.data().print(f"{make_release(request)}")

@@ -7,13 +7,13 @@ import secrets
 from typing import Annotated
 
 import typer
-from rich.console import Console
 
+from pipeline.cli import console
 from pipeline.cli import options as opt
 from pipeline.run.options import RunOptions
 
 Host = Annotated[str, typer.Option("--host", help="监听地址 address to listen on.")]
-Port = Annotated[int, typer.Option("--port", help="端口 port.")]
+Port = Annotated[int, typer.Option("--port", min=0, max=65535, help="端口 port.")]
 Person = Annotated[str, typer.Option("--person", help="核对人姓名 who decides.")]
 
 Token = Annotated[
@@ -62,5 +62,5 @@ def review(  # noqa: PLR0913 - one parameter for every option of the command
         second_share=second_share,
         language=lang,
     )
-    Console(stderr=True, highlight=False).print(f"核对台 station: {settings.url}")
+    console.talk().print(f"核对台 station: {settings.url}")
     serve(settings, Backend(RunOptions(scans, out, corrections, engine)).services())

@@ -7,9 +7,10 @@ from pathlib import Path
 from typing import Annotated
 
 import typer
-from rich.console import Console
-from rich.table import Table
+from rich.table import Column, Table
+from rich.text import Text
 
+from pipeline.cli import console
 from pipeline.cli import options as opt
 from pipeline.errors import UsageError
 
@@ -31,21 +32,19 @@ def status(
             f"{scans} 尚未处理 not processed yet: no {path}",
             "先运行 first run: scan-registry run",
         )
-    table = Table(
-        "文件 source", "页 page", "状态 status", "类型 kind", "原因 reason", "说明 message"
-    )
+    titles = ("文件 source", "页 page", "状态 status", "类型 kind", "原因 reason", "说明 message")
+    table = Table(*(Column(title, overflow="fold") for title in titles))
     with path.open(encoding="utf-8", newline="") as file:
         for row in csv.DictReader(file):
-            colour = COLOURS.get(row["status"], "")
             table.add_row(
                 row["source_name"] if not row["page_no"] else "",
                 row["page_no"],
-                f"[{colour}]{row['status']}[/]",
+                Text(row["status"], COLOURS.get(row["status"], "")),
                 row["kind"],
                 row["reason"],
                 row["message"],
             )
-    Console(highlight=False).print(table)
+    console.data().print(table)
     if html is not None:
         _write_overview(scans, out, html)
 

@@ -6,8 +6,8 @@ import webbrowser
 from typing import Annotated
 
 import typer
-from rich.console import Console
 
+from pipeline.cli import console
 from pipeline.cli import options as opt
 from pipeline.cli.crops import open_cropper
 from pipeline.errors import UsageError
@@ -43,7 +43,7 @@ def trace(
     found = trace_cell(
         OutputFolder(out), cell_id or cell_at(row, column), read_decisions(corrections)
     )
-    Console(highlight=False).print(trace_terminal(found))
+    console.data().print(trace_terminal(found))
     if show:
         page = out / "trace.html"
         write_bytes(

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import typer
-from rich.console import Console
 
+from pipeline.cli import console
 from pipeline.cli import options as opt
 from pipeline.errors import ExitCode
 
@@ -20,5 +20,5 @@ def verify(
     from pipeline.store.output import OutputFolder
 
     found = check(OutputFolder(out), scans, corrections)
-    Console(highlight=False).print(verification_terminal(found))
+    console.data().print(verification_terminal(found))
     raise typer.Exit(ExitCode.OK if found.is_sound else ExitCode.AUDIT_MISMATCH)

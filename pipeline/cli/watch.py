@@ -6,9 +6,10 @@ import time
 from pathlib import Path
 
 import typer
-from rich.console import Console
 
+from pipeline.cli import console
 from pipeline.cli import options as opt
+from pipeline.errors import UsageError
 from pipeline.run.options import RunOptions
 
 SETTLED_SECONDS = 2.0
@@ -28,7 +29,11 @@ def watch(
     from pipeline.run.run import run
     from pipeline.run.summary import render_summary
 
-    talk = Console(stderr=True, highlight=False)
+    if not scans.is_dir():
+        raise UsageError(
+            f"找不到扫描件目录 no such folder: {scans}", "用 --scans 指定目录 name it with --scans"
+        )
+    talk = console.talk()
     talk.print(f"正在监视 watching {scans} （Ctrl-C 结束 to stop）")
     done: dict[str, tuple[int, int]] = {}
     while True:
@@ -37,7 +42,7 @@ def watch(
         if seen == done or seen != folder_state(scans):
             continue
         summary = run(RunOptions(scans, out, corrections, engine, jobs=jobs), TerminalProgress())
-        Console(highlight=False).print(render_summary(summary), soft_wrap=True)
+        console.data().print(render_summary(summary), soft_wrap=True)
         done = seen
         if once:
             return

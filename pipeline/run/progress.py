@@ -62,7 +62,7 @@ class TerminalProgress:
     def __init__(self) -> None:
         """Prepare the bar; nothing is shown before there is work."""
         self._bar = RichProgress(
-            TextColumn("{task.description}"),
+            TextColumn("{task.description}", markup=False),
             BarColumn(),
             MofNCompleteColumn(),
             TimeRemainingColumn(),

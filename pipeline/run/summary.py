@@ -62,4 +62,8 @@ def render_summary(summary: RunSummary) -> str:
         lines.append(f"每页 per page         {per_page:>8.2f} s ({summary.pages_read} read)")
     if summary.registry:
         lines.append(f"名录 registry         {summary.registry}")
+    if counts.failures:
+        lines.append("失败详情 what failed: scan-registry status")
+    if not counts.documents and not counts.failures:
+        lines.append("没有扫描件，请先放入 no scans found: put some into the folder (--scans)")
     return "\n".join(lines)

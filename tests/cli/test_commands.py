@@ -119,3 +119,25 @@ def test_own_kinds_are_listed(workplace: Path) -> None:
     assert "specialised" in listed.output
     checked = CliRunner().invoke(app, ["kinds", "check", "--corrections", str(corrections)])
     assert checked.exit_code == 0, checked.output
+
+
+def test_brackets_in_names_are_no_markup(tmp_path: Path) -> None:
+    (tmp_path / "scans/年[").mkdir(parents=True)
+    (tmp_path / "scans/年[/red].docx").write_bytes(b"PK\x03\x04")
+    assert "scan-registry status" in call(tmp_path, "run", "--quiet").output
+    done = call(tmp_path, "status")
+    assert done.exit_code == 0
+    assert "年[/red].docx" in done.output
+    assert "unsupported-type" in done.output
+
+
+def test_an_empty_folder_says_so(tmp_path: Path) -> None:
+    (tmp_path / "scans").mkdir()
+    assert "没有扫描件" in call(tmp_path, "run", "--quiet").output
+
+
+@pytest.mark.parametrize(
+    "command", [["kinds", "new", "nowhere.pdf"], ["watch", "--scans", "no"]], ids=lambda c: c[0]
+)
+def test_what_is_not_there_is_wrong_usage(command: list[str]) -> None:
+    assert isinstance(CliRunner().invoke(app, command).exception, UsageError)
