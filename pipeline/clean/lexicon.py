@@ -6,6 +6,7 @@ candidates only below a place that stands before them. Never decides anything it
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
@@ -301,13 +302,10 @@ def _kind_of(level: Level) -> PlaceKind:
 
 def _weighted(found: Mapping[str, Mapping[PlaceEntry, None]]) -> dict[str, PlaceName]:
     """Share each kind's mass evenly among the names that have that kind."""
-    members: dict[PlaceKind, int] = {}
-    for entries in found.values():
-        for kind in {entry.kind for entry in entries}:
-            members[kind] = members.get(kind, 0) + 1
-    names = {}
-    for text, entries in found.items():
-        kinds = sorted({entry.kind for entry in entries})
-        weights = tuple((kind, 1 / (members[kind] + UNLISTED_MEMBERS)) for kind in kinds)
-        names[text] = PlaceName(text, tuple(entries), weights)
-    return names
+    kinds = {text: tuple(sorted({entry.kind for entry in found[text]})) for text in found}
+    members = Counter(kind for own in kinds.values() for kind in own)
+    share = {kind: 1 / (count + UNLISTED_MEMBERS) for kind, count in members.items()}
+    return {
+        text: PlaceName(text, tuple(entries), tuple((kind, share[kind]) for kind in kinds[text]))
+        for text, entries in found.items()
+    }

@@ -218,13 +218,13 @@ class PlaceFinder:
     ) -> FieldEvidence:
         """Weigh the names that may stand at the field's start against its glyphs.
 
-        `besides` are names to weigh in any case, alone with their other forms when not `listed`.
+        `besides` are names to weigh in any case, alone when not `listed`.
         """
         views = self._views(field)
-        index = self._index(field)
-        names = [name for view in views for name in index.shortlist(view.glyphs)]
-        if not listed:
-            names = [name for name in names if any(map(name.is_same, besides))]
+        names: list[PlaceName] = []
+        if listed:
+            index = self._index(field)
+            names = [name for view in views for name in index.shortlist(view.glyphs)]
         return weigh(views, _distinct_texts([*besides, *names]))
 
     def _views(self, field: PlaceField) -> list[View]:
