@@ -35,6 +35,9 @@ MIN_ANCHORS = 2
 HEADLINE = 1.4
 """A first line this much taller than the running text is another document's headline."""
 
+TALLEST_HEADLINE = 4.0
+"""A line taller than this times the running text is a picture or specks, read as one."""
+
 LETTER_HEAD = 3
 """A date among the first rows of a letter is not its sign-off."""
 
@@ -316,7 +319,9 @@ class _Splitter:
             index += 1
         row = self._blocks[index].row
         before = [b.row.box.height for b in self._blocks[current.start : index] if b.row]
-        return row is not None and bool(before) and row.box.height > HEADLINE * median(before)
+        if row is None or not before:
+            return False
+        return HEADLINE < row.box.height / median(before) < TALLEST_HEADLINE
 
     def _open_untitled(self, index: int) -> None:
         """A page without title or known table: lines that only one kind has, or unknown."""
