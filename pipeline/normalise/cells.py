@@ -25,6 +25,7 @@ _NUMBER_BRACKETS = re.compile(
     r"(?<=[\u4e00-\u9fff])[\[［【〔（(](\d{4})[\]］】〕）)]\s*(?=第?\d+号)"
 )
 _BREAKS = re.compile(r"[\r\n]+")
+_STATED_COUNT = re.compile(r"[（(]\s*(?:共\s*)?\d{1,3}\s*[个家项]\s*[)）]$")
 _ITEMS = re.compile(r"[;；、,，]|\s{2,}")
 
 
@@ -58,6 +59,17 @@ def _full_brackets(match: re.Match[str]) -> str:
     return f"（{inside}）" if re.search(_WIDE, around) else match[0]
 
 
+def parse_region(text: str) -> Parsed:
+    """Return the region without the number of rows that it may state: 北京（3个） -> 北京."""
+    tidy = tidy_text(text)
+    region = _STATED_COUNT.sub("", tidy).rstrip()
+    if not region:
+        return parse_text(text)
+    stated = tidy[len(region) :].strip()
+    evidence = f"所注数量“{stated}”不属地名 (a number of rows is no part of it)" if stated else None
+    return Parsed(region, evidence=evidence)
+
+
 def parse_items(text: str) -> Parsed:
     """Return several names joined by `;` (contacts)."""
     items = [tidy_text(item) for item in _ITEMS.split(text)]
@@ -66,7 +78,7 @@ def parse_items(text: str) -> Parsed:
 
 
 PARSERS: Mapping[ValueType, Callable[[str], Parsed]] = {
-    ValueType.REGION: parse_text,
+    ValueType.REGION: parse_region,
     ValueType.CLUSTER_NAME: parse_text,
     ValueType.ORGANISATION: parse_text,
     ValueType.CLUSTER_TYPE: parse_cluster_type,

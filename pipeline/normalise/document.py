@@ -18,7 +18,7 @@ from pipeline.model.gazetteer import Gazetteer, Level, Place
 from pipeline.model.value import NormalDocument, NormalRecord, Value
 from pipeline.normalise.cells import parse_cell
 from pipeline.normalise.columns import MONEY_COLUMNS, in_order
-from pipeline.normalise.contacts import LIST_SIGN, parse_phone
+from pipeline.normalise.completed import complete
 from pipeline.normalise.numbers import to_yuan
 from pipeline.normalise.organisations import normal_name
 from pipeline.normalise.parsed import Parsed
@@ -33,8 +33,6 @@ from pipeline.normalise.when import find_day, newest_day
 
 UNDATED = "document-undated"
 ISSUER_COLUMNS = ("issuer", "sender", "signed_by")
-ABBREVIATED_AFTER = ("fax",)
-"""Phone columns that may leave out the area code given in the record's `phones`."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,10 +98,9 @@ def _text(reading: Reading, setting: _Setting) -> str:
 def _typed(reading: Reading, record: Record, setting: _Setting) -> Value:
     text = _text(reading, setting)
     parsed = parse_cell(reading.column, reading.value_type, text)
-    if parsed.unparsed == "no-area-code" and reading.column in ABBREVIATED_AFTER:
-        completed = _with_area_code(reading, text, record, setting)
-        if completed is not None:
-            return completed
+    completed = complete(reading, record, parsed.unparsed, lambda other: _text(other, setting))
+    if completed is not None:
+        return completed
     if reading.value_type is ValueType.REGION and _is_cut_from_sender(reading, record):
         parsed = _everyday_name(parsed, setting.atlas)
     return Value(
@@ -122,30 +119,14 @@ def _is_cut_from_sender(reading: Reading, record: Record) -> bool:
 
 
 def _everyday_name(parsed: Parsed, atlas: Atlas) -> Parsed:
-    """A province by its short name, as lists print it: 山东省科学技术厅 writes for 山东."""
+    """A province by its short name, as lists print it: 山东省科学技术厅 writes for 山东.
+
+    The 兵团 lies in a province but is none, and keeps its own.
+    """
     province = atlas.province(parsed.value) if parsed.value else None
-    if province is None or province.short == parsed.value:
+    if province is None or province.name != parsed.value:
         return parsed
     return Parsed(province.short, evidence=f"{parsed.value} 的简称 (short name)")
-
-
-def _with_area_code(reading: Reading, text: str, record: Record, setting: _Setting) -> Value | None:
-    """The number with the area code of the record's phones; None when they have none."""
-    for other in record.readings:
-        if other.column != "phones":
-            continue
-        phones = parse_phone(_text(other, setting)).value or ""
-        both = parse_phone(phones + LIST_SIGN + text)
-        if phones and both.value is not None:
-            own = both.value.removeprefix(phones + LIST_SIGN)
-            return Value(
-                reading.cell_id,
-                reading.column,
-                own,
-                from_cells=(other.cell_id,),
-                evidence="沿用电话的区号 (area code of the phones)",
-            )
-    return None
 
 
 def _region_texts(record: Record) -> dict[str, Reading]:

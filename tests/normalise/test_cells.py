@@ -2,7 +2,8 @@ from __future__ import annotations
 
 import pytest
 
-from pipeline.normalise.cells import tidy_text
+from pipeline.model.document import ValueType
+from pipeline.normalise.cells import parse_cell, tidy_text
 
 
 @pytest.mark.parametrize(
@@ -19,3 +20,17 @@ from pipeline.normalise.cells import tidy_text
 )
 def test_signs_stand_as_chinese_print_sets_them(printed: str, tidy: str) -> None:
     assert tidy_text(printed) == tidy
+
+
+@pytest.mark.parametrize(
+    ("printed", "region"),
+    [
+        ("北京（3个）", "北京"),
+        ("新疆生产建设兵团(1家)", "新疆生产建设兵团"),
+        ("天津市 （共2家）", "天津市"),
+    ],
+)
+def test_a_region_states_its_rows_beside_its_name(printed: str, region: str) -> None:
+    parsed = parse_cell("region", ValueType.REGION, printed)
+    assert parsed.value == region
+    assert parsed.evidence is not None

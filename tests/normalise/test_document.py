@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import pytest
+
 from pipeline.model.document import Record, ValueType
 from pipeline.model.value import NormalRecord
 from pipeline.normalise import normalise_document
@@ -203,3 +205,38 @@ def test_a_region_cut_from_the_sender_has_its_everyday_name_a_printed_one_stays(
     assert texts(record)["region"] == "内蒙古"
     listed = listing(1, "河北省", "邯郸装备产业集群", "邯郸市科技局")
     assert texts(normalise([], [listed])["clusters"][0])["region"] == "河北省"
+
+
+def notice(**cells: str) -> NormalRecord:
+    kinds = {"issued_on": ValueType.DATE, "deadline": ValueType.DATE}
+    record = make_record("notices", 1, [(name, kinds[name], text) for name, text in cells.items()])
+    return normalise([record])["notices"][0]
+
+
+@pytest.mark.parametrize(
+    ("issued_on", "deadline", "wanted"),
+    [
+        ("2022年7月6日", "8月15日", "2022-08-15"),
+        ("2022年12月20日", "1月 10日", "2023-01-10"),
+        ("2023年12月1日", "2月29日", "2024-02-29"),
+        ("2022年7月", "8月15日", None),
+        ("2022年7月6日", "8月32日", None),
+    ],
+)
+def test_a_deadline_without_a_year_is_the_next_such_day_after_the_issue(
+    issued_on: str, deadline: str, wanted: str | None
+) -> None:
+    record = notice(issued_on=issued_on, deadline=deadline)
+    value = next(value for value in record.values if value.column == "deadline")
+    assert value.value == wanted
+    assert bool(value.from_cells) == (wanted is not None)
+
+
+def test_the_corps_is_no_short_name_of_its_province() -> None:
+    cells = [
+        ("sender", ValueType.ORGANISATION, "新疆生产建设兵团科技局"),
+        ("region", ValueType.REGION, "新疆生产建设兵团"),
+        ("cluster_name", ValueType.CLUSTER_NAME, "石河子番茄产业集群"),
+    ]
+    row = normalise([make_record("recommendations", 1, cells)])["recommendations"][0]
+    assert (texts(row)["region"], texts(row)["region_code"]) == ("新疆生产建设兵团", "650000")
