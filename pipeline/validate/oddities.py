@@ -21,7 +21,8 @@ _HAN = r"[\u3400-\u4dbf\u4e00-\u9fff]"
 _GAP = re.compile(rf"(?<={_HAN})[ \u3000]+(?=[\w（(“《])|(?<=\w)[ \u3000]+(?={_HAN})")
 _SPACED = frozenset({ValueType.CLUSTER_NAME, ValueType.ORGANISATION, ValueType.TEXT})
 """Types that are printed without blanks; dates and names of persons may be spaced out."""
-_OFFICE_ENDS = "局|管委会|管理委员会|人民政府|产业集群"
+_OFFICE_ENDS = "(?<!招商)局|管委会|管理委员会|人民政府|产业集群"
+"""招商局 is a firm that zones are named after, not an office."""
 _RUN_ON: Mapping[ValueType, re.Pattern[str]] = {
     ValueType.CLUSTER_NAME: re.compile(rf"(?:集群|管委会|人民政府){_HAN}{{3}}"),
     ValueType.ORGANISATION: re.compile(rf"(?:{_OFFICE_ENDS}){_HAN}{{4}}(?<!分局)(?!.*分局$)"),

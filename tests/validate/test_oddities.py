@@ -45,6 +45,7 @@ def test_a_blank_in_chinese_text_stands_for_a_lost_sign(
         (ValueType.ORGANISATION, "白酒酿造产业集群临沂高新区", True),
         (ValueType.ORGANISATION, "佛山高新区管委会", False),
         (ValueType.ORGANISATION, "市场监督管理局直属分局", False),
+        (ValueType.ORGANISATION, "漳州招商局经开区管委会", False),
         (ValueType.TEXT, "产业集群围绕重点领域", False),
     ],
 )
