@@ -9,6 +9,7 @@ reason and candidates.
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
+from functools import lru_cache
 from itertools import groupby
 
 from pipeline.clean.decisions import apply_rulings, rulings_for
@@ -22,7 +23,7 @@ from pipeline.clean.marks import close_up, strip_edges, strip_marks, strip_speck
 from pipeline.clean.places import PLACE_TYPES, PlaceFinder
 from pipeline.clean.radicals import unify_radicals
 from pipeline.clean.row_places import RowPlaces
-from pipeline.clean.terms import TermPlace, repair_ending
+from pipeline.clean.terms import Term, TermPlace, repair_ending
 from pipeline.clean.vocabularies import settle_closed
 from pipeline.clean.watch import watch
 from pipeline.clean.wording import reword
@@ -93,6 +94,12 @@ def clean_document(document: DocumentReading, dictionaries: Dictionaries) -> Cle
     return CleanDocument(document.document_id, readings, tuple(findings))
 
 
+@lru_cache(maxsize=64)
+def _terms(dictionaries: Dictionaries, where: TermPlace, value_type: ValueType) -> tuple[Term, ...]:
+    terms = dictionaries.terms
+    return tuple(term for term in terms if term.where is where and value_type in term.types)
+
+
 def _tells_its_column(draft: Draft) -> bool:
     """Whether a value says by itself which column it belongs to, whatever the header was read as.
 
@@ -138,11 +145,8 @@ def _clean_cell(draft: Draft, dictionaries: Dictionaries) -> None:
         strip_specks(draft, begins_well=value_type not in PLACE_TYPES or is_place_next)
     limits, channel = dictionaries.thresholds, dictionaries.channel.of(draft.reading.engine)
     if value_type in CLOSED_TYPES:
-        members = {
-            term.text: term.reference
-            for term in dictionaries.terms
-            if term.where is TermPlace.WHOLE and value_type in term.types
-        }
+        whole = _terms(dictionaries, TermPlace.WHOLE, value_type)
+        members = {term.text: term.reference for term in whole}
         settle_closed(draft, members, channel, limits)
     elif value_type is ValueType.REGION:
         settle_closed(draft, dictionaries.lexicon.region_labels, channel, limits)
@@ -222,11 +226,7 @@ def _fill_run(rows: Sequence[Row], dictionaries: Dictionaries, finder: PlaceFind
 
 def _settle_ending(draft: Draft, dictionaries: Dictionaries) -> None:
     value_type = draft.reading.value_type
-    endings = [
-        term
-        for term in dictionaries.terms
-        if term.where is TermPlace.END and value_type in term.types
-    ]
+    endings = _terms(dictionaries, TermPlace.END, value_type)
     if endings:
         channel = dictionaries.channel.of(draft.reading.engine)
         repair_ending(draft, endings, channel, dictionaries.thresholds)

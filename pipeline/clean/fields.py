@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 from pipeline.clean.draft import Draft
 from pipeline.clean.evidence import WINDOW, spell
@@ -80,11 +80,7 @@ class PlaceField:
     @property
     def places(self) -> list[PlaceName]:
         """The settled names below the province."""
-        return [
-            name
-            for name in self.anchors
-            if any(entry.kind is not PlaceKind.PROVINCE for entry in name.entries)
-        ]
+        return [name for name in self.anchors if _is_below_province(name)]
 
     @property
     def is_anchored(self) -> bool:
@@ -114,27 +110,40 @@ class PlaceField:
 
 def anchor(draft: Draft, lexicon: Lexicon, area: str) -> PlaceField:
     """Read as many exact, nested names from the left edge as there are."""
-    field = PlaceField(draft, 0, area, [])
-    while field.start < len(draft.glyphs):
-        spelled, owner = _spelled(draft.glyphs, field.start)
-        name = lexicon.within(field.area, townships=field.is_anchored).longest_match(spelled, 0)
+    names, start, narrowed = _nested_names(tuple([g.char for g in draft.glyphs]), lexicon, area)
+    texts = [name.text for name in names]
+    heads = tuple("".join(texts[number:]) for number in range(len(texts)))
+    return PlaceField(draft, start, narrowed, list(names), heads)
+
+
+@lru_cache(maxsize=1 << 14)
+def _nested_names(
+    chars: tuple[str, ...], lexicon: Lexicon, area: str
+) -> tuple[tuple[PlaceName, ...], int, str]:
+    """The names at the left edge, the glyph after them, and the area they narrow it to.
+
+    A row's fields are read again for every province that could cover it: remembered.
+    """
+    names: list[PlaceName] = []
+    start, is_below_province = 0, False
+    while start < len(chars):
+        owner = [i for i in range(start, len(chars)) if chars[i]]
+        spelled = "".join(chars[start:])
+        name = lexicon.within(area, townships=is_below_province).longest_match(spelled, 0)
         if name is None:
             break
-        field.anchors.append(name)
-        field.start = owner[len(name.text) - 1] + 1
+        names.append(name)
+        is_below_province = is_below_province or _is_below_province(name)
+        start = owner[len(name.text) - 1] + 1
         narrowed = _widest_area(name)
-        if narrowed == field.area and field.is_anchored:
+        if narrowed == area and is_below_province:
             break
-        field.area = narrowed
-    texts = [name.text for name in field.anchors]
-    field.heads = tuple("".join(texts[number:]) for number in range(len(texts)))
-    return field
+        area = narrowed
+    return tuple(names), start, area
 
 
-def _spelled(glyphs: Sequence[Glyph], start: int) -> tuple[str, list[int]]:
-    """Text from `start` on and, for each of its characters, the glyph it came from."""
-    owner = [i for i in range(start, len(glyphs)) if glyphs[i].char]
-    return "".join([glyphs[i].char for i in owner]), owner
+def _is_below_province(name: PlaceName) -> bool:
+    return any(entry.kind is not PlaceKind.PROVINCE for entry in name.entries)
 
 
 def _widest_area(name: PlaceName) -> str:
