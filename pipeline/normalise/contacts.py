@@ -29,6 +29,7 @@ _EMAIL = re.compile(
     r"^[A-Za-z0-9](?:[A-Za-z0-9._%+-]*[A-Za-z0-9_])?@"
     r"(?:[A-Za-z0-9](?:[A-Za-z0-9-]*[A-Za-z0-9])?\.)+[A-Za-z]{2,}$"
 )
+_EMAIL_SEPARATORS = re.compile(r"[;；、]")
 _EMAIL_LABEL = re.compile(r"^(?:电子(?:信箱|邮箱|邮件)|邮箱|E-?mail)[:：]", re.IGNORECASE)
 _POSTCODE_LABEL = re.compile(r"^(?:邮政编码|邮编)[:：]?")
 
@@ -91,16 +92,19 @@ def _abbreviated_number(piece: str, previous: str) -> str | None:
 def parse_email(text: str) -> Parsed:
     """Return an address without the spaces and wide signs of the page, in lower case.
 
-    Case never tells two addresses apart, and recognisers confuse f and F, c and C.
+    Case never tells two addresses apart, and recognisers confuse f and F, c and C. Several
+    addresses are joined by `;`; one that is malformed leaves them all.
     """
     folded = without_space(half_width(text)).replace("。", ".").replace("，", ".")
     folded = _EMAIL_LABEL.sub("", folded)
     if not folded or folded in NOT_GIVEN_SIGNS:
         return NOT_GIVEN if folded else EMPTY
-    if not _EMAIL.match(folded):
+    addresses = [address for address in _EMAIL_SEPARATORS.split(folded) if address]
+    if not addresses or not all(map(_EMAIL.match, addresses)):
         return failed("not-an-email")
-    changed = folded != folded.lower()
-    return Parsed(folded.lower(), evidence=f"原写作 {folded} (as printed)" if changed else None)
+    joined = LIST_SIGN.join(addresses)
+    changed = joined != joined.lower()
+    return Parsed(joined.lower(), evidence=f"原写作 {joined} (as printed)" if changed else None)
 
 
 def parse_postcode(text: str) -> Parsed:

@@ -57,13 +57,14 @@ def test_an_abbreviated_number_says_what_it_took_over() -> None:
         ("jqb749＠126.com", "jqb749@126.com"),
         ("x.y@163。com", "x.y@163.com"),
         ("A_b-c@Some.Org", "a_b-c@some.org"),
+        ("gxc@gd.gov.cn；ghc@ gd.gov.cn", "gxc@gd.gov.cn;ghc@gd.gov.cn"),
     ],
 )
 def test_emails_lose_the_pages_spaces_and_wide_signs(text: str, value: str) -> None:
     assert parse_email(text).value == value
 
 
-@pytest.mark.parametrize("text", ["a@b", "a@@b.cn", "a.b.cn", "@b.cn", "a@b..cn", "张三@b.cn"])
+@pytest.mark.parametrize("text", ["a@b", "a@@b.cn", "a.b.cn", "@b.cn", "a@b..cn", "张三@b.cn", "a@b.cn;c"])
 def test_malformed_emails(text: str) -> None:
     assert parse_email(text).unparsed == "not-an-email"
 

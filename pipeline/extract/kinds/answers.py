@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
+from pipeline.extract.kinds.labelled_tables import read_labelled_table
 from pipeline.extract.kinds.forms import FormAnswers, read_form
 from pipeline.extract.kinds.grid import Grid, GridCell
 from pipeline.extract.kinds.kind import Field, Kind, Where
@@ -66,7 +67,7 @@ def collect_answers(
     found = letter.find(kind.fields)
     answers = {column: FieldAnswer(tuple(strips)) for column, strips in found.items() if strips}
     if not any(spec.where is Where.BOX for spec in kind.fields):
-        return answers, []
+        return answers, _take_from_tables(kind, grids, answers)
     form = read_form(grids, kind)
     for spec in kind.fields:
         if answer := _form_answer(spec, form, grids, pages):
@@ -77,6 +78,18 @@ def collect_answers(
         if spec.type is ValueType.TICK and spec.column in form.by_column
     ]
     return answers, [*form.labels, *(cell.strip for cell in ticked if cell is not None)]
+
+
+def _take_from_tables(
+    kind: Kind, grids: Sequence[Grid], answers: dict[str, FieldAnswer]
+) -> list[Strip]:
+    """Add what tables say for labelled fields that the text left open; returns their labels."""
+    fields = [f for f in kind.fields if f.where is Where.AFTER_LABEL and f.column not in answers]
+    found = [answer for grid in grids for answer in read_labelled_table(grid, fields)]
+    for answer in found:
+        known = answers.get(answer.spec.column, FieldAnswer(()))
+        answers[answer.spec.column] = FieldAnswer((*known.strips, *answer.values))
+    return [answer.label.strip for answer in found]
 
 
 def _form_answer(

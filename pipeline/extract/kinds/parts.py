@@ -306,11 +306,12 @@ class _PartReader:
                 self._scribe.note_form([row.strip])
         if self._kind.recognise.continues is Continues.TEXT:
             self._scribe.note_body(row.strip for row in self._rows)
-        for grid, fit in self._grids:
-            if fit is None and self._kind.recognise.continues is Continues.TEXT:
-                self._scribe.note_body(cell.strip for cell in grid.cells)
-            if fit is None:
+        for grid in [grid for grid, fit in self._grids if fit is None]:
+            filled = [cell.strip for cell in grid.cells if not cell.is_empty]
+            if not any(map(self._scribe.is_booked, filled)):
                 self.content.findings.append(findings.table_unrecognised(self._kind, grid))
+            if self._kind.recognise.continues is Continues.TEXT:
+                self._scribe.note_body(filled)
 
     def _account_for_page_numbers(self) -> None:
         numbers = [b.strip for b in self._source.blocks if b.is_page_number]

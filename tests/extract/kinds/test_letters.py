@@ -273,3 +273,43 @@ def test_numbers_among_the_names_are_phones() -> None:
 )
 def test_annexes_under_one_label_or_each_with_its_own(lines: tuple[str, ...], annexes: str) -> None:
     assert notice_of(*lines)["annexes"] == annexes
+
+
+CONTACTS = {
+    "columns": [
+        ["序号", "处室", "联系人", "电话", "电子邮箱"],
+        ["1", "高新处", "陈志强", "020-83163876", "gxc@gd.gov.cn"],
+        ["2", "规划处", "黄晓燕", "020-83163338", "ghc@gd.gov.cn"],
+    ],
+    "rows": [
+        ["联系人", "陈志强", "电话", "020-83163876"],
+        ["邮编", "510033", "电子邮箱", "gxc@gd.gov.cn"],
+    ],
+}
+
+
+@pytest.mark.parametrize(
+    ("table", "contacts", "phones", "email"),
+    [
+        (
+            "columns",
+            "陈志强;黄晓燕",
+            "020-83163876;020-83163338",
+            "gxc@gd.gov.cn;ghc@gd.gov.cn",
+        ),
+        ("rows", "陈志强", "020-83163876", "gxc@gd.gov.cn"),
+    ],
+)
+def test_contacts_may_stand_in_a_table(table: str, contacts: str, phones: str, email: str) -> None:
+    page = Page()
+    page.centred("粤科函高字〔2021〕1号")
+    page.centred("关于转发创新型产业集群评价推荐工作的通知", 44)
+    page.line("各地级以上市科技局：")
+    page.line("联系人及联系方式：")
+    page.table(CONTACTS[table])
+    page.line("2021年4月16日", 1150)
+    document = read(page)
+    found = texts(records_of(document, "notices")[0])
+    assert (found["contacts"], found["phones"], found["email"]) == (contacts, phones, email)
+    assert document.unplaced == ()
+    assert "table-unrecognised" not in [f.slug for f in document.findings]
