@@ -64,7 +64,9 @@ def test_emails_lose_the_pages_spaces_and_wide_signs(text: str, value: str) -> N
     assert parse_email(text).value == value
 
 
-@pytest.mark.parametrize("text", ["a@b", "a@@b.cn", "a.b.cn", "@b.cn", "a@b..cn", "张三@b.cn", "a@b.cn;c"])
+@pytest.mark.parametrize(
+    "text", ["a@b", "a@@b.cn", "a.b.cn", "@b.cn", "a@b..cn", "张三@b.cn", "a@b.cn;c"]
+)
 def test_malformed_emails(text: str) -> None:
     assert parse_email(text).unparsed == "not-an-email"
 

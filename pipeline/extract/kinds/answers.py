@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from pipeline.extract.kinds.labelled_tables import read_labelled_table
 from pipeline.extract.kinds.forms import FormAnswers, read_form
 from pipeline.extract.kinds.grid import Grid, GridCell
 from pipeline.extract.kinds.kind import Field, Kind, Where
+from pipeline.extract.kinds.labelled_tables import read_labelled_table
 from pipeline.extract.kinds.letters import Letter
 from pipeline.extract.kinds.patterns import DATE, EMPTY_DATE, PARTIAL_DATE
 from pipeline.extract.kinds.strip import Row, Strip, gather_rows, join_strips
