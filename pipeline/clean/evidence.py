@@ -7,12 +7,14 @@ the open vocabulary does, which takes them as right and pays for how surprising 
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 
 import numpy as np
+from numpy.typing import NDArray
 
-from pipeline.clean.channel import INDEL_COST, Channel
+from pipeline.clean.channel import INDEL_COST, Alphabet, Channel
 from pipeline.clean.contest import log_sum
 from pipeline.clean.draft import PLAIN_SCORE
 from pipeline.clean.lexicon import PlaceName
@@ -125,35 +127,57 @@ class FieldEvidence:
         return weigh_text(text, self.first, self.others)[0]
 
 
+@dataclass(frozen=True, slots=True)
+class _Layout:
+    """Names as rows of character numbers, ended by a character that is free."""
+
+    alphabet: Alphabet
+    numbers: NDArray[np.intp]
+    lengths: NDArray[np.float32]
+
+
 class NameIndex:
     """Candidate names ready to be compared with many windows."""
 
     def __init__(self, names: Sequence[PlaceName], channel: Channel) -> None:
-        """Lay the names out as rows of character numbers, ended by a character that is free."""
+        """Keep the names; they are laid out when first compared."""
         self._names = tuple(names)
         self._channel = channel
-        characters = sorted({char for name in names for char in name.text})
-        self._alphabet = channel.alphabet(characters)
-        self._width = max((len(name.text) for name in names), default=0)
-        free = len(characters)
-        self._layout = np.full((len(names), self._width), free, np.intp)
-        for row, name in enumerate(names):
-            numbers = [self._alphabet.positions[char] for char in name.text]
-            self._layout[row, : len(numbers)] = numbers
-        self._lengths = np.array([len(name.text) for name in names], np.float32)
+        self._by_source: dict[str, list[PlaceName]] = {}
+        for name in names:
+            for source in {entry.source for entry in name.entries}:
+                self._by_source.setdefault(source, []).append(name)
+
+    def forms_of(self, names: Iterable[PlaceName]) -> list[PlaceName]:
+        """The names that are written forms of what others stand for."""
+        sources = {entry.source: None for name in names for entry in name.entries}
+        return [form for source in sources for form in self._by_source.get(source, ())]
+
+    @cached_property
+    def _layout(self) -> _Layout:
+        characters = sorted({char for name in self._names for char in name.text})
+        alphabet = self._channel.alphabet(characters)
+        width = max(len(name.text) for name in self._names)
+        numbers = np.full((len(self._names), width), len(characters), np.intp)
+        for row, name in enumerate(self._names):
+            numbers[row, : len(name.text)] = [alphabet.positions[char] for char in name.text]
+        lengths = np.array([len(name.text) for name in self._names], np.float32)
+        return _Layout(alphabet, numbers, lengths)
 
     def shortlist(self, window: Sequence[Glyph]) -> list[PlaceName]:
         """The names that could explain the window best, by a quick bound per character."""
         if not self._names or not window:
             return []
-        written = [glyph for glyph in window if glyph.char][: self._width + 2]
-        costs = np.full((self._width + 4, len(self._alphabet.characters) + 1), INDEL_COST)
+        layout = self._layout
+        width = layout.numbers.shape[1]
+        written = [glyph for glyph in window if glyph.char][: width + 2]
+        costs = np.full((width + 4, len(layout.alphabet.characters) + 1), INDEL_COST)
         costs[:, -1] = 0.0
         for position, glyph in enumerate(written):
-            found = self._channel.substitutions(glyph, self._alphabet)
+            found = self._channel.substitutions(glyph, layout.alphabet)
             costs[position + 1, :-1] = np.minimum(INDEL_COST, found)
-        near = np.minimum.reduce([costs[k : k + self._width] for k in range(4)])
-        bounds = near[np.arange(self._width), self._layout].sum(axis=1) / self._lengths
+        near = np.minimum.reduce([costs[k : k + width] for k in range(4)])
+        bounds = near[np.arange(width), layout.numbers].sum(axis=1) / layout.lengths
         order = np.argsort(bounds, kind="stable")[:SHORTLIST]
         return [self._names[number] for number in order]
 

@@ -7,9 +7,10 @@ candidates only below a place that stands before them. Never decides anything it
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
+from functools import cached_property
 
 from pipeline.model.atlas import ECONOMIC_ENDINGS, HIGH_TECH_ENDINGS, OTHER_ENDINGS
 from pipeline.model.gazetteer import PLACEHOLDER_NAMES, AliasKind, Gazetteer, Level, Place, Zone
@@ -131,22 +132,63 @@ class PlaceName:
         )
 
 
+class Names(Mapping[str, PlaceName]):
+    """The names of an area by text, each made when first asked for: most never are."""
+
+    def __init__(self, entries: Mapping[str, Mapping[PlaceEntry, None]]) -> None:
+        """Keep what each text stands for."""
+        self._entries = entries
+        self._made: dict[str, PlaceName] = {}
+
+    @cached_property
+    def _shares(self) -> Mapping[PlaceKind, float]:
+        """What each name of a kind has of that kind: all have the same."""
+        members = Counter(kind for text in self._entries for kind in self._kinds(text))
+        return {kind: 1 / (count + UNLISTED_MEMBERS) for kind, count in members.items()}
+
+    def _kinds(self, text: str) -> set[PlaceKind]:
+        return {entry.kind for entry in self._entries[text]}
+
+    def __getitem__(self, text: str) -> PlaceName:
+        """The name spelled so."""
+        name = self._made.get(text)
+        if name is None:
+            entries = tuple(self._entries[text])
+            weights = tuple((kind, self._shares[kind]) for kind in sorted(self._kinds(text)))
+            name = self._made[text] = PlaceName(text, entries, weights)
+        return name
+
+    def __contains__(self, text: object) -> bool:
+        """Whether a name is spelled so."""
+        return text in self._entries
+
+    def __iter__(self) -> Iterator[str]:
+        """The texts."""
+        return iter(self._entries)
+
+    def __len__(self) -> int:
+        """How many names there are."""
+        return len(self._entries)
+
+
 @dataclass(slots=True)
 class AreaLexicon:
     """Names inside one area, longest first for exact parsing."""
 
-    names: dict[str, PlaceName]
-    _lengths: dict[str, tuple[int, ...]] = field(init=False)
+    names: Names
+    _starts: dict[str, list[str]] = field(init=False)
     _roots: tuple[PlaceName, ...] | None = None
 
     def __post_init__(self) -> None:
-        """Note how long the names are that begin with the same two characters."""
-        lengths: dict[str, set[int]] = {}
-        for text in self.names:
-            lengths.setdefault(text[:2], set()).add(len(text))
-        self._lengths = {
-            start: tuple(sorted(found - {1}, reverse=True)) for start, found in lengths.items()
-        }
+        """Sort the names by their first two characters, the longest first."""
+        self._starts = {}
+        for text in sorted(self.names, key=len, reverse=True):
+            self._starts.setdefault(text[:2], []).append(text)
+
+    def beginning_with(self, head: str) -> Iterator[PlaceName]:
+        """The names that begin with two or more given characters."""
+        texts = self._starts.get(head[:2], ())
+        return (self.names[text] for text in texts if text.startswith(head))
 
     @property
     def roots(self) -> tuple[PlaceName, ...]:
@@ -169,10 +211,9 @@ class AreaLexicon:
 
     def longest_match(self, text: str, start: int) -> PlaceName | None:
         """The longest name that stands exactly at `start`."""
-        for length in self._lengths.get(text[start : start + 2], ()):
-            name = self.names.get(text[start : start + length])
-            if name is not None:
-                return name
+        for name in self._starts.get(text[start : start + 2], ()):
+            if text.startswith(name, start):
+                return self.names[name]
         return None
 
 
@@ -262,7 +303,7 @@ class Lexicon:
                     entry = PlaceEntry(PlaceKind.TOWNSHIP, code, f"townships.tsv:{code}")
                     for form in _township_forms(name):
                         found.setdefault(form, {})[entry] = None
-        return AreaLexicon(_weighted(found))
+        return AreaLexicon(Names(found))
 
 
 _GENERIC = ("高新技术产业", "新技术产业", "经济技术", "农业高新技术产业")
@@ -298,14 +339,3 @@ def _kind_of(level: Level) -> PlaceKind:
         Level.PREFECTURE: PlaceKind.PREFECTURE,
         Level.COUNTY: PlaceKind.COUNTY,
     }[level]
-
-
-def _weighted(found: Mapping[str, Mapping[PlaceEntry, None]]) -> dict[str, PlaceName]:
-    """Share each kind's mass evenly among the names that have that kind."""
-    kinds = {text: tuple(sorted({entry.kind for entry in found[text]})) for text in found}
-    members = Counter(kind for own in kinds.values() for kind in own)
-    share = {kind: 1 / (count + UNLISTED_MEMBERS) for kind, count in members.items()}
-    return {
-        text: PlaceName(text, tuple(entries), tuple((kind, share[kind]) for kind in kinds[text]))
-        for text, entries in found.items()
-    }

@@ -218,13 +218,14 @@ class PlaceFinder:
     ) -> FieldEvidence:
         """Weigh the names that may stand at the field's start against its glyphs.
 
-        `besides` are names to weigh in any case, alone when not `listed`.
+        `besides` are names to weigh in any case, alone with their other forms when not `listed`.
         """
         views = self._views(field)
-        names: list[PlaceName] = []
+        index = self._index(field)
         if listed:
-            index = self._index(field)
             names = [name for view in views for name in index.shortlist(view.glyphs)]
+        else:
+            names = index.forms_of(besides)
         return weigh(views, _distinct_texts([*besides, *names]))
 
     def _views(self, field: PlaceField) -> list[View]:
@@ -253,12 +254,12 @@ class PlaceFinder:
     def _longer(self, field: PlaceField) -> list[PlaceName]:
         key = (field.area[:2], field.heads)
         if key not in self._tails:
-            names = self.lexicon.within(field.area[:2] + "0000").names.values()
+            province = self.lexicon.within(field.area[:2] + "0000")
             self._tails[key] = [
                 replace(name, text=name.text[len(head) :])
-                for name in names
                 for head in field.heads
-                if name.text.startswith(head) and len(stem_of(name.text)) > len(head) + 3
+                for name in province.beginning_with(head)
+                if len(stem_of(name.text)) > len(head) + 3
             ]
         return self._tails[key]
 
@@ -272,10 +273,8 @@ class PlaceFinder:
             if settled:
                 names += [
                     replace(name, text=name.text[len(settled) :])
-                    for name in area.names.values()
-                    if name.text.startswith(settled)
-                    and len(name.text) >= len(settled) + 2
-                    and stem_of(name.text) == name.text
+                    for name in area.beginning_with(settled)
+                    if len(name.text) >= len(settled) + 2 and stem_of(name.text) == name.text
                 ]
             index = self._indexes[key] = NameIndex(_distinct_texts(names), self.channel)
         return index
