@@ -10,10 +10,11 @@ from pipeline.extract.kinds.grid import Grid, GridCell
 from pipeline.extract.kinds.kind import Field, Kind, Where
 from pipeline.extract.kinds.labelled_tables import read_labelled_table
 from pipeline.extract.kinds.letters import Letter
+from pipeline.extract.kinds.lost_marks import lacks_edge_mark
 from pipeline.extract.kinds.patterns import DATE, EMPTY_DATE, PARTIAL_DATE
 from pipeline.extract.kinds.strip import Row, Strip, gather_rows, join_strips
 from pipeline.extract.kinds.ticks import read_ticks
-from pipeline.extract.kinds.writing import is_written
+from pipeline.extract.kinds.writing import MARK_LOST, is_written
 from pipeline.model.document import ValueType
 from pipeline.model.geometry import Region
 from pipeline.model.page import PageReading
@@ -104,9 +105,12 @@ def _form_answer(
     answer = form.by_column[spec.column]
     if spec.type is not ValueType.TICK:
         strip = answer.strip
+        doubts = answer.doubts
         if spec.type is ValueType.TEXT:
             strip = without_far_lines(strip, pages)
-        return FieldAnswer((strip,), answer.place, answer.doubts)
+            lines = [Strip((piece,)) for piece in strip.pieces]
+            doubts += (MARK_LOST,) if lacks_edge_mark(lines) else ()
+        return FieldAnswer((strip,), answer.place, doubts)
     rows = (
         join_strips(row.strip for row in _rows_of(answer.cell, pages)) if answer.cell else Strip()
     )

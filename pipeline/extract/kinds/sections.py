@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from pipeline.extract.kinds.kind import Outline
 from pipeline.extract.kinds.ledger import Scribe
+from pipeline.extract.kinds.lost_marks import lacks_edge_mark
 from pipeline.extract.kinds.outlines import OutlineReader
 from pipeline.extract.kinds.strip import join_strips
+from pipeline.extract.kinds.writing import MARK_LOST
 from pipeline.model.document import Record, ValueType
 
 
@@ -20,7 +22,13 @@ def write_sections(reader: OutlineReader, outline: Outline, scribe: Scribe) -> l
         readings = (
             scribe.read(record_id, "section_no", ValueType.TEXT, [heading.number]),
             scribe.read(record_id, "title", ValueType.TEXT, [heading.words]),
-            scribe.read(record_id, "text", ValueType.TEXT, [join_strips(heading.text)]),
+            scribe.read(
+                record_id,
+                "text",
+                ValueType.TEXT,
+                [join_strips(heading.text)],
+                doubts=(MARK_LOST,) if lacks_edge_mark(heading.text) else (),
+            ),
         )
         parent = parents.get(heading.level - 1)
         attributes = (("level", str(heading.level)),)
