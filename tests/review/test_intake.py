@@ -64,9 +64,11 @@ def test_no_name_can_leave_the_folder(name: str) -> None:
         (b"\x89PNG\r\n\x1a\nxx", ".png"),
         (b"\xff\xd8\xff\xe0", ".jpg"),
         (b"II*\x00", ".tif"),
+        (b"GIF89a", ".gif"),
+        (b"RIFF\x00\x00\x00\x00WEBP", ".webp"),
         ("地区 集群".encode("gb18030"), ".txt"),
     ],
-    ids=["pdf", "png", "jpeg", "tiff", "text"],
+    ids=["pdf", "png", "jpeg", "tiff", "gif", "webp", "text"],
 )
 def test_types_are_told_by_bytes(data: bytes, suffix: str) -> None:
     assert detect_suffix(data) == suffix
