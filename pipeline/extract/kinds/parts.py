@@ -19,7 +19,7 @@ from pipeline.extract.kinds.matching import SURE, best_similarity
 from pipeline.extract.kinds.matrices import read_matrix
 from pipeline.extract.kinds.mentions import read_mentions
 from pipeline.extract.kinds.outlines import OutlineReader
-from pipeline.extract.kinds.patterns import ANNEX_MARK, REMARK
+from pipeline.extract.kinds.patterns import ANNEX_MARK, BRACKETED_ROW, REMARK
 from pipeline.extract.kinds.plain import is_blank_text, printed_rows, read_plain_table
 from pipeline.extract.kinds.plain_forms import form_rows, read_plain_form
 from pipeline.extract.kinds.plain_matrices import read_plain_matrix
@@ -29,6 +29,10 @@ from pipeline.extract.kinds.writing import is_blank, is_written
 from pipeline.model.document import Reading, Record, ValueType
 from pipeline.model.finding import Finding
 from pipeline.model.page import PageReading
+
+
+NOTES = (ANNEX_MARK, BRACKETED_ROW, REMARK)
+"""Rows that are print around the tables of a form or list, and no value."""
 
 
 @dataclass(slots=True)
@@ -301,8 +305,8 @@ class _PartReader:
                 rows = self._source.blocks[at : at + evidence.n_blocks]
                 self._scribe.note_form(block.strip for block in rows)
         for row in self._rows:
-            is_note = best_similarity(row.strip, self._kind.printed) >= SURE
-            if is_note or REMARK.match(row.legible) or ANNEX_MARK.fullmatch(row.legible):
+            is_known = best_similarity(row.strip, self._kind.printed) >= SURE
+            if is_known or any(note.fullmatch(row.legible) for note in NOTES):
                 self._scribe.note_form([row.strip])
         if self._kind.recognise.continues is Continues.TEXT:
             self._scribe.note_body(row.strip for row in self._rows)

@@ -75,8 +75,8 @@ GUIDANCE_AHEAD = re.compile(
 TOTAL = re.compile(r"^\s*(?:合\s*计|总\s*计|共\s*计|小\s*计|总\s*数)")
 """How a row begins that counts the rows above it."""
 
-REMARK = re.compile(r"^\s*[*※]?\s*(?:注|备注|说明|填表说明)\s*[0-9]?\s*[:：]")
-"""How a printed note begins."""
+REMARK = re.compile(r"^\s*[*※]?\s*(?:注|备注|说明|填表说明)\s*[0-9]?\s*[:：].*")
+"""A printed note."""
 
 GROUP_ROW = re.compile(
     r"^\s*[(（]?[一二三四五六七八九十]{1,3}\s*[)）]?\s*[、.．]?\s*|^\s*[0-9]{1,2}\s*[、.．]\s*"

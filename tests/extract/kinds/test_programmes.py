@@ -40,6 +40,15 @@ LISTS: dict[str, tuple[str, list[list[str]]]] = {
             ["2", "宁波研发园孵化器", "宁波市科技园区创业服务中心", "浙江", "2006年3月1日"],
         ],
     ),
+    "hitech_firms": (
+        "2022年认定的第一批高新技术企业名单",
+        [
+            ["序号", "企业名称", "证书编号", "发证日期"],
+            ["1", "石家庄科林电气股份有限公司", "GR202213000001", "2022年10月18日"],
+            ["2", "保定市立中车轮制造有限公司", "GR202213000003", "2022.10.18"],
+            ["合计", "2家", "", ""],
+        ],
+    ),
     "science_parks": (
         "国家大学科技园名单",
         [
@@ -65,7 +74,7 @@ def print_list(title: str, rows: list[list[str]], path: Path) -> None:
 
 @pytest.fixture(scope="module")
 def registry(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The registry of the three lists, read with the shipped dictionaries and three kind files."""
+    """The registry of all lists, read with the shipped dictionaries and one kind file each."""
     folder = tmp_path_factory.mktemp("programmes")
     (folder / "scans").mkdir()
     shutil.copytree(CORRECTIONS, folder / "corrections")
@@ -89,9 +98,11 @@ def test_the_list_is_a_table_of_the_registry(name: str, registry: Path) -> None:
         "specialised_firms": ("printed_no", "firm_name", "region", "main_products"),
         "incubators": ("printed_no", "incubator_name", "operator", "region"),
         "science_parks": ("printed_no", "park_name", "university", "region"),
+        "hitech_firms": ("printed_no", "firm_name", "certificate_no"),
     }[name]
     found = [[row[column] for column in columns] for row in rows_of(registry, name)]
-    assert found == [row[: len(columns)] for row in LISTS[name][1][1:]]
+    entries = [row for row in LISTS[name][1][1:] if row[0] != "合计"]
+    assert found == [row[: len(columns)] for row in entries]
 
 
 def test_every_row_of_them_is_accepted(registry: Path) -> None:
@@ -102,6 +113,8 @@ def test_every_row_of_them_is_accepted(registry: Path) -> None:
 def test_dates_before_the_programme_are_no_error_there(registry: Path) -> None:
     dates = [row["founded_on"] for row in rows_of(registry, "incubators")]
     assert dates == ["1998-06-18", "2006-03-01"]
+    certified = [row["certified_on"] for row in rows_of(registry, "hitech_firms")]
+    assert certified == ["2022-10-18", "2022-10-18"]
     assert "date-implausible" not in {row["slug"] for row in rows_of(registry, "findings")}
 
 
