@@ -1,7 +1,7 @@
 """Assembles documents into the registry: the order of the work, one screen.
 
-Documents are taken one by one and only what they share stays in memory: who is named where, what
-is to be asked, the ledger. The same documents, decisions and known ids give the same tables.
+Documents come in bundles and only what they share stays in memory: who is named where, what is to
+be asked, the ledger. The same documents, decisions and known ids give the same tables.
 """
 
 from __future__ import annotations
@@ -10,21 +10,15 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 
 from pipeline.model.finding import Finding
+from pipeline.registry.bundle import EVIDENCE_TABLES, Bundle, bundle_of
 from pipeline.registry.collector import without_cycle_search
 from pipeline.registry.customs import CustomTables
-from pipeline.registry.entities.mention import NAMING_TABLES, Mention, mention_of
+from pipeline.registry.entities.mention import NAMING_TABLES, Mention
 from pipeline.registry.entities.resolve import Resolution, resolve
 from pipeline.registry.entities.rows import entity_findings, entity_rows, match_rows, member_rows
-from pipeline.registry.evidence import (
-    DocumentFindings,
-    correction_rows,
-    finding_row,
-    findings_of,
-    provenance_row,
-)
-from pipeline.registry.inherit import inherit_doc_no
-from pipeline.registry.ledger import document_row, document_year, entry_row, reading_rows
-from pipeline.registry.queue import Question, questions_of, review_queue_rows
+from pipeline.registry.evidence import DocumentFindings, finding_row
+from pipeline.registry.ledger import entry_row
+from pipeline.registry.queue import Question, review_queue_rows
 from pipeline.registry.registry import (
     EntityDecision,
     LedgerEntry,
@@ -33,12 +27,10 @@ from pipeline.registry.registry import (
     StagedDocument,
     TableRows,
 )
-from pipeline.registry.rows import printed_row
 from pipeline.registry.schema.column import TableSchema
 from pipeline.registry.schema.printed import PRINTED_TABLES
 from pipeline.registry.schema.tables import DECLARED_TABLES
 from pipeline.registry.spool import Spool, iter_blocks
-from pipeline.registry.trace import TracedRecord, trace_document
 
 _PRINTED = {schema.name: schema for schema in PRINTED_TABLES}
 
@@ -59,8 +51,10 @@ def assemble(
         known_ids: record_id -> cluster_id of an earlier build (see `known_cluster_ids`).
     """
     assembly = Assembly()
-    for document in sorted(documents, key=lambda document: document.reading.document_id):
-        assembly.add(document)
+    ordered = sorted(documents, key=lambda document: document.reading.document_id)
+    bundle = bundle_of(ordered, assembly.customs)
+    assert bundle is not None, "custom tables were to be learnt"
+    assembly.take(bundle)
     return assembly.finish(failed_files, decisions, known_ids)
 
 
@@ -69,9 +63,9 @@ class Assembly:
 
     def __init__(self, folder: Path | None = None) -> None:
         """Begin with no document."""
+        self.customs = CustomTables()
         self._folder = folder
-        self._customs = CustomTables()
-        spooled = (*_PRINTED, "provenance", "corrections", "findings")
+        spooled = (*_PRINTED, *EVIDENCE_TABLES, "findings", "cluster_members")
         self._spools = {name: self._spool(name) for name in spooled}
         self._documents: list[Row] = []
         self._ledger: list[tuple[Row, ...]] = []
@@ -79,22 +73,18 @@ class Assembly:
         self._findings: list[DocumentFindings] = []
         self._questions: list[Question] = []
 
-    def add(self, document: StagedDocument) -> None:
-        """Take the next document; they must come in the order of their ids."""
-        reading = document.reading
-        if self._documents and reading.document_id <= self._documents[-1][0]:
-            raise ValueError(f"documents out of order at {reading.document_id}")
-        self._customs.meet(document)
-        traced = trace_document(document, {**_PRINTED, **self._customs.schemas()})
-        records = inherit_doc_no(traced)
-        self._add_rows(records)
-        year = document_year(records)
-        mentions = (mention_of(record, year) for record in records)
-        self._mentions += [mention for mention in mentions if mention is not None]
-        self._documents.append(document_row(reading, records))
-        self._ledger.append(tuple(reading_rows(reading)))
-        self._findings.append(findings_of(document))
-        self._questions += questions_of(records, reading.source_name)
+    def take(self, bundle: Bundle) -> None:
+        """Take the next documents; they must come in the order of their ids."""
+        last = self._documents[-1][0] if self._documents else ""
+        if any(row[0] <= last for row in bundle.documents[:1]):
+            raise ValueError(f"documents out of order after {last}")
+        for table, block in bundle.blocks.items():
+            self._spools[table].append(block)
+        self._documents += bundle.documents
+        self._ledger += bundle.ledger
+        self._mentions += bundle.mentions
+        self._findings += bundle.findings
+        self._questions += bundle.questions
 
     def finish(
         self,
@@ -112,17 +102,17 @@ class Assembly:
             late: document_id -> what only all documents together showed of it.
         """
         resolution = resolve(self._mentions, decisions, known_ids)
+        self._spools["cluster_members"].extend(member_rows(resolution))
         self._spools["findings"].extend(self._finding_rows(resolution, late or {}))
         rows = {name: spool.close() for name, spool in self._spools.items()}
         cluster_ids = resolution.cluster_ids()
         for name in NAMING_TABLES:
             rows[name] = self._with_cluster_ids(_PRINTED[name], rows[name], cluster_ids)
         failed = ((entry_row(entry),) for entry in failed_files)
-        customs = tuple(self._customs.tables())
+        customs = tuple(self.customs.tables())
         rows |= {
             **{table.schema.name: table.rows for table in customs},
             "cluster_entities": entity_rows(resolution),
-            "cluster_members": member_rows(resolution),
             "cluster_matches": match_rows(resolution),
             "documents": tuple(self._documents),
             "ledger": tuple(row for file in sorted((*self._ledger, *failed)) for row in file),
@@ -134,19 +124,6 @@ class Assembly:
 
     def _spool(self, name: str) -> Spool:
         return Spool(self._folder / f"{name}.rows" if self._folder is not None else None)
-
-    def _add_rows(self, records: Sequence[TracedRecord]) -> None:
-        for record in records:
-            schema = _PRINTED.get(record.table)
-            if schema is not None:
-                self._spools[record.table].extend((printed_row(record, schema),))
-            else:
-                self._customs.add(record)
-            cells = record.cells
-            self._spools["provenance"].extend(provenance_row(record, cell) for cell in cells)
-            self._spools["corrections"].extend(
-                row for cell in cells for row in correction_rows(record, cell)
-            )
 
     def _with_cluster_ids(
         self, schema: TableSchema, rows: Sequence[Row], cluster_ids: Mapping[str, str]

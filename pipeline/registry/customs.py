@@ -18,6 +18,11 @@ from pipeline.registry.trace import TracedRecord
 _PRINTED = frozenset(schema.name for schema in PRINTED_TABLES)
 
 
+def has_own_tables(document: StagedDocument) -> bool:
+    """Whether a document has records of a custom table."""
+    return any(record.table not in _PRINTED for record in document.reading.iter_records())
+
+
 class CustomTables:
     """Collects columns, in order of first appearance, and the records that fill them."""
 
@@ -29,9 +34,7 @@ class CustomTables:
     def meet(self, document: StagedDocument) -> None:
         """Learn the columns of a document's own tables."""
         custom = [r for r in document.reading.iter_records() if r.table not in _PRINTED]
-        if not custom:
-            return
-        normal = {record.record_id: record for record in document.normal.records}
+        normal = {record.record_id: record for record in document.normal.records if custom}
         for record in custom:
             known = self._columns.setdefault(record.table, {})
             for reading in record.readings:

@@ -70,6 +70,19 @@ class SpooledRows(Sequence[Row]):
         return _DECODER.decode(file.read(end - start))
 
 
+@dataclass(frozen=True, slots=True)
+class Block:
+    """Some rows as bytes."""
+
+    n_rows: int
+    data: bytes
+
+
+def encode_block(rows: Sequence[Row]) -> Block:
+    """Return rows as they lie in a spool."""
+    return Block(len(rows), _ENCODER.encode(rows))
+
+
 @dataclass(slots=True)
 class Spool:
     """Takes the rows of one table in order; without a `path` it keeps them in memory."""
@@ -89,23 +102,34 @@ class Spool:
         while taken := list(islice(rows, BLOCK_ROWS - len(self._rows))):
             self._rows += taken
             if len(self._rows) == BLOCK_ROWS:
-                self._write_block(self.path)
+                self._flush(self.path)
+
+    def append(self, block: Block) -> None:
+        """Add rows that are bytes already."""
+        if self.path is None:
+            self._rows.extend(_DECODER.decode(block.data))
+            return
+        self._flush(self.path)
+        self._write(self.path, block)
 
     def close(self) -> Sequence[Row]:
         """Return all rows; the spool takes no more."""
         if self.path is None:
             return tuple(self._rows)
-        if self._rows:
-            self._write_block(self.path)
+        self._flush(self.path)
         return SpooledRows(self.path, tuple(self._starts), tuple(self._offsets), self._n_rows)
 
-    def _write_block(self, path: Path) -> None:
+    def _flush(self, path: Path) -> None:
+        if self._rows:
+            self._write(path, encode_block(self._rows))
+            self._rows.clear()
+
+    def _write(self, path: Path, block: Block) -> None:
         with path.open("ab") as file:
-            file.write(_ENCODER.encode(self._rows))
+            file.write(block.data)
             self._starts.append(self._n_rows)
             self._offsets.append(file.tell())
-        self._n_rows += len(self._rows)
-        self._rows.clear()
+        self._n_rows += block.n_rows
 
 
 def iter_blocks(rows: Sequence[Row]) -> Iterator[Sequence[Row]]:

@@ -6,19 +6,16 @@ import csv
 import os
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from functools import partial
 from pathlib import Path
 
 import msgspec
 
-from pipeline.model.correction import CleanDocument
-from pipeline.model.document import DocumentReading
 from pipeline.model.finding import Finding, Severity
 from pipeline.model.page import PageStatus
-from pipeline.model.value import CellStatus, NormalDocument
 from pipeline.registry.collector import without_cycle_search
-from pipeline.registry.making import FaceTask, MadeFile, done_here
-from pipeline.registry.registry import LedgerEntry, Registry, StagedDocument
+from pipeline.registry.making import done_here
+from pipeline.registry.registry import LedgerEntry, Registry
+from pipeline.run.bundle_task import BundleOutcome, bundle_tasks, in_turn
 from pipeline.run.discover import Refused
 from pipeline.run.keys import cache_key, code_hash
 from pipeline.run.options import RunOptions
@@ -34,8 +31,10 @@ ENTITY_DECISIONS = "cluster_decisions.csv"
 SKIPPED_REASONS = frozenset({"duplicate-file", "not-a-scan"})
 """Files that are left out on purpose: listed, but no failure."""
 
+FEW_DOCUMENTS = 200
 FEW_ROWS = 20_000
-"""Starting workers costs about as much as making the faces of so many rows here."""
+"""Starting workers costs about as much as reading so many documents, or making so many rows' faces,
+here."""
 
 FACE_SECONDS = 86_400.0
 """A face takes as long as the registry is large; only a day is too long."""
@@ -87,14 +86,18 @@ def build_registry(
     # Imported here: what writes workbooks and tables costs a third of a run that has nothing to do.
     from pipeline.registry.write import write_registry
 
-    with scratch_folder(output.root) as making:
-        registry, counts = _assembled(output, manifests, refused, decisions, making)
-        do = partial(_done_by_workers, options) if _is_large(registry) else done_here
+    with scratch_folder(output.root) as making, _workers(options) as pool:
+        registry, counts = _assembled(output, manifests, refused, decisions, making, pool)
+        do = pool.run if _is_large(registry) else done_here
         written = write_registry(registry, output.registry, scans_link, making=making, do=do)
     faces = tuple(Face(file.name, file.size, file.sha256) for file in written.files)
     built = BuiltRegistry(key, faces, counts)
     write_if_changed(record_path, to_json(built))
     return built
+
+
+def _workers(options: RunOptions) -> WorkerPool:
+    return WorkerPool(options.workers, FACE_SECONDS, options.page_bytes)
 
 
 def _assembled(
@@ -103,17 +106,22 @@ def _assembled(
     refused: Sequence[Refused],
     decisions: bytes,
     making: Path,
+    pool: WorkerPool,
 ) -> tuple[Registry, Counts]:
-    """Take documents one by one; only what they share, and what is asked of people, is kept."""
+    """Take documents a few at a time; what they share, and is asked of people, is kept."""
     from pipeline.registry.assemble import Assembly
     from pipeline.registry.entities.decisions import parse_entity_decisions
 
     assembly, check, counts = Assembly(making), CorpusCheck(), Counts()
     with without_cycle_search(), output_errors(making):
-        for document in _iter_staged(output, manifests):
-            assembly.add(document)
-            check.add((document.reading, document.clean, document.normal))
-            counts = counts.plus(_count(document))
+        for outcome in _iter_bundles(output, manifests, pool):
+            whole = outcome
+            if outcome.bundle is None:
+                whole = outcome.task.bundled(assembly.customs)
+            assert whole.bundle is not None
+            assembly.take(whole.bundle)
+            check.add_all(whole.check)
+            counts = counts.plus(whole.counts)
         late: dict[str, list[Finding]] = {}
         for document_id, finding in check.findings():
             late.setdefault(document_id, []).append(finding)
@@ -130,45 +138,23 @@ def _assembled(
     return registry, counts.plus(Counts(failures=n_refused, error_findings=n_errors))
 
 
-def _iter_staged(output: OutputFolder, manifests: Sequence[Manifest]) -> Iterator[StagedDocument]:
-    for manifest in manifests:
-        document_id = manifest.document_id
-        yield StagedDocument(
-            output.read_stage(document_id, "extract", DocumentReading),
-            output.read_stage(document_id, "clean", CleanDocument),
-            output.read_stage(document_id, "normalise", NormalDocument),
-        )
+def _iter_bundles(
+    output: OutputFolder, manifests: Sequence[Manifest], pool: WorkerPool
+) -> Iterator[BundleOutcome]:
+    tasks = bundle_tasks(output.root, [manifest.document_id for manifest in manifests])
+    if len(manifests) <= FEW_DOCUMENTS:
+        return (task.work() for task in tasks)
+    return in_turn(pool.run(tasks))
 
 
 def _is_large(registry: Registry) -> bool:
     return sum(len(table.rows) for table in registry.tables) > FEW_ROWS
 
 
-def _done_by_workers(
-    options: RunOptions, tasks: Sequence[FaceTask]
-) -> Iterator[tuple[MadeFile, ...]]:
-    with WorkerPool(options.workers, FACE_SECONDS, options.page_bytes) as pool:
-        yield from pool.run(tasks)
-
-
 def _ledger_entry(file: Refused) -> LedgerEntry:
     skipped = file.reason in SKIPPED_REASONS
     status = PageStatus.SKIPPED if skipped else PageStatus.FAILED
     return LedgerEntry(file.name, status, file.reason, file.message)
-
-
-def _count(document: StagedDocument) -> Counts:
-    pages, records = document.reading.pages, document.normal.records
-    statuses = [value.status for record in records for value in record.values]
-    return Counts(
-        documents=1,
-        pages=len(pages),
-        rows=len(records),
-        cells_accepted=statuses.count(CellStatus.ACCEPTED),
-        cells_review=statuses.count(CellStatus.REVIEW),
-        cells_failed=statuses.count(CellStatus.FAILED),
-        failures=sum(page.status is PageStatus.FAILED for page in pages),
-    )
 
 
 def _known_cluster_ids(folder: Path) -> dict[str, str]:

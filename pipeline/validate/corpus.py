@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from pipeline.model.correction import CleanDocument
 from pipeline.model.document import DocumentReading
@@ -95,6 +95,16 @@ class CorpusCheck:
             ):
                 entries += [_entry(self._n_documents, dossier, r) for r in dossier.records(table)]
         self._n_documents += 1
+
+    def add_all(self, other: CorpusCheck) -> None:
+        """Take what another check has taken, after what this one has."""
+        shift = self._n_documents
+        for ours, theirs in (
+            (self._letters, other._letters),
+            (self._applications, other._applications),
+        ):
+            ours += [replace(entry, document_no=entry.document_no + shift) for entry in theirs]
+        self._n_documents += other._n_documents
 
     def findings(self) -> tuple[tuple[str, Finding], ...]:
         """Return (document_id, finding) in the order of the documents.

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pickle
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from itertools import chain
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -14,7 +14,8 @@ from hypothesis import strategies as st
 
 from pipeline.registry import spool as spool_module
 from pipeline.registry.assemble import Assembly, assemble
-from pipeline.registry.registry import Row
+from pipeline.registry.bundle import Bundle, bundle_of
+from pipeline.registry.registry import Row, StagedDocument
 from pipeline.registry.specimen import MadeCell, MadeRecord, made_document, made_rosters
 from pipeline.registry.spool import Spool, iter_blocks
 
@@ -44,21 +45,30 @@ def test_rows_come_back_in_order(portions: list[list[Row]]) -> None:
         assert all(len(block) <= 4 for block in iter_blocks(rows))
 
 
-def test_a_spooled_registry_equals_one_in_memory(tmp_path: Path) -> None:
+def test_a_spooled_registry_of_bundles_equals_one_in_memory(tmp_path: Path) -> None:
     own = made_document("own", "giants", (MadeRecord("giants", (MadeCell("name", "甲"),)),))
-    documents = sorted((*made_rosters(250), own), key=lambda d: d.reading.document_id)
+    documents = sorted((*made_rosters(450), own), key=lambda d: d.reading.document_id)
     assembly = Assembly(tmp_path)
-    for document in documents:
-        assembly.add(document)
+    for portion in (documents[:2], documents[2:3], documents[3:]):
+        assembly.take(bundled(portion, assembly))
     spooled, expected = assembly.finish(), assemble(reversed(documents))
     assert [table.schema for table in spooled.tables] == [t.schema for t in expected.tables]
     for ours, theirs in zip(spooled.tables, expected.tables, strict=True):
         assert tuple(ours.rows) == tuple(theirs.rows), ours.schema.name
 
 
+def bundled(documents: Sequence[StagedDocument], assembly: Assembly) -> Bundle:
+    """As a worker would, which sends tables of custom kinds back."""
+    bundle = bundle_of(documents)
+    if bundle is None:
+        bundle = bundle_of(documents, assembly.customs)
+    assert bundle is not None
+    return bundle
+
+
 def test_documents_out_of_order_are_a_bug() -> None:
     first, second = sorted(made_rosters(200), key=lambda d: d.reading.document_id)
     assembly = Assembly()
-    assembly.add(second)
+    assembly.take(bundled([second], assembly))
     with pytest.raises(ValueError, match="out of order"):
-        assembly.add(first)
+        assembly.take(bundled([first], assembly))

@@ -23,6 +23,9 @@ _AFFINITY = {
     ColumnType.NUMBER: "NUMERIC",
     ColumnType.BOOLEAN: "INTEGER",
 }
+CACHE_KILOBYTES = 65_536
+"""What SQLite may keep in memory while it builds its indexes, however large the file."""
+
 _INDEXED = ("record_id", "document_id", "cluster_name", "city_code", "region_code", "slug")
 
 
@@ -48,6 +51,7 @@ def write_sqlite(registry: Registry, path: Path) -> None:
         with closing(sqlite3.connect(path)) as connection:
             connection.execute("PRAGMA journal_mode = OFF")
             connection.execute("PRAGMA synchronous = OFF")
+            connection.execute(f"PRAGMA cache_size = -{CACHE_KILOBYTES}")
             _fill(connection, registry)
     except sqlite3.OperationalError as error:
         is_full = error.sqlite_errorcode == sqlite3.SQLITE_FULL
