@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import pairwise
 
 from pipeline.validate.dossier import Dossier
 
@@ -45,5 +46,5 @@ def _lines(dossier: Dossier) -> Iterator[str]:
     for part in dossier.document.parts:
         if any(record.table in ("clusters", "notices") for record in part.records):
             lines = ["".join(text.text_ocr.split()) for text in part.texts]
-            for line, behind in zip(lines, [*lines[1:], ""], strict=True):
+            for line, behind in pairwise([*lines, ""]):
                 yield line + behind if line in _BARE_TOTALS else line

@@ -30,7 +30,6 @@ from pipeline.model.document import Reading, Record, ValueType
 from pipeline.model.finding import Finding
 from pipeline.model.page import PageReading
 
-
 NOTES = (ANNEX_MARK, BRACKETED_ROW, REMARK)
 """Rows that are print around the tables of a form or list, and no value."""
 
