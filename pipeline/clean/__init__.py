@@ -9,6 +9,7 @@ from pipeline.clean.upkeep import (
     check_dictionaries,
     dictionary_stats,
     suggest_entries,
+    with_entry,
 )
 
 __all__ = [
@@ -21,4 +22,5 @@ __all__ = [
     "dictionary_stats",
     "parse_dictionaries",
     "suggest_entries",
+    "with_entry",
 ]

@@ -7,13 +7,15 @@ Pure functions over parsed dictionaries and documents; printing and writing are 
 
 from __future__ import annotations
 
+import math
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from itertools import groupby
 
 from rapidfuzz.distance import Levenshtein
 
+from pipeline.clean.channel import ConfusionCount, Split
 from pipeline.clean.dictionaries import Dictionaries
 from pipeline.clean.document import clean_document
 from pipeline.clean.draft import glyphs_of
@@ -57,12 +59,16 @@ class EntryStats:
 
 @dataclass(frozen=True, slots=True)
 class Suggestion:
-    """A line to add to a dictionary file; `columns` in its order, the number of cells behind it."""
+    """A line for a dictionary file; `columns` in its order, the number of cells behind it.
+
+    `against` are the cells in which a person found the same characters to be right.
+    """
 
     file: str
     columns: tuple[str, ...]
     evidence: int
     cell_ids: tuple[str, ...]
+    against: int = 0
 
 
 def check_dictionaries(dictionaries: Dictionaries) -> tuple[ExampleResult, ...]:
@@ -152,6 +158,7 @@ def _references(dictionaries: Dictionaries) -> Iterator[str]:
         dictionaries.junk,
         dictionaries.watch,
         dictionaries.splits,
+        dictionaries.confusions,
         dictionaries.overrides,
     ):
         for entry in entries:
@@ -162,11 +169,13 @@ def _fired_by(reading: CleanReading, dictionaries: Dictionaries) -> Iterator[str
     for step in reading.corrections:
         if step.dictionary is not None:
             yield step.dictionary
-        for split in dictionaries.splits:
-            if split.observed in step.before and step.after.count(split.true) > step.before.count(
-                split.true
-            ):
-                yield split.reference
+        entries: tuple[Split | ConfusionCount, ...]
+        entries = (*dictionaries.splits, *dictionaries.confusions)
+        for entry in entries:
+            true, observed = entry.true, entry.observed
+            gained = step.after.count(true) > step.before.count(true)
+            if gained and step.before.count(observed) > step.after.count(observed):
+                yield entry.reference
     if "watched-word" in reading.doubts:
         for pair in dictionaries.watch:
             if pair.read in reading.text_clean:
@@ -179,42 +188,118 @@ def _decided(decisions: Sequence[Decision]) -> dict[tuple[str, str], str]:
     return {key: said.text for key, said in standing.items() if said.text is not None}
 
 
+@dataclass(frozen=True, slots=True)
+class _Misread:
+    """What an engine made of printed characters; splits are alike in all engines."""
+
+    true: str
+    observed: str
+    engine: str
+
+
+@dataclass(slots=True)
+class _Cells:
+    """The cells, with their raw text, that speak for a misreading."""
+
+    decided: list[tuple[str, str]] = field(default_factory=list)
+    repaired: list[tuple[str, str]] = field(default_factory=list)
+
+
 def suggest_entries(
     dictionaries: Dictionaries, documents: Iterable[DocumentReading]
 ) -> tuple[Suggestion, ...]:
     """Propose confusions and splits that decisions and sure place repairs agree on.
 
-    Only what is not listed yet and was seen at least twice; the most frequent first.
+    What was seen at least twice and is not listed, or is listed with a smaller count than people
+    decided by now; the most frequent first.
     """
-    found: dict[tuple[str, str], list[tuple[str, str]]] = {}
-    for decision in standing_decisions(dictionaries.decisions).values():
-        if decision.verdict is Verdict.EDITED and decision.text is not None:
-            for pair in misreadings(decision.text_ocr, decision.text):
-                found.setdefault(pair, []).append((decision.cell_id, decision.text_ocr))
+    found: dict[_Misread, _Cells] = {}
+    standing = standing_decisions(dictionaries.decisions)
+    engines: dict[tuple[str, str], str] = {}
     machine = replace(dictionaries, overrides=(), decisions=())
     for document in documents:
+        own = {r.cell_id: r.engine for record in document.iter_records() for r in record.readings}
+        engines |= {(document.sha256, cell_id): engine for cell_id, engine in own.items()}
         for reading in clean_document(document, machine).readings:
             for step in reading.corrections:
                 if step.rule == "place" and step.score >= SURE:
-                    for pair in misreadings(step.before, step.after):
-                        found.setdefault(pair, []).append((reading.cell_id, step.before))
-    listed = {(c.true, c.observed) for c in dictionaries.confusions}
-    listed |= {(s.true, s.observed) for s in dictionaries.splits}
+                    for pair in _misread(step.before, step.after, own[reading.cell_id]):
+                        cells = found.setdefault(pair, _Cells())
+                        cells.repaired.append((reading.cell_id, step.before))
+    for key, decision in standing.items():
+        if decision.verdict is Verdict.EDITED and decision.text is not None:
+            for pair in _misread(decision.text_ocr, decision.text, engines.get(key, "")):
+                cells = found.setdefault(pair, _Cells())
+                cells.decided.append((decision.cell_id, decision.text_ocr))
+    listed = _listed_counts(dictionaries)
+    right = [_found_right(decision) for decision in standing.values()]
     suggestions = [
-        _suggestion(true, observed, cells)
-        for (true, observed), cells in found.items()
-        if (true, observed) not in listed and len(cells) >= MIN_EVIDENCE
+        _suggestion(pair, cells, sum(pair.observed in text for text in right))
+        for pair, cells in found.items()
+        if len(cells.decided) + len(cells.repaired) >= MIN_EVIDENCE
+        and (pair not in listed or len(cells.decided) > listed[pair])
     ]
     return tuple(sorted(suggestions, key=lambda s: (-s.evidence, s.file, s.columns)))
 
 
-def _suggestion(true: str, observed: str, cells: Sequence[tuple[str, str]]) -> Suggestion:
-    cell_ids = tuple(dict.fromkeys(cell_id for cell_id, _ in cells))
-    example = cells[0][1]
-    if len(true) == len(observed) == 1:
-        columns = (true, observed, "", str(len(cells)), example)
-        return Suggestion("confusions.tsv", columns, len(cells), cell_ids)
-    return Suggestion("splits.tsv", (true, observed, example), len(cells), cell_ids)
+def _misread(read: str, true: str, engine: str) -> Iterator[_Misread]:
+    for meant, observed in misreadings(read, true):
+        is_single = len(meant) == len(observed) == 1
+        yield _Misread(meant, observed, engine if is_single else "")
+
+
+def _listed_counts(dictionaries: Dictionaries) -> dict[_Misread, float]:
+    """How often each listed misreading was counted; splits are not counted."""
+    counts = {_Misread(c.true, c.observed, c.engine): c.count for c in dictionaries.confusions}
+    return counts | {_Misread(s.true, s.observed, ""): math.inf for s in dictionaries.splits}
+
+
+def _found_right(decision: Decision) -> str:
+    """What a person left as it was read, with blanks where it was changed."""
+    if decision.text is None:
+        return ""
+    kept = Levenshtein.opcodes(decision.text_ocr, decision.text).as_matching_blocks()
+    return " ".join(decision.text_ocr[block.a : block.a + block.size] for block in kept)
+
+
+def _suggestion(pair: _Misread, cells: _Cells, against: int) -> Suggestion:
+    seen = [*cells.decided, *cells.repaired]
+    cell_ids = tuple(dict.fromkeys(cell_id for cell_id, _ in seen))
+    example = seen[0][1]
+    line: tuple[str, ...]
+    if len(pair.true) == len(pair.observed) == 1:
+        line = (pair.true, pair.observed, pair.engine, str(len(seen)), example)
+        return Suggestion("confusions.tsv", line, len(seen), cell_ids, against)
+    line = (pair.true, pair.observed, example)
+    return Suggestion("splits.tsv", line, len(seen), cell_ids, against)
+
+
+def with_entry(content: bytes, file: str, columns: Sequence[str]) -> bytes:
+    """Return a dictionary file with a suggested line: in place of its older count, or at the end.
+
+    Every other byte stays as it is, a mark at the beginning and Excel's line ends included.
+    """
+    line = "\t".join(columns)
+    key = columns[:3] if file == "confusions.tsv" else columns[:2]
+    encoding = "utf-8" if _is_utf8(content) else "gb18030"
+    lines = content.decode(encoding).splitlines(keepends=True)
+    end = "\r\n" if lines and lines[0].endswith("\r\n") else "\n"
+    if lines and not lines[-1].endswith("\n"):
+        lines[-1] += end
+    at = next((n for n, old in enumerate(lines) if old.split("\t")[: len(key)] == [*key]), None)
+    if at is None:
+        lines.append(line + end)
+    else:
+        lines[at] = line + end
+    return "".join(lines).encode(encoding)
+
+
+def _is_utf8(content: bytes) -> bool:
+    try:
+        content.decode("utf-8")
+    except UnicodeDecodeError:
+        return False
+    return True
 
 
 def misreadings(read: str, true: str) -> list[tuple[str, str]]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 from rich.table import Column, Table
@@ -66,16 +66,26 @@ def stats(
 
 @app.command("suggest")
 def suggest(
-    out: opt.Out = opt.DEFAULT_OUT, corrections: opt.Corrections = opt.DEFAULT_CORRECTIONS
+    out: opt.Out = opt.DEFAULT_OUT,
+    corrections: opt.Corrections = opt.DEFAULT_CORRECTIONS,
+    write: Annotated[
+        bool, typer.Option("--write", help="写入词典 put them into the dictionaries.")
+    ] = False,
 ) -> None:
     """由决定归纳的词条建议 Entries that decisions and sure repairs speak for."""
-    from pipeline.clean import suggest_entries
+    from pipeline.clean import suggest_entries, with_entry
     from pipeline.run.knowledge import load_knowledge
+    from pipeline.store.files import write_bytes
 
     dictionaries = load_knowledge(corrections).dictionaries
     for entry in suggest_entries(dictionaries, _documents(out)):
         columns = "\t".join(entry.columns)
-        typer.echo(f"{entry.file}\t{columns}\t# {entry.evidence} 次 times")
+        typer.echo(
+            f"{entry.file}\t{columns}\t# {entry.evidence} 次 times, {entry.against} 反对 against"
+        )
+        if write:
+            path = corrections / entry.file
+            write_bytes(path, with_entry(path.read_bytes(), entry.file, entry.columns))
 
 
 def _documents(out: Path) -> Iterator[DocumentReading]:

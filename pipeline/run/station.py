@@ -11,7 +11,7 @@ from pathlib import Path
 from types import TracebackType
 
 from pipeline.clean import Suggestion as ProposedEntry
-from pipeline.clean import suggest_entries
+from pipeline.clean import suggest_entries, with_entry
 from pipeline.errors import ConfigurationError, UnreadableInputError
 from pipeline.model.correction import CleanDocument
 from pipeline.model.document import DocumentReading
@@ -32,7 +32,7 @@ from pipeline.run.options import RunOptions
 from pipeline.run.page_images import PageImages, source_name_of
 from pipeline.run.progress import SilentProgress
 from pipeline.run.run import run
-from pipeline.store.files import append_line, sha256_hex, write_bytes
+from pipeline.store.files import sha256_hex, write_bytes
 from pipeline.store.output import OutputFolder
 from pipeline.validate.catalogue import (
     DOUBTS,
@@ -177,7 +177,8 @@ def _suggest(options: RunOptions, say: ReportProgress) -> list[Suggestion]:
 def _adopt(options: RunOptions, suggestion: Suggestion, say: ReportProgress) -> None:
     path = options.corrections / suggestion.dictionary
     before = path.read_bytes()
-    append_line(path, suggestion.entry.encode())
+    columns = suggestion.entry.split("\t")
+    write_bytes(path, with_entry(before, suggestion.dictionary, columns))
     try:
         load_knowledge(options.corrections)
     except ConfigurationError:
@@ -200,7 +201,7 @@ def _suggestion(
         meant=meant,
         read=read,
         support=entry.evidence,
-        against=0,
+        against=entry.against,
         n_cells=len(held),
         examples=tuple(examples),
         document_ids=tuple(dict.fromkeys(i.split("/", 1)[0] for i in (*held, *entry.cell_ids))),

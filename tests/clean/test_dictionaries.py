@@ -4,17 +4,20 @@ import pytest
 
 from pipeline.clean import (
     Dictionaries,
+    Suggestion,
     check_dictionaries,
+    clean_document,
     dictionary_stats,
     parse_dictionaries,
     suggest_entries,
+    with_entry,
 )
 from pipeline.clean.files import read_entries
 from pipeline.clean.upkeep import misreadings
 from pipeline.errors import ConfigurationError, ExitCode
 from pipeline.model.gazetteer import Gazetteer
 
-from .conftest import roster
+from .conftest import Row, roster
 
 Files = dict[str, bytes]
 
@@ -147,6 +150,88 @@ def test_suggestions_come_from_agreeing_repairs(dictionaries: Dictionaries) -> N
     (suggestion,) = suggest_entries(dictionaries, [document])
     assert (suggestion.file, suggestion.columns[:2]) == ("confusions.tsv", ("堰", "堪"))
     assert suggestion.evidence == 4
+
+
+def _decided(name: str, text: str, row: int, verdict: str = "edited") -> str:
+    return (
+        f'{{"decided_at": "2026-07-01T09:00:00+08:00", "person": "王", "file_sha256": "{"0" * 64}",'
+        f' "cell_id": "doc/1/clusters/{row}/cluster_name", "text_ocr": "{name}",'
+        f' "verdict": "{verdict}", "text": "{text}"}}\n'
+    )
+
+
+MISREAD_NAMES = ("自贡天人机产业集群", "自贡天人船产业集群", "自贡航天产业集群")
+
+
+def _after_decisions(
+    files: dict[str, bytes], gazetteer: Gazetteer, decided: int, confusions: bytes | None = None
+) -> tuple[Suggestion, ...]:
+    """Suggestions after people decided that 天 was 无 in some rows and right in the last."""
+    lines = [_decided(n, n.replace("天", "无"), row) for row, n in enumerate(MISREAD_NAMES[:2], 1)]
+    lines = [*lines[:decided], _decided(MISREAD_NAMES[2], MISREAD_NAMES[2], 3, "accepted")]
+    changed = {**files, "decisions.jsonl": "".join(lines).encode()}
+    if confusions is not None:
+        changed["confusions.tsv"] = confusions
+    rows: list[Row] = [("四川", name, "自贡高新区管委会", "试点") for name in MISREAD_NAMES]
+    return suggest_entries(parse_dictionaries(changed, gazetteer), [roster(rows)])
+
+
+def test_decisions_grow_the_counts_of_their_engine(
+    files: dict[str, bytes], gazetteer: Gazetteer
+) -> None:
+    (suggestion,) = _after_decisions(files, gazetteer, 2)
+    line = ("无", "天", "text-dump", "2", MISREAD_NAMES[0])
+    assert (suggestion.file, suggestion.columns) == ("confusions.tsv", line)
+    assert (suggestion.evidence, suggestion.against) == (2, 1)
+    written = with_entry(files["confusions.tsv"], "confusions.tsv", line)
+    assert _after_decisions(files, gazetteer, 2, written) == ()
+    channel = parse_dictionaries({**files, "confusions.tsv": written}, gazetteer).channel
+    own, other = channel.of("text-dump"), channel.of("ppocr-v6-small")
+    assert own.confusion_cost("无", "天") < other.confusion_cost("无", "天")
+    older = written.replace(b"\t2\t", b"\t1\t")
+    (grown,) = _after_decisions(files, gazetteer, 2, older)
+    assert with_entry(older, "confusions.tsv", grown.columns) == written
+
+
+def test_a_line_is_put_into_a_file_as_excel_left_it() -> None:
+    before = "\ufefftrue\tobserved\texample\r\n群\t羊\t产业集羊".encode()
+    after = "\ufefftrue\tobserved\texample\r\n群\t羊\t产业集羊\r\n郸\t单F\t邯单F市\r\n"
+    assert with_entry(before, "splits.tsv", ("郸", "单F", "邯单F市")) == after.encode()
+    foreign = "true\tobserved\texample\n".encode("gb18030") + "群\t羊\t羊群\n".encode("gb18030")
+    assert with_entry(foreign, "splits.tsv", ("群", "羊", "集羊")).decode("gb18030") == (
+        "true\tobserved\texample\n群\t羊\t集羊\n"
+    )
+
+
+def test_an_engine_that_drops_characters_is_known_for_it(dictionaries: Dictionaries) -> None:
+    channel = dictionaries.channel
+    assert channel.of("ppocr-v4-mobile").loss("荆") < channel.of("ppocr-v6-small").loss("荆") == 6.5
+    assert channel.loss("埗") < 4 < channel.loss("州")
+
+
+@pytest.mark.parametrize(
+    ("read", "expected"),
+    [("邯单F轴承产业集群", "邯郸轴承产业集群"), ("邯郸轴承产业集羊", "邯郸轴承产业集群")],
+)
+def test_what_fell_apart_is_put_together(
+    read: str, expected: str, dictionaries: Dictionaries
+) -> None:
+    document = roster([("河北", read, "邯郸市科技局", "试点")])
+    assert clean_document(document, dictionaries).readings[1].text_clean == expected
+
+
+def test_stats_tell_how_often_people_agreed(files: dict[str, bytes], gazetteer: Gazetteer) -> None:
+    rows: list[Row] = [("山东", f"德州|{word}产业集群", "德州市科技局", "试点") for word in "纺织"]
+    texts = [row[1] for row in rows]
+    said = (texts[0].replace("|", ""), "德州市毛纺产业集群")
+    lines = [
+        _decided(text, right, n) for n, (text, right) in enumerate(zip(texts, said, strict=True), 1)
+    ]
+    decided = {**files, "decisions.jsonl": "".join(lines).encode()}
+    entries = dictionary_stats(parse_dictionaries(decided, gazetteer), [roster(rows)])
+    stats = {entry.reference: entry for entry in entries}
+    mark = stats["junk.tsv:2"]
+    assert (mark.fired, mark.confirmed, mark.overturned, mark.precision) == (2, 1, 1, 0.5)
 
 
 @pytest.mark.parametrize(
