@@ -11,7 +11,11 @@ from pipeline.evaluate.calibration import calibrate_examples
 from pipeline.evaluate.examples import Example
 from pipeline.evaluate.fitting import (
     fit_acceptance,
+    fit_families,
+    fit_scale,
     held_out_probabilities,
+    predict,
+    rescaled,
     to_acceptance_json,
 )
 from pipeline.evaluate.thresholds import FitOptions, Promise, choose_thresholds
@@ -174,3 +178,15 @@ def test_calibration_gives_parameters_and_the_table_that_defends_them() -> None:
     assert [line.split(" | ")[0] for line in table.splitlines()[2:]] == [
         "| fax", "| photo", "| worn",
     ]  # fmt: skip
+
+
+def test_errors_that_rules_flag_do_not_make_other_cells_look_unsure() -> None:
+    cells = [example(0.99, index % 100 > 0, f"doc{index % 40}") for index in range(1000)]
+    caught = [example(0.99, False, f"doc{index % 40}", flagged=True) for index in range(100)]
+    everything = [*cells, *caught]
+    unsure = held_out_probabilities(everything)
+    assert unsure[:1000].mean() < 0.95
+    scale = fit_scale(unsure, everything)
+    assert scale.of(unsure)[:1000].mean() == pytest.approx(0.99, abs=0.003)
+    moved = rescaled(fit_families(everything), scale)
+    assert predict(cells, moved).mean() == pytest.approx(0.99, abs=0.003)
