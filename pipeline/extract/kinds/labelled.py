@@ -17,6 +17,11 @@ NUMBER = re.compile(
 )
 """A phone number inside a line that names persons."""
 
+CONTACT_ROW = re.compile(
+    rf"^\s*[\u4e00-\u9fff·\s]{{2,12}}(?:[(（][^()（）]*[)）])?\s*[:：]?\s*{NUMBER.pattern}"
+)
+"""A row that names one more person and a number, below the one with the label."""
+
 OPENING, CLOSING = "(（", ")）"
 
 

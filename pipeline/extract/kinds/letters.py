@@ -9,7 +9,7 @@ from pipeline.extract.kinds.deadlines import read_deadline
 from pipeline.extract.kinds.evidence import title_score
 from pipeline.extract.kinds.heads import is_name, read_head, without_ending
 from pipeline.extract.kinds.kind import Field, Where
-from pipeline.extract.kinds.labelled import find_labels, part_numbers, value_of
+from pipeline.extract.kinds.labelled import CONTACT_ROW, find_labels, part_numbers, value_of
 from pipeline.extract.kinds.matching import SURE, Match
 from pipeline.extract.kinds.patterns import (
     ANNEX_MARK,
@@ -28,6 +28,7 @@ from pipeline.extract.kinds.writing import without_specks
 from pipeline.model.document import ValueType
 
 MAX_SALUTATION_ROWS = 5
+MAX_WRAPPED_ROWS = 4
 
 
 class Letter:
@@ -178,16 +179,16 @@ class Letter:
                 value = value_of(row.strip, hits, number)
                 is_last = number + 1 == len(hits)
                 if is_last and (spec.wraps or not value.text):
-                    value = join_strips([value, *self._wrapped(index, has_value=bool(value.text))])
+                    value = join_strips([value, *self._wrapped(index, spec, value)])
                 found.append(without_specks(value))
         return found
 
-    def _wrapped(self, index: int, *, has_value: bool) -> list[Strip]:
-        """Rows that carry on a value whose line was full (or that follow a bare label)."""
+    def _wrapped(self, index: int, spec: Field, value: Strip) -> list[Strip]:
+        """Rows that carry on a value: its line was full, its label bare, or they name persons."""
         row = self._rows[index]
         right = right_margin(self._rows, row.strip)
         kept: list[Strip] = []
-        for following in self._rows[index + 1 : index + 3]:
+        for following in self._rows[index + 1 : index + 1 + MAX_WRAPPED_ROWS]:
             full = row.box.x1 >= right - 1.5 * row.box.height and not _is_plain(row)
             starts_anew = (
                 find_labels(following.strip, self._labels)
@@ -196,7 +197,9 @@ class Letter:
                 or is_date_line(following.legible)
                 or following.page_no != row.page_no
             )
-            if starts_anew or not (full or (not has_value and not kept)):
+            is_first = not value.text and not kept
+            is_person = spec.type is ValueType.PERSON and CONTACT_ROW.match(following.legible)
+            if starts_anew or not (full or is_first or is_person):
                 break
             kept.append(following.strip.trimmed())
             row = following

@@ -9,7 +9,14 @@ from pipeline.extract.kinds.fitting import ListFit
 from pipeline.extract.kinds.grid import Grid, GridCell
 from pipeline.extract.kinds.kind import Column
 from pipeline.extract.kinds.matching import SURE, best_similarity, fold
-from pipeline.extract.kinds.patterns import BRACKETED_ROW, GROUP_ROW, REMARK, STATED_COUNT, TOTAL
+from pipeline.extract.kinds.patterns import (
+    BRACKETED_ROW,
+    EXAMPLE,
+    GROUP_ROW,
+    REMARK,
+    STATED_COUNT,
+    TOTAL,
+)
 from pipeline.extract.kinds.strip import Strip
 
 MAX_HEADING = 24
@@ -44,7 +51,7 @@ def is_note(cells: Sequence[GridCell], notes: Sequence[str]) -> bool:
     if not filled:
         return False
     first = filled[0].legible
-    if TOTAL.match(first) or REMARK.match(first):
+    if any(pattern.match(first) for pattern in (TOTAL, REMARK, EXAMPLE)):
         return True
     if len(cells) == 1 and BRACKETED_ROW.match(first):
         return True

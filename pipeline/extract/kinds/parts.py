@@ -137,7 +137,7 @@ class _PartReader:
         if self._outline is not None:
             return self._is_bare(self._outline)
         if not self._kind.groups:
-            return False
+            return self._is_empty_list()
         silent = (ValueType.TICK, ValueType.PRESENCE)
         written = {spec.column for spec in self._kind.fields if spec.type not in silent}
         boxes = [join_strips(answers[column].strips) for column in answers if column in written]
@@ -150,6 +150,17 @@ class _PartReader:
             return False
         self._note_written(boxes)
         return True
+
+    def _is_empty_list(self) -> bool:
+        """Whether the part is an annex to be filled in: no document's title, and empty rows."""
+        fits = [(grid, fit) for grid, fit in self._grids if isinstance(fit, ListFit)]
+        boxes = [
+            strip
+            for grid, fit in fits
+            for strip in _boxes(grid, fit.n_header, [c.col for c in fit.columns])
+        ]
+        is_annex = all(e.role is not EvidenceRole.TITLE for e in self._source.evidence)
+        return is_annex and bool(fits) and not any(map(is_written, boxes))
 
     def _is_bare(self, outline: OutlineReader) -> bool:
         if outline.is_bare:
@@ -263,7 +274,8 @@ class _PartReader:
                 self._kind.outline.table if self._kind.outline else self._kind.kind,
             )
             record_id = self._scribe.record_id(table, 1)
-            return [Record(record_id, table, 1, tuple(self._readings(answers, record_id)))]
+            own = self._readings(answers, record_id)
+            return [Record(record_id, table, 1, (*own, *self._unread_columns(record_id)))]
         first, *others = records
         own = self._readings(answers, first.record_id)
         spread = [replace(first, readings=(*own, *first.readings))]
@@ -271,6 +283,14 @@ class _PartReader:
             shared = tuple(inherit(reading, record.record_id) for reading in own)
             spread.append(replace(record, readings=(*shared, *record.readings)))
         return spread
+
+    def _unread_columns(self, record_id: str) -> list[Reading]:
+        """Empty, doubtful readings for what a row of the kind's table must say."""
+        columns = [c for table in self._kind.tables[:1] for c in table.columns if c.required]
+        return [
+            self._scribe.read(record_id, c.name, c.type, [], doubts=(findings.FIELD_MISSING,))
+            for c in columns
+        ]
 
     def _read_outline(self) -> OutlineReader | None:
         if self._kind.outline is None:

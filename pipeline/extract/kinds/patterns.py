@@ -58,6 +58,9 @@ CONTENTS_LINE = re.compile(r"[.．·…]{2,}\s*[0-9]{1,3}\s*$|[.．·]{2,}\s*$")
 CONTENTS_HEAD = re.compile(r"^\s*目\s*[录次]\s*$")
 """The heading of a table of contents."""
 
+EXAMPLE = re.compile(r"^\s*[(（]?\s*(?:示\s*例|例如|如)\s*[:：]")
+"""How a row begins that shows how to fill in the others."""
+
 BRACKETED_ROW = re.compile(r"^\s*[(（].*[)）]\s*$")
 """A row that stands in brackets as a whole."""
 

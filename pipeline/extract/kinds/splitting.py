@@ -202,6 +202,7 @@ class _Splitter:
         awaited = current.is_turned and not current.has_form
         if title.role is Role.SECTION or awaited or self._only_just_opened(current, title):
             current.evidence.append(title)
+            current.closed_at = 0  # a section below the sign-off is the letter's own annex
         else:
             self._open(title)
 

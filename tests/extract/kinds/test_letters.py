@@ -313,3 +313,50 @@ def test_contacts_may_stand_in_a_table(table: str, contacts: str, phones: str, e
     assert (found["contacts"], found["phones"], found["email"]) == (contacts, phones, email)
     assert document.unplaced == ()
     assert "table-unrecognised" not in [f.slug for f in document.findings]
+
+
+def test_persons_below_the_first_one_are_contacts_too() -> None:
+    found = notice_of("联系人：高新 029-87294265", "李娜 029-87290011", "二、其他事项另行通知。")
+    assert found["contacts"] == "高新;李娜"
+    assert found["phones"] == "029-87294265;029-87290011"
+
+
+def annexed(*rows: list[str], page_no: int = 2) -> Page:
+    page = Page(page_no)
+    page.line("附件")
+    page.centred("2022年度创新型产业集群推荐汇总表", 44)
+    page.table([["序号", "集群名称", "建设单位", "联系人"], *rows])
+    return page
+
+
+def test_a_table_annexed_below_the_sign_off_is_the_letters_own() -> None:
+    letter = Page()
+    letter.centred("河南省科学技术厅", 60)
+    letter.centred("豫科函〔2022〕51号")
+    letter.centred("关于推荐2022年度创新型产业集群的函", 44)
+    letter.line("科技部火炬中心：")
+    letter.line("现将推荐材料报上，请予支持。", 260)
+    letter.line("河南省科学技术厅", 1100)
+    letter.line("2022年8月12日", 1150)
+    document = read(letter, annexed(["1", "洛阳高新区轴承产业集群", "洛阳高新区管委会", "张强"]))
+    assert [(part.kind, part.page_nos) for part in document.parts] == [("recommendation", (1, 2))]
+    (record,) = records_of(document, "recommendations")
+    assert texts(record)["cluster_name"] == "洛阳高新区轴承产业集群"
+    assert texts(record)["sender"] == "河南省科学技术厅"
+
+
+def test_a_table_to_be_filled_in_recommends_nothing() -> None:
+    document = read(letter_page(1), annexed(["", "", "", ""], ["", "", "", ""]))
+    assert [(part.kind, part.is_blank_form) for part in document.parts] == [
+        ("notice", False),
+        ("recommendation", True),
+    ]
+    assert records_of(document, "recommendations") == []
+
+
+def test_a_public_announcement_is_a_notice() -> None:
+    page = Page()
+    page.centred("关于2022年度创新型产业集群评审结果的公示", 44)
+    page.line("经专家评审，现将名单予以公示。", 260)
+    page.line("2022年11月15日", 1150)
+    assert [part.kind for part in read(page).parts] == ["notice"]

@@ -304,3 +304,8 @@ def unsure(table: Table, text: str) -> Table:
         for cell in table.cells
     )
     return replace(table, cells=cells)
+
+
+def test_a_row_that_shows_how_to_fill_in_the_others_is_no_entry() -> None:
+    example = ["示例：", "某某产业集群", "某某管委会"]
+    assert [row[1] for row in listed(PLAIN, example, WUJIN)] == [WUJIN[1]]
