@@ -64,6 +64,18 @@ def find_link(
     return _match_edges(last_edges, column_edges(first))
 
 
+def link_by_header(
+    last: Table, edges: tuple[float, ...], before: PageReading, first: Table, page: PageReading
+) -> Link | None:
+    """Return how a table goes on that repeats the header over columns of other widths, or None.
+
+    Writers of such lists set each page as a table of its own.
+    """
+    if not _is_at_bottom(last, before) or not _is_at_top(first, page):
+        return None
+    return Link(edges, tuple(range(len(edges))), tuple(pairwise(range(len(edges)))))
+
+
 def _relative_width(table: Table, page: PageReading) -> float:
     return table.upright.width / page.dpi
 

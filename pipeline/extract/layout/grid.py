@@ -7,7 +7,7 @@ across end together is a boundary too (tables without outer rules, tables cut by
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import pairwise
 
 import cv2
@@ -90,17 +90,21 @@ NARROWEST = 40
 """Pixels at 200 dpi of the narrowest row or column whose outer rule is missing: room for one
 character; double frames and stray rules end closer."""
 
+LOWEST, CROSSED = 24, 0.2
+"""Pixels at 200 dpi between two rules that leave no room for writing (9 pt are 25), and the drawn
+share of lines between them below which they are the end of one table and the start of the next."""
+
 
 def find_grids(across: Strokes, down: Strokes, dpi: float) -> list[Grid]:
     """Find every ruled grid, from top to bottom.
 
     `across` are strokes of the page, `down` those of the transposed page.
     """
-    grids = []
-    for box in _find_regions(across.long, down.long, dpi):
-        grid = _build_grid(across, down, box, dpi)
-        if grid is not None:
-            grids.append(grid)
+    grids = [
+        grid
+        for box in _find_regions(across.long, down.long, dpi)
+        for grid in _build_grids(across, down, box, dpi)
+    ]
     return sorted(grids, key=lambda grid: (grid.box.y0, grid.box.x0))
 
 
@@ -176,6 +180,20 @@ def _take_in(table: Box, line: Box, reach: int) -> Box:
     grown = Box(table.x0 - reach, table.y0 - reach, table.x1 + reach, table.y1 + reach)
     inside = grown.intersection(line).area >= 0.7 * line.area
     return table.union(line) if inside else table
+
+
+def _build_grids(across: Strokes, down: Strokes, box: Box, dpi: float) -> list[Grid]:
+    """Build the grid of a region, or two where it is parted by a gap that no line crosses."""
+    grid = _build_grid(across, down, box, dpi)
+    if grid is None:
+        return []
+    for above, below, lines in zip(grid.rows, grid.rows[1:], grid.down.T, strict=False):
+        if below.level - above.level < LOWEST * dpi / 200 and lines.max() < CROSSED:
+            middle = round((above.level + below.level) / 2)
+            upper = _build_grids(across, down, replace(box, y1=middle), dpi)
+            lower = _build_grids(across, down, replace(box, y0=middle), dpi)
+            return [*upper, *lower] if upper and lower else [grid]
+    return [grid]
 
 
 def _build_grid(across: Strokes, down: Strokes, box: Box, dpi: float) -> Grid | None:

@@ -15,6 +15,7 @@ from pipeline.extract.layout.continuation import (
     count_repeated,
     find_link,
     header_depth,
+    link_by_header,
 )
 from pipeline.model.joined import CellPiece, JoinedCell, JoinedTable
 from pipeline.model.page import PageReading, PageStatus
@@ -82,10 +83,11 @@ def _start(table: Table, page: PageReading) -> _Growing:
 def _find_link(previous: _Growing | None, table: Table, page: PageReading) -> Link | None:
     if previous is None or previous.page is page:
         return None
+    repeated = count_repeated(previous.header, previous.n_header_rows, table)
     link = find_link(previous.last, previous.edges, previous.page, table, page)
-    if link is None:
-        return None
-    return replace(link, n_repeated=count_repeated(previous.header, previous.n_header_rows, table))
+    if link is None and repeated and len(previous.edges) == table.n_cols + 1:
+        link = link_by_header(previous.last, previous.edges, previous.page, table, page)
+    return None if link is None else replace(link, n_repeated=repeated)
 
 
 def _extend(growing: _Growing, table: Table, page: PageReading, link: Link) -> None:

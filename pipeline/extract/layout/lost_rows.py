@@ -1,18 +1,20 @@
-"""Part rows between which the rule vanished altogether, where the writing shows two rows.
+"""Part rows between which the rules vanished, or were never drawn, where the writing shows them.
 
-Every filled cell of such a row holds two lines with the same free space between them, wider than
-between the lines of one cell, and both parts are as high as rows of this table are.
+Two rows: every filled cell holds two lines with the same free space between them, wider than
+between the lines of one cell. Many rows: most cells hold many lines, some of them the same number,
+and are filled in each row. All parts must be as high as rows of this table are.
 """
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
 from itertools import pairwise
 
 import numpy as np
 from numpy.typing import NDArray
 
-from pipeline.extract.layout.alignment import Mask, runs
+from pipeline.extract.layout.alignment import Mask, Span, filled_columns, find_rows, runs
 from pipeline.extract.layout.cell_lines import TextInk
 from pipeline.extract.layout.grid import DRAWN, Boundary, Grid
 
@@ -20,41 +22,74 @@ APART = 0.8
 """Free height between two rows, in character heights; lines of one cell stand 0.2 to 0.6 apart."""
 MIN_FILLED = 3
 """Filled cells from which a row of a table can be told from a label and its value."""
+MANY, MOST = 4, 0.6
+"""Lines from which, and share of the filled cells in which, they are rows and not wrapped text: a
+number or a type does not wrap."""
+HEADER = 0.5
+"""Height of the lowest row as a share of the header's, where there is no other row."""
 USUAL_HEIGHT = 0.8
 """Height of each part as a share of the lowest other row that is filled."""
 
 
 def part_rows(grid: Grid, pieces: TextInk) -> tuple[Grid, NDArray[np.bool_]]:
-    """Return the grid with vanished row lines drawn, and which cells stand beside them."""
+    """Return the grid with missing row lines drawn, and which cells stand beside them."""
     touched: list[int] = []
     for row in reversed(range(1, len(grid.rows) - 1)):
-        place = _find_place(grid, row, pieces)
-        if place is not None:
+        places = _find_places(grid, row, pieces)
+        for place in reversed(places):
             grid = _with_line(grid, row, place)
-            touched = [row, row + 1, *(other + 1 for other in touched)]
+        if places:
+            later = [other + len(places) for other in touched]
+            touched = [*range(row, row + len(places) + 1), *later]
     beside = np.zeros((len(grid.rows) - 1, len(grid.cols) - 1), np.bool_)
     beside[touched] = True
     return grid, beside
 
 
-def _find_place(grid: Grid, row: int, pieces: TextInk) -> float | None:
-    """Return where a row line is missing between row lines `row` and `row` + 1."""
+def _find_places(grid: Grid, row: int, pieces: TextInk) -> list[float]:
+    """Return where row lines are missing between row lines `row` and `row` + 1."""
     cells = [_own_cell(grid, row, col, pieces) for col in range(len(grid.cols) - 1)]
     filled = [cell for cell in cells if cell is not None and cell.any()]
     if len(filled) < MIN_FILLED:
-        return None
-    free = round(APART * pieces.em)
-    if any(len(runs(np.any(cell, axis=1), free)) < 2 for cell in filled):
-        return None
+        return []
     height = min(cell.shape[0] for cell in filled)
+    lines = _two_rows(filled, height, pieces.em) or _many_rows(filled, height, pieces.em)
+    cuts = [(above[1] + below[0]) / 2 for above, below in pairwise(lines)]
+    usual = USUAL_HEIGHT * _lowest(grid, row)
+    parts = [below - above for above, below in pairwise([0.0, *cuts, float(height)])]
+    is_usual = usual > 0 and min(parts) >= usual
+    return [grid.rows[row].level + cut for cut in cuts] if is_usual else []
+
+
+def _two_rows(filled: Sequence[Mask], height: int, em: float) -> list[Span]:
+    """Return the two lines that every filled cell holds; none where they are no rows."""
+    free = round(APART * em)
+    if any(len(runs(np.any(cell, axis=1), free)) < 2 for cell in filled):
+        return []
     busy = np.any([np.any(cell[:height], axis=1) for cell in filled], axis=0)
     lines = runs(np.asarray(busy, np.bool_), free)
-    if len(lines) != 2:
-        return None
-    above = (lines[0][1] + lines[1][0]) / 2
-    usual = USUAL_HEIGHT * min(_heights(grid, row), default=0.0)
-    is_usual = usual > 0 and min(above, height - above) >= usual
-    return grid.rows[row].level + above if is_usual else None
+    return lines if len(lines) == 2 else []
+
+
+def _many_rows(filled: Sequence[Mask], height: int, em: float) -> list[Span]:
+    """Return the rows that the same number of lines in most cells shows; none where they are few.
+
+    Cells with more lines hold some that wrapped, cells with fewer were not always filled.
+    """
+    counts = [_count_lines(cell[:height], em) for cell in filled]
+    usual = min(set(counts), key=lambda count: (-counts.count(count), count))
+    regular = [cell[:height] for cell, count in zip(filled, counts, strict=True) if count >= usual]
+    if usual < MANY or len(regular) < max(MIN_FILLED, MOST * len(filled)):
+        return []
+    window, ends = np.hstack(regular), np.cumsum([cell.shape[1] for cell in regular]).tolist()
+    columns = list(pairwise([0, *ends]))
+    rows = find_rows(window, columns, em)
+    is_full = all(filled_columns(window[top:bottom], columns).all() for top, bottom in rows)
+    return rows if len(rows) == usual and is_full else []
+
+
+def _count_lines(cell: Mask, em: float) -> int:
+    return sum(bottom - top >= 0.3 * em for top, bottom in runs(np.any(cell, axis=1), 1))
 
 
 def _own_cell(grid: Grid, row: int, col: int, pieces: TextInk) -> Mask | None:
@@ -66,10 +101,11 @@ def _own_cell(grid: Grid, row: int, col: int, pieces: TextInk) -> Mask | None:
     return np.asarray(pieces.mask[top:bottom, left + 3 : right - 3] > 0, np.bool_)
 
 
-def _heights(grid: Grid, row: int) -> list[float]:
-    """Return the heights of the other rows below the header."""
+def _lowest(grid: Grid, row: int) -> float:
+    """Return the height of the lowest other row below the header, or of the header alone."""
     heights = [below.level - above.level for above, below in pairwise(grid.rows)]
-    return [height for i, height in enumerate(heights) if i not in (0, row)]
+    others = [height for i, height in enumerate(heights) if i not in (0, row)]
+    return min(others) if others else HEADER * heights[0]
 
 
 def _with_line(grid: Grid, row: int, place: float) -> Grid:

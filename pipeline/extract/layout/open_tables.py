@@ -36,6 +36,8 @@ MIN_RULES = 3
 """A three-line table has three; two rules may be a header line and a footnote line."""
 MIN_ALIGNED_ROWS = 3
 MIN_ALIGNED_COLUMNS = 3
+NEAR = 1.5
+"""Distance, in character heights, from a rule of the row beyond it."""
 MIN_LONE_COLUMNS = 4
 """Columns from which less than three rows are a table: its end, at the top of a page."""
 
@@ -161,20 +163,25 @@ def _horizontal_grid(
         return None
     regular = regular_columns(window[levels[0] : levels[-1]], columns, text.em)
     row_bands = [_split_band(window, band, regular, text.em) for band in bands]
-    all_rows = [row for rows in row_bands for row in rows]
+    above = _rows_above(window, columns, levels[0], text.em)[::-1]
+    beneath = _rows_above(window[::-1], columns, len(window) - levels[-1], text.em)
+    below = [(len(window) - bottom, len(window) - top) for top, bottom in beneath]
+    all_rows = [*above, *(row for rows in row_bands for row in rows), *below]
     columns = add_lone_columns(window, all_rows, find_columns(window, all_rows, text.em), text.em)
     if len(columns) < 2:
         return None
-    body = window[levels[0] : levels[-1]]
+    body = window[all_rows[0][0] : all_rows[-1][1]]
     inner = [free_place(body, a[1], b[0]) for a, b in pairwise(columns)]
     outer = (min(margin, columns[0][0] - 4), max(right - left - margin, columns[-1][1] + 4))
     places = [max(0, outer[0]), *inner, min(right - left, outer[1])]
     cols = _upright_lines([x + left for x in places], levels[0], levels[-1])
-    rows = [lines[0]]
+    free = round(0.3 * text.em)
+    rows = [*_level_lines([top - free for top, _ in above], left, right), lines[0]]
     for band_rows, line in zip(row_bands, lines[1:], strict=True):
         cuts = middles(band_rows, 0, 0)[1:-1]
         rows.extend(_level_lines(cuts, left, right))
         rows.append(line)
+    rows.extend(_level_lines([bottom + free for _, bottom in below], left, right))
     bridged = cv2.morphologyEx(
         across.thin, cv2.MORPH_CLOSE, np.ones((1, round(DASH_GAP * unit)), np.uint8)
     )
@@ -182,6 +189,31 @@ def _horizontal_grid(
     shares = drawn_shares(np.asarray(bridged, np.uint8), drawn, cols, unit)
     shares[[not row.ruled for row in rows]] = 1.0
     return Grid(tuple(rows), tuple(cols), shares, np.ones((len(cols), len(rows) - 1)))
+
+
+def _rows_above(window: Mask, columns: list[Span], level: int, em: float) -> list[Span]:
+    """Return the rows that go on above the first rule, from that rule upwards.
+
+    Some tables have no rule above their header, or below their last row. A piece of such a row may
+    stand in a column that is empty elsewhere.
+    """
+    rows: list[Span] = []
+    stripes = runs(np.any(window[: max(0, level - 3)], axis=1), 1)
+    for top, bottom in reversed([s for s in stripes if s[1] - s[0] >= 0.4 * em]):
+        pieces = runs(np.any(window[top:bottom], axis=0), round(0.8 * em))
+        homes = [_homes(piece, columns) for piece in pieces]
+        own = {home[0] for home in homes if home}
+        enough = len(own) >= max(MIN_ALIGNED_COLUMNS, round(0.6 * len(columns)))
+        if level - bottom > NEAR * em or not enough or any(len(home) > 1 for home in homes):
+            break
+        rows.append((top, bottom))
+        level = top
+    return rows
+
+
+def _homes(piece: Span, columns: list[Span]) -> list[int]:
+    """Return the columns that a piece of print reaches into."""
+    return [i for i, (left, right) in enumerate(columns) if piece[0] < right and piece[1] > left]
 
 
 def _split_band(window: Mask, band: Span, columns: list[Span], em: float) -> list[Span]:
@@ -246,11 +278,25 @@ def _grow(mask: Mask, stripes: list[Span], em: float, *, at_top: bool) -> int:
         segments = _segments(mask, stripe, em)
         if len(segments) == 1 and segments[0][1] - segments[0][0] > 1.3 * _widest(together):
             break
+        if _is_caption(mask, stripes, count, em):
+            break
         columns = together
         count += 1
     full = sum(len(_segments(mask, s, em)) >= MIN_ALIGNED_COLUMNS for s in stripes[:count])
     is_table = full >= MIN_ALIGNED_ROWS or (at_top and _is_far_apart(mask, stripes[0], em))
     return count if is_table else 0
+
+
+def _is_caption(mask: Mask, stripes: list[Span], place: int, em: float) -> bool:
+    """Whether a line of one piece parts two tables: it crosses columns, and others follow it."""
+    pieces = _segments(mask, stripes[place], 2 * em)
+    if len(pieces) > 1 or place + 1 >= len(stripes):
+        return False
+    columns = find_columns(mask, stripes[:place], em)
+    with_next = stripes[:place] + stripes[place + 1 : place + 4]
+    return len(_homes(pieces[0], columns)) > 1 and len(find_columns(mask, with_next, em)) < len(
+        columns
+    )
 
 
 def _is_far_apart(mask: Mask, stripe: Span, em: float) -> bool:

@@ -12,7 +12,7 @@ from pipeline.extract.layout.balance import Place, balance_page, report_faint, r
 from pipeline.extract.layout.box_index import BoxIndex
 from pipeline.extract.layout.cell_lines import TextInk, find_text_ink
 from pipeline.extract.layout.foreign import find_foreign
-from pipeline.extract.layout.grid import find_grids
+from pipeline.extract.layout.grid import Grid, find_grids
 from pipeline.extract.layout.layout import Layout
 from pipeline.extract.layout.merge import GridCell
 from pipeline.extract.layout.open_tables import find_aligned_grids, find_horizontal_grids
@@ -95,7 +95,8 @@ def _plan_tables(across: Strokes, down: Strokes, ground: Ground, dpi: float) -> 
     ruled = find_grids(across, down, dpi)
     taken = [grid.box for grid in ruled]
     level = ground.levelled(taken)
-    horizontal = find_horizontal_grids(across, level, taken, dpi)
+    ruled, horizontal = _settle(ruled, find_horizontal_grids(across, level, taken, dpi))
+    taken = [grid.box for grid in ruled]
     beside = [*level.level_boxes(taken), *(grid.box for grid in horizontal)]
     aligned = find_aligned_grids(level.pieces, beside)
     plans = [
@@ -104,6 +105,27 @@ def _plan_tables(across: Strokes, down: Strokes, ground: Ground, dpi: float) -> 
         *(plan_table(TableStyle.ALIGNED, grid, level) for grid in aligned),
     ]
     return sorted(plans, key=lambda plan: (plan.box.y0, plan.box.x0))
+
+
+def _settle(ruled: list[Grid], across: list[Grid]) -> tuple[list[Grid], list[Grid]]:
+    """Keep one of two grids that were found in the same place.
+
+    Where lines down are dotted, a piece of the table may show them; the rules across show all of
+    it. Where two tables stand side by side, their rules across look like those of one.
+    """
+    ruled = [grid for grid in ruled if not any(_is_piece(grid, whole) for whole in across)]
+    return ruled, [grid for grid in across if not any(_overlap(grid, own) > 0 for own in ruled)]
+
+
+def _is_piece(grid: Grid, whole: Grid) -> bool:
+    larger = len(whole.rows) > len(grid.rows) and len(whole.cols) > len(grid.cols)
+    return larger and _overlap(grid, whole) >= 0.9 * grid.box.area
+
+
+def _overlap(one: Grid, other: Grid) -> int:
+    """Return the common area, margins that grids without lines down have aside."""
+    common = one.box.intersection(other.box)
+    return common.area if common.area > 0.1 * min(one.box.area, other.box.area) else 0
 
 
 def _part_faint(detected: Sequence[Box], text: TextInk) -> tuple[list[Box], list[Box]]:

@@ -1,4 +1,5 @@
 from collections.abc import Sequence
+from dataclasses import replace
 
 from pipeline.extract.layout import join_tables
 from pipeline.model.geometry import Box, Region, identity_transform
@@ -110,6 +111,20 @@ def test_other_columns_are_another_table() -> None:
         for c, (x, y) in enumerate(((100, 400), (400, 500), (500, 900)))
     ]
     assert len(join_tables([page(1, rows(*FIRST)), page(2, other)])) == 2
+
+
+def test_a_repeated_header_joins_columns_of_other_widths() -> None:
+    other = page(2, rows(*SECOND))
+    body = [
+        replace(c, upright=replace(c.upright, x0=450)) if c.col == 2 else c
+        for c in other.tables[0].cells
+    ]
+    other = replace(other, tables=(replace(other.tables[0], cells=tuple(body)),))
+    (table,) = join_tables([page(1, rows(*FIRST)), other])
+    assert (table.n_rows, table.n_cols, len(table.repeated_headers)) == (5, 3, 3)
+    headless = [replace(c, row=c.row - 1) for c in body if c.row]
+    alone = replace(other, tables=(replace(other.tables[0], n_rows=2, cells=tuple(headless)),))
+    assert len(join_tables([page(1, rows(*FIRST)), alone])) == 2
 
 
 def test_a_row_cut_by_the_page_break_becomes_one() -> None:
