@@ -51,8 +51,6 @@ _Share = Annotated[float, msgspec.Meta(gt=0, lt=1)]
 TERM_SHARE = 3e-4
 """Share of running text that a listed term gets: such texts are full of them."""
 
-OPTIONAL_FILES = ("decisions.jsonl",)
-
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Dictionaries:

@@ -16,7 +16,6 @@ from numpy.typing import NDArray
 
 from pipeline.clean.channel import INDEL_COST, Alphabet, Channel
 from pipeline.clean.contest import log_sum
-from pipeline.clean.draft import PLAIN_SCORE
 from pipeline.clean.lexicon import PlaceName
 from pipeline.model.text import Glyph
 
@@ -39,6 +38,9 @@ says nothing, for or against."""
 ECHO = 0.3
 """How often two readers of one ink err alike, so that the second one repeats the first whatever
 was printed."""
+
+PLAIN_DOUBT = 0.98
+"""A recogniser that keeps alternatives has some for a character below this score."""
 
 SECOND_RIGHT = 0.01
 """How often the second reader, and only it, is right about a name of no list."""
@@ -114,8 +116,9 @@ class FieldEvidence:
 
     @property
     def is_plain(self) -> bool:
-        """Whether the reading came without alternatives (a text dump, a text layer)."""
-        return all(glyph.score == PLAIN_SCORE and not glyph.alternatives for glyph in self.glyphs)
+        """Whether the reader named no alternatives where it was unsure (Tesseract, a text dump)."""
+        is_sure = all(glyph.score >= PLAIN_DOUBT for glyph in self.glyphs)
+        return not is_sure and not any(glyph.alternatives for glyph in self.glyphs)
 
     @property
     def start(self) -> str:
