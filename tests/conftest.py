@@ -13,11 +13,11 @@ SAMPLES = TESTS.parents[1] / "shared" / "samples"
 GOLDEN = TESTS / "golden"
 
 
-settings.register_profile("repeatable", derandomize=True)
-settings.register_profile("explore", derandomize=False)
+settings.register_profile("repeatable", derandomize=True, deadline=None)
+settings.register_profile("explore", derandomize=False, deadline=None)
 settings.load_profile("repeatable")
-"""The same examples at every run, so that what lands is decided by the change alone;
-`make fuzz` looks for new ones, and what it finds is pinned with @example."""
+"""The same examples at every run and none of them timed, so that what lands is decided by the
+change alone; `make fuzz` looks for new ones, and what it finds is pinned with @example."""
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
