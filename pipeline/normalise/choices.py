@@ -8,9 +8,7 @@ from pipeline.normalise.parsed import EMPTY, Parsed, failed
 from pipeline.normalise.width import half_width, same_brackets, without_space
 
 PILOT, CULTIVATED = "试点", "培育"
-CLUSTER_TYPES = (PILOT, CULTIVATED)
 FIRST, AGAIN = "初次申请", "再次申请"
-APPLICATION_STATUSES = (FIRST, AGAIN)
 _TICKED = "☑√■✓✔●☒▣◉"
 _UNTICKED = "□○◯◻☐"
 _OPTION = re.compile(rf"([{_TICKED}{_UNTICKED}]?)(初次|再次)(?:申请)?([{_TICKED}](?!初次|再次)|)")

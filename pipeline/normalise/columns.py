@@ -86,9 +86,6 @@ MONEY_COLUMNS = {
 }
 """Table -> (column of the amount, column of its unit, derived column in yuan)."""
 
-LIST_COLUMNS = frozenset({"contacts", "annexes", "legal_bases"})
-"""Columns that hold several texts, joined by `;`."""
-
 
 def in_order(table: str, columns: list[str]) -> list[str]:
     """Return the columns present in the order of their table, unknown ones last as they came.

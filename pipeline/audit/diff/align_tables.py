@@ -79,11 +79,6 @@ class AlignedTable:
     is_reordered: bool
 
     @property
-    def has_changes(self) -> bool:
-        """Whether any cell or row differs."""
-        return bool(self.changed or self.moved or self.removed or self.added)
-
-    @property
     def removed(self) -> list[int]:
         """Old rows that no new row continues."""
         return [int(i) for i in np.flatnonzero(self.matched == NONE)]

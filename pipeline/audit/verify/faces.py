@@ -1,18 +1,11 @@
-"""What verify found, for a rich console and as JSON."""
+"""What verify found, for a rich console."""
 
 from __future__ import annotations
 
-import msgspec
 from rich.console import Group, RenderableType
 from rich.text import Text
 
 from pipeline.audit.verify.check import HARMLESS, Verification
-
-
-def verification_json(verification: Verification) -> bytes:
-    """Everything found."""
-    document = {"is_sound": verification.is_sound, "verification": verification}
-    return msgspec.json.format(msgspec.json.encode(document), indent=1) + b"\n"
 
 
 def verification_terminal(verification: Verification) -> RenderableType:

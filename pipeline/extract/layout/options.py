@@ -16,4 +16,3 @@ class LayoutOptions:
 
     page_no: int = 1
     rule_contrast: int = 22
-    max_lines: int = 1500
