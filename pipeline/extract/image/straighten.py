@@ -152,6 +152,7 @@ def _build(raw: _Raw, warp: Warp) -> _Standing:
     if raw.scale >= ENLARGED:
         upright = np.asarray(cv2.GaussianBlur(upright, (0, 0), SMOOTHING * raw.scale), np.uint8)
     upright = light.flatten_light(upright)
+    light.drop_show_through(upright)
     _blank_outside(upright, transform, raw.sheet)
     ink = light.find_ink(upright)
     dpi = raw.dpi * raw.scale

@@ -1,15 +1,18 @@
 """Parts of a mask."""
 
+import cv2
 import numpy as np
 
 from pipeline.extract.image.light import (
     InkCounter,
     component_stats,
     cut_part,
+    drop_show_through,
     keep_parts,
     part_boxes,
     shrink_evenly,
 )
+from pipeline.extract.image.page import Image
 
 
 def test_part_boxes_are_those_of_the_connected_parts_nested_ones_too() -> None:
@@ -59,3 +62,27 @@ def test_whole_blocks_are_averaged_and_the_rest_left_out() -> None:
     gray[4], gray[:, 6] = 255, 255
     assert shrink_evenly(gray, 2).tolist() == [[0, 200, 0], [0, 0, 0]]
     assert shrink_evenly(gray[:1, :3], 8).tolist() == [[0, 0, 200]]
+
+
+def _print(strength: int) -> Image:
+    """Return paper with soft strokes of that darkness."""
+    page = np.full((400, 400), 255, np.uint8)
+    for x in range(20, 380, 12):
+        page[20:380, x : x + 4] = 255 - strength
+    return np.asarray(cv2.GaussianBlur(page, (0, 0), 0.8), np.uint8)
+
+
+def test_print_that_shows_through_is_taken_away_and_print_stays() -> None:
+    own, other = _print(230)[:, ::-1].copy(), _print(80)
+    own[200:] = 255
+    page = np.minimum(own, np.where(own < 250, 255, other)).astype(np.uint8)
+    drop_show_through(page)
+    assert page[250:370].min() == 255
+    assert np.array_equal(page[30:190] < 100, own[30:190] < 100)
+
+
+def test_soft_print_alone_stays_as_it_is() -> None:
+    page = _print(200)
+    before = page.copy()
+    drop_show_through(page)
+    assert np.array_equal(page, before)
