@@ -12,6 +12,7 @@ from pipeline.extract.layout import LayoutOptions, read_layout
 from pipeline.extract.layout.reader import ImageLineReader, LineReader, TextLayerReader
 from pipeline.extract.ocr.double_reader import DoubleReader
 from pipeline.extract.ocr.engine import Engine
+from pipeline.extract.ocr.rereader import Rereader
 from pipeline.model.geometry import identity_transform
 from pipeline.model.page import Balance, PageReading, PageSource, PageStatus
 
@@ -21,8 +22,8 @@ def read_page(
 ) -> PageReading:
     """Read one page.
 
-    `engine` is called only when pixels must be recognised, so text never loads a model. Lines in
-    doubt are read again by `second`, when there is one.
+    `engine` is called only when pixels must be recognised, so text never loads a model. Lines it is
+    unsure of are shown to it again; those still in doubt are read by `second`, when there is one.
     """
     if raw.pixels is None:
         return _read_text(raw)
@@ -36,7 +37,7 @@ def read_page(
     reader: LineReader = (
         TextLayerReader(raw.characters, upright.transform)
         if born_digital
-        else ImageLineReader(upright, DoubleReader(engine(), second()) if second else engine())
+        else ImageLineReader(upright, _careful(engine(), second))
     )
     layout = read_layout(upright, reader, LayoutOptions())
     return PageReading(
@@ -56,6 +57,11 @@ def read_page(
         balance=layout.balance,
         findings=layout.findings,
     )
+
+
+def _careful(engine: Engine, second: Callable[[], Engine] | None) -> Engine:
+    reader = Rereader(engine)
+    return DoubleReader(reader, second()) if second else reader
 
 
 def _read_text(raw: RawPage) -> PageReading:

@@ -45,6 +45,7 @@ class TextLine:
     `box` is in raw-page pixels, `upright` in pixels of the straightened page; `score` is the mean
     score of its characters. `engine` names who read it, e.g. `ppocr-v6-small`, `text-layer`.
     `second` is there only where the first reading was in doubt and another recogniser was asked.
+    `renderings` tells of how many renderings of the line its glyphs are the mean.
     """
 
     text: str
@@ -54,3 +55,4 @@ class TextLine:
     engine: str
     glyphs: tuple[Glyph, ...] = ()
     second: SecondText | None = None
+    renderings: int = 1

@@ -199,7 +199,14 @@ def _line(line: ReadLine, transform: PageTransform, engine: str) -> TextLine | N
     if not text.text:
         return None
     return TextLine(
-        text.text, to_raw_box(transform, box), box, text.score, engine, text.glyphs, text.second
+        text.text,
+        to_raw_box(transform, box),
+        box,
+        text.score,
+        engine,
+        text.glyphs,
+        text.second,
+        text.renderings,
     )
 
 

@@ -24,7 +24,8 @@ class RecognisedText:
     """One line crop as read: `text` is the join of `glyphs`, `score` the mean of their scores.
 
     `spans` gives for each glyph its (left, right) as shares of the crop's width, so a line can be
-    cut between characters. `second` is another recogniser's reading, where one was asked.
+    cut between characters. `second` is another recogniser's reading, where one was asked;
+    `renderings` tells how many readings of the same recogniser these glyphs are the mean of.
     """
 
     text: str
@@ -32,6 +33,7 @@ class RecognisedText:
     glyphs: tuple[Glyph, ...]
     spans: tuple[tuple[float, float], ...] = ()
     second: SecondText | None = None
+    renderings: int = 1
 
 
 class Engine(Protocol):
