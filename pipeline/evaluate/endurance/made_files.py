@@ -30,6 +30,7 @@ def iter_made_files(seed: int) -> Iterator[Named]:
     yield from _damaged_pictures(rng)
     yield from _picture_bombs()
     yield from _pdf_bombs()
+    yield from _damaged_text_layers(rng)
     yield from _odd_texts(rng)
     yield from _odd_names()
 
@@ -176,6 +177,15 @@ def _pdf_bombs() -> Iterator[Named]:
     yield "bombs/vast-page.pdf", _pdf(CATALOGUE, ONE_PAGE, _page(box=b"0 0 9999999 9999999"))
     yield "bombs/no-page.pdf", _pdf(CATALOGUE, ONE_PAGE, _page(box=b"0 0 0 0"))
     yield "bombs/nan-page.pdf", _pdf(CATALOGUE, ONE_PAGE, _page(box=b"0 0 -5 1e99"))
+
+
+def _damaged_text_layers(rng: random.Random) -> Iterator[Named]:
+    """Pages whose characters stand in the file, flipped: two libraries read them."""
+    font = b"/Resources<</Font<</F<</Type/Font/Subtype/Type1/BaseFont/Helvetica>>>>>>"
+    text = b"BT /F 20 Tf 50 700 Td (Cluster) Tj 0 -30 Td [(of) -200 (drones)] TJ ET"
+    sound = _pdf(CATALOGUE, ONE_PAGE, _page(b"/Contents 4 0 R" + font), _stream(b"", text))
+    for number in range(MUTATIONS_OF_A_KIND):
+        yield f"damaged/layer-{number}.pdf", _flipped(sound, rng)
 
 
 def _jbig2_page() -> bytes:

@@ -5,8 +5,11 @@ from __future__ import annotations
 import io
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 from reportlab.pdfgen.canvas import Canvas
 
+from pipeline.errors import UnreadableInputError
 from pipeline.extract.ingest.pdf import BORN_DIGITAL_DPI, PdfSource
 from pipeline.extract.ingest.raw_page import RawPage
 from pipeline.extract.ingest.text_layer import read_characters
@@ -98,3 +101,17 @@ def test_a_layer_the_renderer_does_not_agree_with_is_no_evidence(n_seen: int) ->
     assert read_characters(data, 1, 7)[0].text == "C"
     assert read_characters(data, 1, n_seen) == ()
     assert read_characters(data, 2, 7) == ()
+
+
+@settings(max_examples=100)
+@given(st.lists(st.tuples(st.integers(9, 420), st.integers(0, 255)), min_size=1, max_size=6))
+def test_a_damaged_layer_ends_as_a_page_or_a_named_reason(damage: list[tuple[int, int]]) -> None:
+    page = b"<</Type/Page/Parent 2 0 R/MediaBox[0 0 99 99]/Contents 4 0 R/Resources<<%b>>>>" % FONT
+    data = bytearray(pdf(*PAGE_TREE, page, stream(b"", TEXT)))
+    for place, byte in damage:
+        data[place % len(data)] = byte
+    try:
+        source = PdfSource(bytes(data))
+        assert source.page(1).pixels is not None
+    except UnreadableInputError as error:
+        assert error.reason in ("corrupt", "empty-file", "encrypted", "page-too-large")
