@@ -20,6 +20,9 @@ JsonFile = Annotated[
 HtmlFile = Annotated[
     Path | None, typer.Option("--html", help="报告写入该文件 write the report here.")
 ]
+CellsFile = Annotated[
+    Path | None, typer.Option("--cells", help="每格一行写入该文件 write every cell here (.csv.gz).")
+]
 
 
 def evaluate(
@@ -28,6 +31,7 @@ def evaluate(
     markdown: bool = typer.Option(False, "--markdown", help="以 Markdown 输出 print Markdown."),
     json: JsonFile = None,
     html: HtmlFile = None,
+    cells: CellsFile = None,
 ) -> None:
     """与真值逐格比较 Compare the output with truth, cell by cell."""
     from pipeline.evaluate import evaluate_output, summarise, to_markdown, to_rich, to_score_json
@@ -45,6 +49,10 @@ def evaluate(
             shown.print(table)
     if json:
         write_bytes(json, to_score_json(scores))
+    if cells:
+        from pipeline.evaluate.record import to_cells_csv
+
+        write_bytes(cells, to_cells_csv(comparison.cells))
     if html:
         from pipeline.cli.crops import open_cropper
         from pipeline.evaluate.report import write_report

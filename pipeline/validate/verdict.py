@@ -12,13 +12,16 @@ from dataclasses import dataclass, replace
 from pipeline.model.value import CellStatus, NormalRecord, Value
 from pipeline.validate.acceptance import AcceptanceModel, CellFeatures, accept
 from pipeline.validate.dossier import Dossier
-from pipeline.validate.rules.required_empty import REQUIRED
 
 LOW_PROBABILITY = "low-probability"
 SOURCE_IN_REVIEW = "source-in-review"
 ROW_IN_DOUBT = "row-in-doubt"
-LISTS = ("clusters", "leading_firms", "recommendations")
-"""Tables with a record for each row found on the page; a row that is none names nothing surely."""
+NAMING: Mapping[str, tuple[str, ...]] = {
+    "clusters": ("cluster_name", "construction_unit"),
+    "leading_firms": ("firm_name",),
+    "recommendations": ("cluster_name", "construction_unit"),
+}
+"""What names a row of a list. A row found on the page that is none names nothing surely."""
 NOTHING_THERE = frozenset({"empty", "not-given"})
 UNSETTLED = frozenset({"region-contradiction", "region-unknown", "ambiguous-place"})
 """Reasons of derived values that a person could settle; the others say that nothing was named."""
@@ -58,7 +61,7 @@ def _doubt_row(table: str, values: tuple[Value, ...], verdicts: Verdicts) -> tup
     Half a row that a stray rule cut off, or a row read twice, holds cells that are read perfectly.
     Where the names are only hard to read, nothing speaks against the row.
     """
-    naming = [v for v in values if table in LISTS and v.column in REQUIRED[table]]
+    naming = [value for value in values if value.column in NAMING.get(table, ())]
     if any(value.status is CellStatus.ACCEPTED for value in naming):
         return values
     if not {reason for value in naming for reason in value.reasons} - {LOW_PROBABILITY}:

@@ -72,10 +72,14 @@ def test_a_doubtful_character_sends_its_cell_to_review() -> None:
 
 
 def test_an_empty_cell_without_doubts_is_accepted_as_empty() -> None:
-    record = listing(1, region="", unit="邯郸市科技局")
-    values = judge(make_document([make_part([record])]))
-    region = values["doc-00000000/1/clusters/1/region"]
-    assert (region.value, region.unparsed, region.status) == (None, "empty", CellStatus.ACCEPTED)
+    values = judge(make_document([make_part([listing(1, kind="")])]))
+    kind = values["doc-00000000/1/clusters/1/cluster_type"]
+    assert (kind.value, kind.unparsed, kind.status) == (None, "empty", CellStatus.ACCEPTED)
+
+
+def test_an_empty_region_is_a_reading_that_was_lost() -> None:
+    values = judge(make_document([make_part([listing(1, region="")])]))
+    assert values["doc-00000000/1/clusters/1/region"].reasons == ("required-empty",)
 
 
 def test_a_row_of_which_no_name_stands_is_in_doubt_as_a_whole() -> None:

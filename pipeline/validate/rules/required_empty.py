@@ -1,4 +1,4 @@
-"""Cells that a row cannot do without."""
+"""Cells that a row cannot do without, where its table has such a column."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from pipeline.validate.dossier import Dossier, value_of
 from pipeline.validate.rule import Complaint, Rule
 
 REQUIRED = {
-    "clusters": ("cluster_name", "construction_unit"),
+    "clusters": ("region", "cluster_name", "construction_unit"),
     "notices": ("issuer", "doc_no", "title", "issued_on"),
     "applications": ("cluster_name", "construction_unit"),
     "indicators": ("value",),
