@@ -5,6 +5,7 @@ The row's other field may say which place is meant; only the ink can say that it
 
 from __future__ import annotations
 
+import re
 from collections.abc import Collection
 
 from pipeline.clean.channel import Channel
@@ -21,6 +22,10 @@ SEEN_SHARE = 0.33
 
 OFTEN_LOST = 4.0
 """Nats of loss below which a character may be missing from a reading without a trace."""
+
+
+_TYPE_WORD = re.compile("高新|经开|经济|开发|科技|管委|工业|产业")
+"""Words that say what kind of zone it is."""
 
 
 def is_inked(fit: Fit, field: PlaceField, heads: Collection[str], channel: Channel) -> bool:
@@ -40,6 +45,9 @@ def is_inked(fit: Fit, field: PlaceField, heads: Collection[str], channel: Chann
             if not seen_characters(head, written, channel):
                 return False
     stem = stem_of(text)
+    kind = _TYPE_WORD.search(fit.read_as)
+    if kind and kind.group() not in text and not set(stem) <= set(fit.seen):
+        return False  # 绍兴高新区 is no misread 绍兴滨海新区: what stands there is a word in itself
     has_lattice = any(glyph.alternatives for glyph in glyphs)
     if has_lattice and sum(char in fit.seen for char in stem) < SEEN_SHARE * len(stem):
         return False

@@ -109,3 +109,37 @@ def test_what_only_the_second_reader_saw_counts_as_seen(dictionaries: Dictionari
         name, [("行", 0.3, (("待", 0.1),)), ("光", 0.3, (("先", 0.1),))], "临沂光伏产业集群"
     )
     assert clean_document(document, dictionaries).readings[1].text_clean == "临沂光伏产业集群"
+
+
+@pytest.mark.parametrize("name", ["绍兴滨海新区轴承产业集群", "纽兴轴承产业集群"])
+def test_a_misread_place_keeps_the_kind_of_its_zone(name: str, dictionaries: Dictionaries) -> None:
+    document = roster([("浙江", name, "纽兴高新区", "试点")])
+    _, unit = readings_of(document.parts[0].records[0])
+    with_glyphs(unit, [("纽", 0.5, (("绍", 0.3),)), ("兴", 0.97, ()), ("高", 0.6, (("商", 0.2),))])
+    assert clean_document(document, dictionaries).readings[2].text_clean.endswith("兴高新区")
+
+
+@pytest.mark.parametrize("score", [0.3, 0.6, 0.99])
+def test_a_generic_word_does_not_become_the_zone_of_the_row(
+    score: float, dictionaries: Dictionaries
+) -> None:
+    document = roster([("浙江", "绍兴滨海新区轴承产业集群", "绍兴高新区管委会", "试点")])
+    _, unit = readings_of(document.parts[0].records[0])
+    with_glyphs(
+        unit,
+        [
+            ("绍", 0.99, ()),
+            ("兴", 0.99, ()),
+            ("高", score, (("商", 0.2),)),
+            ("新", 0.9, ()),
+            ("区", 0.8, (("医", 0.1),)),
+        ],
+    )
+    assert clean_document(document, dictionaries).readings[2].text_clean == "绍兴高新区管委会"
+
+
+def test_a_damaged_zone_is_restored_from_what_was_seen(dictionaries: Dictionaries) -> None:
+    document = roster([("浙江", "绍兴滨海新区轴承产业集群", "绍兴滇海新区管委会", "试点")])
+    _, unit = readings_of(document.parts[0].records[0])
+    with_glyphs(unit, [("绍", 0.99, ()), ("兴", 0.99, ()), ("滇", 0.6, (("滨", 0.3),))])
+    assert clean_document(document, dictionaries).readings[2].text_clean == "绍兴滨海新区管委会"
