@@ -13,11 +13,13 @@ from pipeline.extract.kinds.patterns import (
     BRACKETED_ROW,
     EXAMPLE,
     GROUP_ROW,
+    PLACE,
     REMARK,
     STATED_COUNT,
     TOTAL,
 )
 from pipeline.extract.kinds.strip import Strip
+from pipeline.model.document import ValueType
 
 MAX_HEADING = 24
 """Characters of a heading between rows, at most: a province, its number and its count."""
@@ -84,7 +86,14 @@ def heading_of(strip: Strip, fit: ListFit) -> GroupHeading | None:
     number = GROUP_ROW.match(strip.legible)
     words = strip.cut(number.end() if number else 0, len(strip.text)).trimmed()
     own = next((column for column in open_columns if column.name == fit.spec.group_rows), None)
-    return GroupHeading(own, words) if own is not None else None
+    if own is None or not _may_be(own, STATED_COUNT.sub("", words.legible).strip()):
+        return None
+    return GroupHeading(own, words)
+
+
+def _may_be(column: Column, text: str) -> bool:
+    """Whether a heading's words can be the column's value: 一、集群名单 is no region."""
+    return column.type is not ValueType.REGION or PLACE.fullmatch(text) is not None
 
 
 def _is_heading(strip: Strip) -> bool:

@@ -227,6 +227,13 @@ def test_a_heading_that_names_a_type_is_the_type() -> None:
     assert [row[3] for row in found] == ["试点", "试点"]
 
 
+@pytest.mark.parametrize(
+    "above", ["一、创新型产业集群名单", "1.总体情况", "（一）按推荐次序（2个）"]
+)
+def test_a_heading_that_names_no_place_is_no_region(above: str) -> None:
+    assert [row[0] for row in listed(PLAIN, WUJIN, KUNSHAN, above=above)] == ["", ""]
+
+
 def test_a_line_above_a_table_is_the_region_of_its_rows() -> None:
     page = Page()
     page.centred("创新型产业集群试点（培育）名单", 44)
