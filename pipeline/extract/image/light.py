@@ -70,7 +70,9 @@ def drop_show_through(flat: Image) -> None:
     hump of light gray with a valley below it. What is no darker than the valley, and not the soft
     edge of what is, goes.
     """
-    shares = np.histogram(flat[::2, ::2], GRAY_STEPS)[0] / (flat.size / 4)
+    sample = np.ascontiguousarray(flat[::2, ::2])
+    counts = cv2.calcHist([sample], [0], None, [len(GRAY_STEPS) - 1], [0, 256])
+    shares = np.asarray(counts, np.float64).ravel() / sample.size
     valley = int(np.argmin(shares[VALLEY])) + VALLEY.start
     hump = shares[HUMP]
     is_hump = hump.max() >= STEEP * shares[valley] and hump.sum() >= SHOW_THROUGH
