@@ -19,7 +19,7 @@ import sys
 import time
 from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import astuple, dataclass, field
 from pathlib import Path
 
 import cv2
@@ -283,16 +283,21 @@ def _count_field(tally: Tally, place: str, truth: str, raw: str, cleaned: Cleane
     tally.scrawls_restored += rest < READABLE and is_right and text != raw
 
 
+def _sum(tallies: Iterable[Tally]) -> Tally:
+    """One tally of all classes."""
+    return Tally(*map(sum, zip(*map(astuple, tallies), strict=True)))
+
+
 def report(title: str, tallies: dict[str, Tally], seconds: float, n_rows: int) -> None:
     """Print one method's lines."""
-    for place_class, tally in tallies.items():
+    for place_class, tally in {**tallies, "all": _sum(tallies.values())}.items():
         changed = tally.restored + tally.wrong + tally.intact_changed
         precision = (tally.restored / changed) if changed else 1.0
         recall = tally.restored / max(1, tally.damaged)
         legible = (tally.restored - tally.scrawls_restored) / max(1, tally.damaged - tally.scrawls)
         silent = tally.damaged_unflagged / max(1, tally.damaged + tally.intact)
         print(  # noqa: T201
-            f"{title:<28}{place_class:<20}{tally.damaged:>6}{tally.restored:>9}{tally.wrong:>6}"
+            f"{title:<28}{place_class:<20}{tally.damaged:>8}{tally.restored:>9}{tally.wrong:>6}"
             f"{precision:>10.2%}{recall:>9.2%}{legible:>9.2%}{tally.intact:>8}{tally.intact_changed:>8}"
             f"{silent:>9.2%}{1000 * seconds / n_rows:>8.2f}"
         )
@@ -369,7 +374,7 @@ def main() -> None:
     gazetteer, dictionaries = load()
     rows = readings(arguments, gazetteer)
     print(  # noqa: T201
-        f"{'method':<28}{'class':<20}{'damaged':>6}{'restored':>8}{'wrong':>6}{'precision':>10}"
+        f"{'method':<28}{'class':<20}{'damaged':>8}{'restored':>9}{'wrong':>6}{'precision':>10}"
         f"{'recall':>9}{'legible':>9}{'intact':>8}{'changed':>8}{'silent':>9}{'ms/row':>8}"
     )
     engine = create_engine(arguments.engine).name
