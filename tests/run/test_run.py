@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from pipeline.errors import ConfigurationError, ExitCode
+from pipeline.run import documents
 from pipeline.run.options import RunOptions
 from pipeline.run.progress import SilentProgress
 from pipeline.run.run import run
@@ -89,6 +90,22 @@ def test_a_dictionary_edit_that_changes_nothing_writes_keys_only(
     assert summary.pages_read == 0
     after = modified(out, "documents/*/*.json") | modified(out, "documents/*/pages/*")
     assert {Path(path).name for path in after if after[path] != before[path]} == {"manifest.json"}
+
+
+@pytest.mark.parametrize("few_pages", [0, 100], ids=["in workers", "here"])
+def test_a_dictionary_edit_gives_the_bytes_of_a_run_from_nothing(
+    scans: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, few_pages: int
+) -> None:
+    monkeypatch.setattr(documents, "FEW_PAGES", few_pages)
+    corrections = tmp_path / "corrections"
+    shutil.copytree(CORRECTIONS, corrections)
+    go(scans, tmp_path / "out", corrections)
+    with (corrections / "watch.tsv").open("a", encoding="utf-8") as file:
+        file.write("竹材\t竹林\t某竹材产业集群\n")
+    summary = go(scans, tmp_path / "out", corrections)
+    assert (summary.pages_read, summary.counts.cells_review) == (0, 4)
+    go(scans, tmp_path / "anew", corrections)
+    assert stored(tmp_path / "out") == stored(tmp_path / "anew")
 
 
 def test_a_decision_touches_only_the_document_it_names(scans: Path, tmp_path: Path) -> None:
