@@ -79,13 +79,14 @@ def describe_cell(
     repairs = [step.score for step in cleaned.corrections if step.before != step.after]
     scores = [glyph.score for glyph in kept if glyph.char]
     support = cleaned.support
+    agreement = _agreement(reading, cleaned.text_clean)
     return CellFeatures(
         value_type=reading.value_type,
         has_scores=source is PageSource.IMAGE,
         is_exact=source is PageSource.TEXT_LAYER,
         lowest_score=min(scores, default=reading.confidence),
         margin=min((_margin(glyph) for glyph in kept), default=NO_RIVAL),
-        agreement=_agreement(reading, cleaned.text_clean),
+        agreement=agreement,
         repair_score=min(repairs, default=None),
         length=len(cleaned.text_clean),
         surprise=-sum(math.log(max(score, _TINY)) for score in scores),
@@ -94,7 +95,13 @@ def describe_cell(
         has_ending=ENDING in support,
         fits_grammar=GRAMMAR in support,
         is_rare=any(_is_rare(char) for char in cleaned.text_clean),
-        is_odd=is_odd(reading, cleaned.text_clean, has_ending=ENDING in support),
+        is_odd=is_odd(
+            reading,
+            cleaned.text_clean,
+            has_ending=ENDING in support,
+            is_repaired=bool(repairs),
+            is_confirmed=agreement > 0,
+        ),
         disputed_score=disputed_score(reading, cleaned.text_clean),
     )
 

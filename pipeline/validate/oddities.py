@@ -34,11 +34,20 @@ _INDENT = 1.2
 """In line heights: two characters, less what the boxes of lines are higher than characters."""
 
 
-def is_odd(reading: Reading, text_clean: str, *, has_ending: bool) -> bool:
-    """Whether any of the signs below is there, or a cluster's name lacks its ending."""
+_FIGURES = frozenset({ValueType.INTEGER, ValueType.DECIMAL})
+
+
+def is_odd(
+    reading: Reading, text_clean: str, *, has_ending: bool, is_repaired: bool, is_confirmed: bool
+) -> bool:
+    """Whether any sign is there: those below, a cluster's name without its ending, a guessed digit.
+
+    A digit that clean put in place of a letter is a guess unless a second reading says so too.
+    """
     is_cluster = reading.value_type is ValueType.CLUSTER_NAME
     return (
         (is_cluster and not has_ending)
+        or (reading.value_type in _FIGURES and is_repaired and not is_confirmed)
         or has_gap(reading)
         or is_run_on(reading.value_type, text_clean)
         or is_hanging(reading)

@@ -113,4 +113,25 @@ def test_nothing_is_disputed_without_a_second_reading() -> None:
     ],
 )
 def test_one_sign_is_enough(value_type: ValueType, text: str, has_ending: bool, odd: bool) -> None:
-    assert is_odd(read(value_type, text), text, has_ending=has_ending) is odd
+    cell = read(value_type, text)
+    found = is_odd(cell, text, has_ending=has_ending, is_repaired=False, is_confirmed=False)
+    assert found is odd
+
+
+@pytest.mark.parametrize(
+    ("value_type", "is_repaired", "is_confirmed", "odd"),
+    [
+        (ValueType.INTEGER, True, False, True),
+        (ValueType.INTEGER, True, True, False),
+        (ValueType.INTEGER, False, False, False),
+        (ValueType.PERSON, True, False, False),
+    ],
+)
+def test_a_digit_that_only_clean_saw_is_a_guess(
+    value_type: ValueType, is_repaired: bool, is_confirmed: bool, odd: bool
+) -> None:
+    found = is_odd(
+        read(value_type, "C"), "0", has_ending=False, is_repaired=is_repaired,
+        is_confirmed=is_confirmed,
+    )  # fmt: skip
+    assert found is odd

@@ -27,15 +27,22 @@ UNLISTED_SHARE = 0.06
 
 def roster_row(rng: Random, places: Places, province: str) -> RosterRow:
     """Draw one row of a roster in that province."""
+    return _row_in_city(rng, places, province)[0]
+
+
+def _row_in_city(rng: Random, places: Places, province: str) -> tuple[RosterRow, str]:
+    """Draw a row and the city that it lies in."""
     words = stock()
     place = rng.choice(places.places[province])
     zones = places.zones.get(province, ())
+    city = place.city
     draw = rng.random()
     if draw < UNLISTED_SHARE:
         zone = rng.choice(words.unlisted_zones) + rng.choice(words.zone_levels)
         head, unit = rng.choice((zone, place.short)), zone + rng.choice(words.offices)
     elif draw < 0.6 and zones:
         listed = rng.choice(zones)
+        city = listed.city
         head = rng.choice((listed.name, _short_city(listed.city)))
         unit = listed.name + rng.choice(words.offices)
     else:
@@ -45,7 +52,7 @@ def roster_row(rng: Random, places: Places, province: str) -> RosterRow:
     industry = rng.choice(words.rare_industries if rare else words.industries)
     kind = rng.choice(("试点", "培育"))
     tail = "创新型产业集群" if rng.random() < 0.6 else "产业集群"
-    return RosterRow(province, head + industry + tail, unit, kind)
+    return RosterRow(province, head + industry + tail, unit, kind), city
 
 
 def _government(rng: Random, city: str, name: str) -> str:
@@ -77,8 +84,8 @@ def application(rng: Random, places: Places, year: int) -> ApplicationFields:
     """Draw a filled application for `year`; indicators agree with each other."""
     words = stock()
     province = rng.choice(places.provinces)
-    row = roster_row(rng, places, province)
-    city = _short_city(rng.choice(places.places[province]).city)
+    row, full_city = _row_in_city(rng, places, province)
+    city = _short_city(full_city)
     actual, target = str(year - 1), str(year + 2)
     now = _indicators(rng)
     indicators = {actual: now, target: _grown(rng, now)}

@@ -33,6 +33,15 @@ def test_indicators_agree_with_each_other(seed: int) -> None:
         assert values["margin"] == f"{margin:.2f}"
 
 
+@given(st.integers(0, 10_000))
+def test_an_application_lies_in_one_city(seed: int) -> None:
+    form = application(Random(seed), PLACES, 2021)
+    cities = ("太原", "晋中", "通化", "上海")
+    (said,) = [city for city in cities if city in form.address]
+    named = [city for city in cities if city in form.cluster + form.unit]
+    assert set(named) <= {said}
+
+
 def test_same_seed_says_the_same() -> None:
     assert plan(Random(3), PLACES) == plan(Random(3), PLACES)
     assert recommendation(Random(3), PLACES, 2021) == recommendation(Random(3), PLACES, 2021)
