@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from functools import lru_cache
 
 from rapidfuzz.distance import Levenshtein
 
@@ -78,14 +79,13 @@ class Thresholds:
 
 
 class PlaceFinder:
-    """Repairs places row by row; keeps its indexes of names between rows."""
+    """Repairs places row by row; remembers what it made of a reading."""
 
     def __init__(self, lexicon: Lexicon, channel: Channel, starts: Sequence[str] = ()) -> None:
         """`starts` are listed words that begin names and are no places, such as 青藏高原."""
         self.lexicon = lexicon
         self.channel = channel
         self._starts = tuple(starts)
-        self._indexes: dict[tuple[str, str], NameIndex] = {}
         self._tails: dict[tuple[str, tuple[str, ...]], list[PlaceName]] = {}
         self._repaired: dict[tuple[str, str], set[str]] = {}
 
@@ -265,19 +265,8 @@ class PlaceFinder:
 
     def _index(self, field: PlaceField) -> NameIndex:
         settled = field.anchors[-1].text if field.anchors else ""
-        key = (field.area, settled)
-        index = self._indexes.get(key)
-        if index is None:
-            area = self.lexicon.within(field.area, townships=field.is_anchored)
-            names = [name for name in area.roots if name.text != settled]
-            if settled:
-                names += [
-                    replace(name, text=name.text[len(settled) :])
-                    for name in area.beginning_with(settled)
-                    if len(name.text) >= len(settled) + 2 and stem_of(name.text) == name.text
-                ]
-            index = self._indexes[key] = NameIndex(_distinct_texts(names), self.channel)
-        return index
+        place = (field.area, field.is_anchored, settled)
+        return _name_index(self.lexicon, self.channel, *place)
 
     def _doubt_unlisted(
         self, field: PlaceField, own: FieldEvidence, others: Sequence[FieldEvidence]
@@ -323,6 +312,25 @@ class PlaceFinder:
                     text = rival.text + field.draft.text[len(own.text) :]
                     source = rival.entries[0].source
                     field.draft.candidates.append(Candidate(text, 0.0, source))
+
+
+@lru_cache(maxsize=128)
+def _name_index(
+    lexicon: Lexicon, channel: Channel, code: str, townships: bool, settled: str
+) -> NameIndex:
+    """Names that may begin an area's field, and those that go on from the one settled before.
+
+    Kept between documents: laying names out costs more than comparing a dozen fields with them.
+    """
+    area = lexicon.within(code, townships=townships)
+    names = [name for name in area.roots if name.text != settled]
+    if settled:
+        names += [
+            replace(name, text=name.text[len(settled) :])
+            for name in area.beginning_with(settled)
+            if len(name.text) >= len(settled) + 2 and stem_of(name.text) == name.text
+        ]
+    return NameIndex(_distinct_texts(names), channel)
 
 
 def _distinct_texts(names: Sequence[PlaceName]) -> list[PlaceName]:
