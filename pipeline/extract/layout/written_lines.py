@@ -1,7 +1,8 @@
 """Take out row boundaries that are lines of writing: text across a whole box looks half drawn.
 
 A rule that lost ink keeps thin remnants; the strokes of writing stand across the line. A boundary
-without one well-drawn edge, crossed by strokes over much of its length, is no rule.
+without one well-drawn edge, or one that goes on beside the table (a fold of the paper), is no rule
+when strokes cross it over much of its length.
 """
 
 from __future__ import annotations
@@ -16,6 +17,8 @@ from pipeline.extract.layout.grid import Grid
 
 WELL_DRAWN = 0.85
 """Edges of true rules on worn and faxed sample pages; writing reached 0.73."""
+OUT = 24
+"""Pixels beside the table from which a line is no rule of it; rules overshoot by a few."""
 ZONE = 6
 """Pixels on each side of the line that are looked at."""
 STROKE = 6
@@ -27,9 +30,16 @@ CROSSED = 0.06
 def drop_written_lines(grid: Grid, text: TextInk) -> Grid:
     """Return the grid without the row boundaries that are lines of writing."""
     for row in range(len(grid.rows) - 2, 0, -1):
-        if float(grid.across[row].max()) < WELL_DRAWN and _is_writing(grid, row, text):
+        unsure = float(grid.across[row].max()) < WELL_DRAWN or _runs_out(grid, row)
+        if unsure and _is_writing(grid, row, text):
             grid = _without_row(grid, row)
     return grid
+
+
+def _runs_out(grid: Grid, row: int) -> bool:
+    """Whether a line goes on beside the table, as a fold of the paper does."""
+    line = grid.rows[row]
+    return line.start < grid.cols[0].level - OUT or line.end > grid.cols[-1].level + OUT
 
 
 def _is_writing(grid: Grid, row: int, text: TextInk) -> bool:

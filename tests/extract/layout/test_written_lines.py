@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import cv2
 import numpy as np
 
@@ -39,6 +41,13 @@ def test_a_line_of_writing_is_taken_out_and_its_edges_joined() -> None:
 
 def test_one_well_drawn_edge_keeps_the_boundary() -> None:
     assert len(drop_written_lines(grid([0.6, 0.9]), writing()).rows) == 3
+
+
+def test_a_fold_that_goes_on_beside_the_table_is_taken_out() -> None:
+    found = grid([0.6, 0.98])
+    fold = Boundary(np.array([-80.0, 600.0]), np.array([115.0, 115.0]))
+    folded = replace(found, rows=(found.rows[0], fold, found.rows[2]))
+    assert [row.level for row in drop_written_lines(folded, writing()).rows] == [0, 300]
 
 
 def test_a_broken_rule_without_writing_across_it_stays() -> None:
