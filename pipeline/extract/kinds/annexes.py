@@ -12,6 +12,9 @@ from pipeline.extract.kinds.strip import Row, Strip, join_strips
 FULL_ROW = 4.0
 """A row counts as full up to this many characters from the right margin: words are not torn."""
 
+EDGE_SIGNS = " \u3000,，;；、.．。*·'`|"
+"""Signs around an item: no title ends with one, and specks are read as such."""
+
 BRACKETS = "()（）[]【】〔〕 \u3000"
 LABEL = re.compile(r"\s*(?P<word>\S\s*\S{0,3}?)(?:\s*[0-9]+\s*[-—–~至]\s*[0-9]+)?\s*[:：∶;；.]\s*")
 """A label of two to four characters, maybe with a range of numbers: 附件： 附件1-3："""
@@ -51,7 +54,7 @@ def _items(rows: Sequence[Row], index: int, first: Strip) -> list[Strip]:
             items[-1].append(strip.trimmed())
         else:
             break
-    return [join_strips(item) for item in items]
+    return [join_strips(item).trimmed(EDGE_SIGNS) for item in items]
 
 
 def _labelled_items(rows: Sequence[Row]) -> list[Strip]:
@@ -68,7 +71,7 @@ def _labelled_items(rows: Sequence[Row]) -> list[Strip]:
             items[-1].append(row.strip.trimmed())
         elif items:
             break
-    return [join_strips(item) for item in items]
+    return [join_strips(item).trimmed(EDGE_SIGNS) for item in items]
 
 
 def _goes_on(item: list[Strip], strip: Strip, edge: int, right: int) -> bool:

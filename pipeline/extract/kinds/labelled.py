@@ -22,6 +22,9 @@ CONTACT_ROW = re.compile(
 )
 """A row that names one more person and a number, below the one with the label."""
 
+EDGE_SIGNS = " \u3000:：∶,，;；、*·'`|"
+"""Signs around a value: what parts it from its label and the next one, and specks read as signs."""
+
 OPENING, CLOSING = "(（", ")）"
 
 
@@ -49,7 +52,7 @@ def find_labels(strip: Strip, fields: Sequence[Field]) -> list[LabelHit]:
 def value_of(strip: Strip, hits: Sequence[LabelHit], number: int) -> Strip:
     """What stands behind a row's label, up to the next one; a bracket around both is left off."""
     end = hits[number + 1][0].start if number + 1 < len(hits) else len(strip.text)
-    value = strip.cut(hits[number][0].end, end).trimmed(" \u3000:：∶,，;；、")
+    value = strip.cut(hits[number][0].end, end).trimmed(EDGE_SIGNS)
     text = value.text
     if text[-1:] and text[-1] in OPENING:
         return value.cut(0, len(text) - 1).trimmed()

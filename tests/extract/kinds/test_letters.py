@@ -258,6 +258,10 @@ def test_a_label_behind_a_value_without_a_gap_begins_its_own() -> None:
     ]
 
 
+def test_specks_beside_a_value_are_no_part_of_it() -> None:
+    assert notice_of("电话：*010-88656265、88656263")["phones"] == "010-88656265、88656263"
+
+
 def test_numbers_among_the_names_are_phones() -> None:
     found = notice_of("联系人及电话：张三 010-88656227，李四 13912345678")
     assert (found["contacts"], found["phones"]) == ("张三;李四", "010-88656227;13912345678")
@@ -269,6 +273,11 @@ def test_numbers_among_the_names_are_phones() -> None:
         (("附件1：申请表", "附件2：发展规划提纲"), "申请表;发展规划提纲"),
         (("附件1-3：详见原通知",), "详见原通知"),
         (("附件：1．申请表", "2．发展规划提纲"), "申请表;发展规划提纲"),
+        (("附件：1.申请表；", "2.发展规划提纲."), "申请表;发展规划提纲"),
+        (
+            ("附件：1.申请表（表一、", "表二）；", "2.发展规划提纲"),
+            "申请表（表一、表二）;发展规划提纲",
+        ),
     ],
 )
 def test_annexes_under_one_label_or_each_with_its_own(lines: tuple[str, ...], annexes: str) -> None:
