@@ -138,7 +138,8 @@ def test_json_is_compact_utf8_in_declared_order() -> None:
     )
     assert to_json(line).decode() == (
         '{"text":"试","box":{"x0":1,"y0":2,"x1":3,"y1":4},"upright":{"x0":1,"y0":2,"x1":3,"y1":4},'
-        '"score":0.5,"engine":"x","glyphs":[{"char":"试","score":0.5,"alternatives":[["式",0.2]]}],"second":null}\n'
+        '"score":0.5,"engine":"x","glyphs":[{"char":"试","score":0.5,"alternatives":[["式",0.2]]}],'
+        '"second":null,"renderings":1}\n'
     )
 
 
