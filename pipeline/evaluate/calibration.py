@@ -45,8 +45,7 @@ def calibrate(
 
     Raises:
         ConfigurationError: When a truth file or the present parameters are malformed.
-        UsageError: When a truth folder is empty.
-        ValueError: When no cell is wrong.
+        UsageError: When a truth folder is empty, or no cell is wrong.
     """
     examples = [e for out, truth in measured for e in collect_examples(out, truth)]
     return calibrate_examples(examples, parameters, options)

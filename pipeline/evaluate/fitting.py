@@ -18,6 +18,7 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy.optimize import minimize
 
+from pipeline.errors import UsageError
 from pipeline.evaluate.examples import Example
 from pipeline.evaluate.thresholds import ROUGH_PROFILES, FitOptions, choose_thresholds
 from pipeline.model.document import ValueType
@@ -66,7 +67,7 @@ def fit_acceptance(
     What has no scores is as often right as what has them on ordinary scans, with like support.
 
     Raises:
-        ValueError: When there is no wrong example to learn from.
+        UsageError: When there is no wrong example to learn from.
     """
     held_out = held_out_probabilities(examples)
     scale = fit_scale(held_out, examples)
@@ -183,11 +184,14 @@ def fit_families(examples: Sequence[Example]) -> Fit:
     """Fit common weights and those of each family.
 
     Raises:
-        ValueError: When there is no wrong example to learn from.
+        UsageError: When there is no wrong example to learn from.
     """
     right = np.array([e.is_right for e in examples], float)
     if not len(right) or right.all():
-        raise ValueError("no wrong example to learn from")
+        raise UsageError(
+            "没有读错的单元格可学 no wrong example to learn from",
+            "请多给几批扫描件 give more sets of scans",
+        )
     rows = _design(examples)
     nothing = np.zeros(len(TERMS) + 1)
     common = _fit(rows, right, nothing)

@@ -7,6 +7,7 @@ import numpy as np
 import pytest
 from msgspec.structs import replace as with_changes
 
+from pipeline.errors import UsageError
 from pipeline.evaluate.calibration import calibrate_examples
 from pipeline.evaluate.examples import Example
 from pipeline.evaluate.fitting import (
@@ -164,7 +165,7 @@ def test_cells_without_scores_are_as_often_right_as_scored_ones_of_their_kind() 
 
 
 def test_perfect_cells_teach_nothing() -> None:
-    with pytest.raises(ValueError, match="no wrong example"):
+    with pytest.raises(UsageError, match="no wrong example"):
         fit_acceptance([example(0.9, True)], BASE, FitOptions())
 
 
