@@ -50,7 +50,7 @@ def test_one_broad_except_in_the_whole_package() -> None:
             or (isinstance(node.type, ast.Name) and node.type.id in ("Exception", "BaseException"))
         )
     ]
-    assert names(broad) == ["pipeline/run/page_task.py"]
+    assert names(broad) == ["pipeline/run/task.py"]
 
 
 @pytest.mark.parametrize("library", ["cv2", "openvino", "onnxruntime", "pytesseract"])

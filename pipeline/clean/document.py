@@ -8,10 +8,12 @@ reason and candidates.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping, Sequence
 from functools import lru_cache
 from itertools import groupby
 
+from pipeline.clean.channel import Channel
 from pipeline.clean.decisions import apply_rulings, rulings_for
 from pipeline.clean.dictionaries import Dictionaries
 from pipeline.clean.draft import Draft, start_draft
@@ -46,6 +48,9 @@ NAME_TYPES = (
 
 SPECKLESS_TYPES = (ValueType.CLUSTER_NAME, ValueType.ORGANISATION, ValueType.REGION)
 """Names that hold no lone sign. Persons' names may: 阿不都·热合曼."""
+
+STATED_COUNT = re.compile(r"\s*[（(]\s*(?:共\s*)?\d{1,3}\s*[个家项]\s*[)）]$")
+"""北京市（3家）: how many rows a region has may stand behind it."""
 
 HEADER_UNCLEAR = "header-unclear"
 
@@ -149,12 +154,22 @@ def _clean_cell(draft: Draft, dictionaries: Dictionaries) -> None:
         members = {term.text: term.reference for term in whole}
         settle_closed(draft, members, channel, limits)
     elif value_type is ValueType.REGION:
-        settle_closed(draft, dictionaries.lexicon.region_labels, channel, limits)
+        _settle_region(draft, dictionaries, channel)
     elif draft.reading.column == YEAR_COLUMN:
         settle_year(draft)
     else:
         apply_grammar(draft)
         _settle_ending(draft, dictionaries)
+
+
+def _settle_region(draft: Draft, dictionaries: Dictionaries, channel: Channel) -> None:
+    """A province in any of its forms; a city, or a count behind the name, is right as well."""
+    lexicon = dictionaries.lexicon
+    name = STATED_COUNT.sub("", draft.text)
+    if lexicon.is_city(name) or (name != draft.text and name in lexicon.region_labels):
+        draft.support_by("vocabulary")
+        return
+    settle_closed(draft, lexicon.region_labels, channel, dictionaries.thresholds)
 
 
 def _clean_table(rows: Sequence[Row], dictionaries: Dictionaries, finder: PlaceFinder) -> None:
@@ -198,7 +213,7 @@ def _area(row: Row, dictionaries: Dictionaries) -> str:
     lexicon = dictionaries.lexicon
     region = _region(row)
     if region is not None:
-        return lexicon.province_code(region.text) or NATION
+        return lexicon.province_code(STATED_COUNT.sub("", region.text)) or NATION
     addresses = [d for d in row.values() if d.reading.value_type is ValueType.ADDRESS]
     for draft in (*addresses, *_names(row)):
         codes = {

@@ -233,6 +233,7 @@ class Lexicon:
         self._entries: list[tuple[str, PlaceEntry]] = []
         self._provinces: dict[str, str] = {}
         self._labels: dict[str, str] = {}
+        self._prefectures: dict[str, str] = {}
         for place in gazetteer.places:
             self._add_place(place)
         for zone in gazetteer.zones:
@@ -271,10 +272,16 @@ class Lexicon:
             if place.level is Level.PROVINCE:
                 self._provinces[form] = place.code
                 self._labels[form] = f"regions.csv:{place.code}"
+        if place.level is Level.PREFECTURE:
+            self._prefectures[place.name] = place.code[:2] + "0000"
 
     def province_code(self, name: str) -> str | None:
-        """Code of the province with exactly this name, None when there is none."""
-        return self._provinces.get(name)
+        """Code of the province with exactly this name, or in which the city with this name lies."""
+        return self._provinces.get(name) or self._prefectures.get(name)
+
+    def is_city(self, name: str) -> bool:
+        """Whether a city has exactly this full name: some lists name 大连市 beside provinces."""
+        return name in self._prefectures
 
     @property
     def region_labels(self) -> Mapping[str, str]:

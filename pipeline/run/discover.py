@@ -52,17 +52,27 @@ class Refused:
 
 
 @dataclass(frozen=True, slots=True)
+class Discovery:
+    """What lies in the folder; `gone` names what lay there last time and does no longer."""
+
+    files: tuple[ScanFile, ...]
+    refused: tuple[Refused, ...]
+    gone: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class ScanIndex:
     """The files as last seen."""
 
     files: tuple[ScanFile, ...]
 
 
-def discover(folder: Path, index_path: Path) -> tuple[list[ScanFile], list[Refused]]:
+def discover(folder: Path, index_path: Path) -> Discovery:
     """List the files of `folder` (with sub-folders, hidden ones left out), sorted by name.
 
     Raises:
-        UsageError: When the folder does not exist.
+        UsageError: When the folder does not exist, or is empty and was not: a share that is not
+            mounted must not empty the registry.
     """
     if not folder.is_dir():
         raise UsageError(
@@ -77,9 +87,16 @@ def discover(folder: Path, index_path: Path) -> tuple[list[ScanFile], list[Refus
             files.append(_look_at(folder, path, name, known.get(name)))
         except UnreadableInputError as error:
             refused.append(Refused(name, error.reason, f"{error.cause}; {error.next_step}"))
+    gone = tuple(sorted(known.keys() - {file.name for file in files}))
+    if gone and not files and not refused:
+        raise UsageError(
+            f"{folder} 是空的，上次有 {len(gone)} 个文件 is empty and held {len(gone)} files",
+            f"检查共享盘是否连接；确要清空名录请先删除 {index_path} "
+            "check that the share is mounted; to empty the registry on purpose, delete that file",
+        )
     write_if_changed(index_path, to_json(ScanIndex(tuple(files))))
     unique, duplicates = _without_duplicates(files)
-    return unique, [*refused, *duplicates]
+    return Discovery(tuple(unique), (*refused, *duplicates), gone)
 
 
 def read_verified(folder: Path, file: ScanFile) -> bytes:

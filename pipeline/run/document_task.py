@@ -50,10 +50,7 @@ class DocumentTask:
 
     def work(self) -> DocumentOutcome:
         """Run what is out of date."""
-        try:
-            return run_stages(self, _knowledge(self.corrections, self.known))
-        except MemoryError as error:
-            return self.failed("out-of-memory", f"内存不足 out of memory: {error}")
+        return run_stages(self, _knowledge(self.corrections, self.known))
 
     def failed(self, reason: str, message: str) -> DocumentOutcome:
         """The document is listed with its reason; its pages stay stored."""

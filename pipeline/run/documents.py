@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
+from functools import partial
 
 from pipeline.run.discover import Refused
 from pipeline.run.document_task import (
@@ -22,7 +23,7 @@ from pipeline.run.document_task import (
 from pipeline.run.knowledge import Knowledge
 from pipeline.run.options import RunOptions
 from pipeline.run.reading import OpenDocument
-from pipeline.run.task import Executor
+from pipeline.run.task import Executor, attempt
 from pipeline.store.output import Manifest, OutputFolder
 
 FEW_PAGES = 100
@@ -76,7 +77,8 @@ class DocumentStages:
     def _outcomes(self, tasks: Sequence[DocumentTask]) -> Iterator[DocumentOutcome]:
         came_through = all(task.before is not None and task.before.stages for task in tasks)
         if came_through and sum(len(task.pages) for task in tasks) <= FEW_PAGES:
-            yield from (run_stages(task, self._knowledge) for task in tasks)
+            for task in tasks:
+                yield attempt(partial(run_stages, task, self._knowledge), task.failed)
             return
         yield from self._executor.run(tasks)
 

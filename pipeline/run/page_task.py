@@ -7,7 +7,7 @@ from functools import lru_cache, partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from pipeline.errors import PipelineError, UnreadableInputError
+from pipeline.errors import UnreadableInputError
 from pipeline.model.geometry import identity_transform
 from pipeline.model.page import PageReading, PageSource, PageStatus
 from pipeline.run.discover import ScanFile, read_verified
@@ -91,12 +91,6 @@ class PageTask:
             return PageOutcome(self.file, read_page(raw, partial(_engine, self.engine), second))
         except UnreadableInputError as error:
             return self.failed(error.reason, f"{error.cause}; {error.next_step}")
-        except PipelineError:
-            raise
-        except MemoryError as error:
-            return self.failed("out-of-memory", f"内存不足 out of memory: {error}")
-        except Exception as error:  # the one broad except: a page may fail, never the run
-            return self.failed("internal-error", f"程序错误 bug: {type(error).__name__}: {error}")
 
     def failed(self, reason: str, message: str) -> PageOutcome:
         """The page keeps its place and holds no text."""

@@ -36,26 +36,26 @@ def run(options: RunOptions, progress: Progress, until: str = BUILD) -> RunSumma
     with locked(options.out):
         clear_scratch(options.out)
         knowledge = load_knowledge(options.corrections)
-        files, refused = discover(options.scans, options.out / "scans.json")
+        found = discover(options.scans, options.out / "scans.json")
         with (
             WorkerPool(options.workers, options.page_seconds, options.page_bytes) as pool,
             _page_executor(options, pool) as executor,
             progress,
         ):
             reader = PageReader(options, output, pool, executor)
-            documents = list(reader.iter_documents(files, progress))
+            documents = list(reader.iter_documents(found.files, progress))
             stages = DocumentStages(options, knowledge, pool, until)
             manifests = stages.run(documents)
-        refused = [*refused, *reader.refused, *stages.refused]
+        refused = [*found.refused, *reader.refused, *stages.refused]
         built = _build(output, manifests, refused, options, until)
         seconds = time.monotonic() - started
         record = record_run(options, knowledge.files, built.counts, reader.pages_read, seconds)
         write_bytes(options.out / "run.json", to_json(record))
         if until == BUILD:
-            hashes = {file.name: file.sha256 for file in files}
+            hashes = {file.name: file.sha256 for file in found.files}
             write_seal(output, options.scans, options.corrections, hashes)
     registry = str(output.registry) if until == BUILD else ""
-    return RunSummary(built.counts, registry, reader.pages_read, seconds)
+    return RunSummary(built.counts, registry, reader.pages_read, seconds, found.gone)
 
 
 @contextmanager

@@ -5,6 +5,9 @@ from __future__ import annotations
 from dataclasses import astuple, dataclass
 from operator import add
 
+SHOWN_GONE = 3
+"""So many names of files that vanished are shown; the rest is a number."""
+
 
 @dataclass(frozen=True, slots=True)
 class Counts:
@@ -27,12 +30,16 @@ class Counts:
 
 @dataclass(frozen=True, slots=True)
 class RunSummary:
-    """One run. `seconds` is wall time, `pages_read` the pages that were not cached."""
+    """One run. `seconds` is wall time, `pages_read` the pages that were not cached.
+
+    `gone` names files that lay there at the last run and do no longer.
+    """
 
     counts: Counts
     registry: str
     pages_read: int
     seconds: float
+    gone: tuple[str, ...] = ()
 
     @property
     def n_failures(self) -> int:
@@ -62,6 +69,10 @@ def render_summary(summary: RunSummary) -> str:
         lines.append(f"每页 per page         {per_page:>8.2f} s ({summary.pages_read} read)")
     if summary.registry:
         lines.append(f"名录 registry         {summary.registry}")
+    if summary.gone:
+        more = " …" if len(summary.gone) > SHOWN_GONE else ""
+        names = ", ".join(summary.gone[:SHOWN_GONE]) + more
+        lines.append(f"已不在目录中 no longer there {len(summary.gone):>3,}  {names}")
     if counts.failures:
         lines.append("失败详情 what failed: scan-registry status")
     if not counts.documents and not counts.failures:

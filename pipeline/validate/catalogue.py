@@ -144,6 +144,11 @@ READING_FINDINGS = {
         "The writing has more or fewer rows than the table",
     ),
     "mark-not-text": ("info", "有墨迹，但不是文字", "A mark that is no text"),
+    "show-through-removed": (
+        "warning",
+        "背面透印已去除，请核对原件是否有浅色字",
+        "Light print was taken for the other side of the sheet and removed",
+    ),
     "faint-print": (
         "info",
         "字迹极淡（可能是背面透印），未读取",

@@ -111,8 +111,8 @@ def test_a_cluster_gives_the_same_bytes(cluster: Cluster, tmp_path: Path) -> Non
 
 def test_pages_of_a_worker_that_dies_are_done_again(cluster: Cluster, tmp_path: Path) -> None:
     (tmp_path / "many.txt").write_text("\f".join(f"第{n}页" for n in range(1, 61)))
-    files, _ = discover(tmp_path, tmp_path / "index.json")
-    file = next(file for file in files if file.name == "many.txt")
+    found = discover(tmp_path, tmp_path / "index.json")
+    file = next(file for file in found.files if file.name == "many.txt")
     tasks = [PageTask(file, str(tmp_path), n, "ppocr-v6-small") for n in range(1, 61)]
     pages: dict[int, str] = {}
     with connected(cluster.address, "ppocr-v6-small") as executor:

@@ -15,9 +15,9 @@ def test_files_are_sorted_and_hidden_ones_left_out(tmp_path: Path) -> None:
     (scans / "b").mkdir(parents=True)
     for name in ("z.txt", "b/a.txt", ".hidden", "~$lock.docx"):
         (scans / name).write_text(name)
-    files, refused = discover(scans, tmp_path / "index.json")
-    assert [file.name for file in files] == ["b/a.txt", "z.txt"]
-    assert refused == []
+    found = discover(scans, tmp_path / "index.json")
+    assert [file.name for file in found.files] == ["b/a.txt", "z.txt"]
+    assert found.refused == ()
 
 
 @pytest.mark.parametrize(
@@ -41,9 +41,9 @@ def test_link_out_of_the_folder_is_refused(tmp_path: Path) -> None:
     scans.mkdir()
     (tmp_path / "secret.txt").write_text("秘密")
     (scans / "link.txt").symlink_to(tmp_path / "secret.txt")
-    files, refused = discover(scans, tmp_path / "index.json")
-    assert files == []
-    assert [(file.name, file.reason) for file in refused] == [("link.txt", "link-outside")]
+    found = discover(scans, tmp_path / "index.json")
+    assert found.files == ()
+    assert [(file.name, file.reason) for file in found.refused] == [("link.txt", "link-outside")]
 
 
 def test_copies_of_a_file_are_listed_once(tmp_path: Path) -> None:
@@ -51,19 +51,21 @@ def test_copies_of_a_file_are_listed_once(tmp_path: Path) -> None:
     (scans / "again").mkdir(parents=True)
     (scans / "a.txt").write_text("同")
     (scans / "again" / "a.txt").write_text("同")
-    files, refused = discover(scans, tmp_path / "index.json")
-    assert [file.name for file in files] == ["a.txt"]
-    assert [(file.name, file.reason) for file in refused] == [("again/a.txt", "duplicate-file")]
+    found = discover(scans, tmp_path / "index.json")
+    assert [file.name for file in found.files] == ["a.txt"]
+    assert [(file.name, file.reason) for file in found.refused] == [
+        ("again/a.txt", "duplicate-file")
+    ]
 
 
 def test_a_changed_file_is_hashed_again(tmp_path: Path) -> None:
     scans = tmp_path / "scans"
     scans.mkdir()
     (scans / "a.txt").write_text("一")
-    before, _ = discover(scans, tmp_path / "index.json")
+    before = discover(scans, tmp_path / "index.json")
     (scans / "a.txt").write_text("二二")
-    after, _ = discover(scans, tmp_path / "index.json")
-    assert before[0].sha256 != after[0].sha256
+    after = discover(scans, tmp_path / "index.json")
+    assert before.files[0].sha256 != after.files[0].sha256
 
 
 def test_a_file_that_changes_while_being_read_is_named(tmp_path: Path) -> None:
@@ -80,3 +82,26 @@ def test_a_file_that_changes_while_being_read_is_named(tmp_path: Path) -> None:
 def test_no_folder_is_a_usage_error(tmp_path: Path) -> None:
     with pytest.raises(UsageError, match="--scans"):
         discover(tmp_path / "nowhere", tmp_path / "index.json")
+
+
+def test_a_file_that_is_gone_is_named(tmp_path: Path) -> None:
+    scans = tmp_path / "scans"
+    scans.mkdir()
+    (scans / "a.txt").write_text("一")
+    (scans / "b.txt").write_text("二")
+    assert discover(scans, tmp_path / "index.json").gone == ()
+    (scans / "b.txt").unlink()
+    assert discover(scans, tmp_path / "index.json").gone == ("b.txt",)
+
+
+def test_a_folder_that_was_emptied_empties_nothing(tmp_path: Path) -> None:
+    scans, index = tmp_path / "scans", tmp_path / "index.json"
+    scans.mkdir()
+    assert discover(scans, index).files == ()
+    (scans / "a.txt").write_text("一")
+    discover(scans, index)
+    (scans / "a.txt").unlink()
+    with pytest.raises(UsageError, match=r"held 1 files"):
+        discover(scans, index)
+    index.unlink()
+    assert discover(scans, index).files == ()

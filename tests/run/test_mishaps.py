@@ -13,7 +13,7 @@ from pipeline.errors import OutputError
 from pipeline.evaluate.endurance.corpus import write_rosters
 from pipeline.evaluate.endurance.process import stored_hashes
 from pipeline.run import run as run_module
-from pipeline.run.discover import Refused, ScanFile, discover
+from pipeline.run.discover import Discovery, discover
 from pipeline.run.options import RunOptions
 from pipeline.run.progress import SilentProgress
 from pipeline.run.run import run
@@ -84,7 +84,7 @@ def test_a_scan_that_goes_while_being_read_is_named_and_the_rest_goes_on(
     mishap: Callable[[Path], object],
     reason: str,
 ) -> None:
-    def discover_then_lose(folder: Path, index: Path) -> tuple[list[ScanFile], list[Refused]]:
+    def discover_then_lose(folder: Path, index: Path) -> Discovery:
         found = discover(folder, index)
         mishap(scans / "名单-00001.txt")
         return found

@@ -63,8 +63,10 @@ def ink_threshold(flat: Image) -> int:
     return int(min(205, max(120, otsu)))
 
 
-def drop_show_through(flat: Image) -> None:
+def drop_show_through(flat: Image) -> bool:
     """Paint print white that shows through from the other side of the sheet, in place.
+
+    Return whether there was any.
 
     Print alone has ever fewer pixels from paper down to ink; print seen through the paper is a
     hump of light gray with a valley below it. What is no darker than the valley, and not the soft
@@ -77,10 +79,12 @@ def drop_show_through(flat: Image) -> None:
     hump = shares[HUMP]
     is_hump = hump.max() >= STEEP * shares[valley] and hump.sum() >= SHOW_THROUGH
     if not is_hump or shares[:valley].sum() < PRINT * hump.sum():
-        return
+        return False
     _, ink = cv2.threshold(flat, float(GRAY_STEPS[valley]), 255, cv2.THRESH_BINARY_INV)
     edge = cv2.dilate(ink, np.ones((5, 5), np.uint8))
+    before = cv2.mean(flat)[0]
     cv2.bitwise_or(flat, cv2.bitwise_not(edge), dst=flat)
+    return cv2.mean(flat)[0] > before
 
 
 def find_ink(flat: Image) -> Image:

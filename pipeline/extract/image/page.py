@@ -22,6 +22,7 @@ class UprightPage:
     usual character height in its pixels.
     `stamps` are in raw-page pixels, `stamps_upright` the same in the upright frame.
     `turned` are the degrees (0, 90, 180, 270, counter-clockwise) the raw page was turned by.
+    `shows_through` tells that light print was taken for the other side of the sheet and removed.
     A `status` other than OK carries a reason slug and a message.
     """
 
@@ -39,3 +40,4 @@ class UprightPage:
     status: PageStatus = PageStatus.OK
     reason: str | None = None
     message: str | None = None
+    shows_through: bool = False

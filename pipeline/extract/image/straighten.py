@@ -152,13 +152,13 @@ def _build(raw: _Raw, warp: Warp) -> _Standing:
     if raw.scale >= ENLARGED:
         upright = np.asarray(cv2.GaussianBlur(upright, (0, 0), SMOOTHING * raw.scale), np.uint8)
     upright = light.flatten_light(upright)
-    light.drop_show_through(upright)
+    shows_through = light.drop_show_through(upright)
     _blank_outside(upright, transform, raw.sheet)
     ink = light.find_ink(upright)
     dpi = raw.dpi * raw.scale
     em = speckle.remove_dust(upright, ink, dpi)
     height, width = raw.gray.shape
-    page = UprightPage(upright, ink, transform, width, height, dpi, em)
+    page = UprightPage(upright, ink, transform, width, height, dpi, em, shows_through=shows_through)
     return _Standing(page, _lines_on(transform, warp))
 
 

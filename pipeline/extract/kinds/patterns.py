@@ -102,7 +102,9 @@ PROVINCE = re.compile(
 PLACE = re.compile(rf"{PROVINCE.pattern}|[\u4e00-\u9fff]{{1,12}}[省市区州盟县旗团师]")
 """What can be a place: a province, or a word that ends as places below it do."""
 
-PAGE_NUMBER = re.compile(r"^[\s\-—–_·.]*(?:第\s*)?[0-9]{1,3}(?:\s*页)?[\s\-—–_·.]*$")
+PAGE_NUMBER = re.compile(
+    r"^[\s\-—–_·.]*(?:第\s*)?[0-9]{1,3}(?:\s*页)?(?:\s*[/／,，共]\s*[0-9]{1,3}\s*页?)?[\s\-—–_·.]*$"
+)
 
 SENTENCE_END = "。；;！!？?"
 COLONS = ":：∶"

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from pipeline.extract.image import to_raw_box
+from pipeline.extract.image import UprightPage, to_raw_box
 from pipeline.extract.layout.merge import RULE_BROKEN
 from pipeline.extract.layout.row_count import RowCount
 from pipeline.model.finding import Finding, Severity
@@ -79,6 +79,17 @@ def report_mark(box: Box, place: Place) -> Finding:
         Severity.INFO,
         "此处有墨迹但不像文字，未计入 ink that does not look like text was left out",
         (Region(place.page_no, to_raw_box(place.transform, box)),),
+    )
+
+
+def report_show_through(page: UprightPage, place: Place) -> Finding:
+    """Report that all light print of a page was taken for the other side of the sheet."""
+    return Finding(
+        "show-through-removed",
+        Severity.WARNING,
+        "背面透印已去除，请核对原件是否有浅色字 print that shows through the sheet was removed; "
+        "check the sheet for light print",
+        (Region(place.page_no, Box(0, 0, page.raw_width, page.raw_height)),),
     )
 
 

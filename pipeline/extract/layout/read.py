@@ -8,7 +8,13 @@ import cv2
 import numpy as np
 
 from pipeline.extract.image import UprightPage, to_raw_box
-from pipeline.extract.layout.balance import Place, balance_page, report_faint, report_mark
+from pipeline.extract.layout.balance import (
+    Place,
+    balance_page,
+    report_faint,
+    report_mark,
+    report_show_through,
+)
 from pipeline.extract.layout.box_index import BoxIndex
 from pipeline.extract.layout.cell_lines import TextInk, find_text_ink
 from pipeline.extract.layout.foreign import find_foreign
@@ -71,6 +77,7 @@ def read_layout(
     tables = doubt_joined_rows(tables, count)
     findings += tuple(report_mark(mark, place) for mark in marks)
     findings += tuple(report_faint(box, place) for box in faint)
+    findings += (report_show_through(page, place),) if page.shows_through else ()
     ticks = find_ticks(page, text.mask, text.em, read)
     return Layout(lines, tables, tuple(ticks), page.stamps, balance, findings)
 

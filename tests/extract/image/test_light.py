@@ -76,7 +76,7 @@ def test_print_that_shows_through_is_taken_away_and_print_stays() -> None:
     own, other = _print(230)[:, ::-1].copy(), _print(80)
     own[200:] = 255
     page = np.minimum(own, np.where(own < 250, 255, other)).astype(np.uint8)
-    drop_show_through(page)
+    assert drop_show_through(page)
     assert page[250:370].min() == 255
     assert np.array_equal(page[30:190] < 100, own[30:190] < 100)
 
@@ -84,5 +84,5 @@ def test_print_that_shows_through_is_taken_away_and_print_stays() -> None:
 def test_soft_print_alone_stays_as_it_is() -> None:
     page = _print(200)
     before = page.copy()
-    drop_show_through(page)
+    assert not drop_show_through(page)
     assert np.array_equal(page, before)
