@@ -133,9 +133,13 @@ def _assembled(
         )
     findings = registry.table("findings")
     severity = findings.schema.position("severity")
-    n_refused = sum(file.reason not in SKIPPED_REASONS for file in refused)
     n_errors = sum(row[severity] == Severity.ERROR for row in findings.rows)
-    return registry, counts.plus(Counts(failures=n_refused, error_findings=n_errors))
+    return registry, counts.plus(Counts(failures=n_failed(refused), error_findings=n_errors))
+
+
+def n_failed(refused: Sequence[Refused]) -> int:
+    """Count the files that could not be read; copies and data files are only skipped."""
+    return sum(file.reason not in SKIPPED_REASONS for file in refused)
 
 
 def _iter_bundles(

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 
 from pipeline.audit.verify.seal import write_seal
-from pipeline.run.build import NOTHING_BUILT, BuiltRegistry, build_registry
+from pipeline.run.build import BuiltRegistry, build_registry, n_failed
 from pipeline.run.discover import Refused, discover
 from pipeline.run.documents import DocumentStages
 from pipeline.run.knowledge import load_knowledge
@@ -15,7 +15,7 @@ from pipeline.run.options import RunOptions
 from pipeline.run.progress import Progress
 from pipeline.run.reading import PageReader
 from pipeline.run.record import record_run
-from pipeline.run.summary import RunSummary
+from pipeline.run.summary import Counts, RunSummary
 from pipeline.run.task import Executor
 from pipeline.run.workers import WorkerPool
 from pipeline.store.files import clear_scratch, locked, write_bytes
@@ -78,6 +78,7 @@ def _build(
     until: str,
 ) -> BuiltRegistry:
     if until != BUILD:
-        return NOTHING_BUILT
+        n_pages = sum(len(manifest.pages) for manifest in manifests)
+        return BuiltRegistry("", (), Counts(len(manifests), n_pages, failures=n_failed(refused)))
     ordered = sorted(manifests, key=lambda manifest: manifest.document_id)
     return build_registry(output, ordered, refused, options)

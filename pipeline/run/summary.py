@@ -58,9 +58,7 @@ def render_summary(summary: RunSummary) -> str:
     lines = [
         f"文件 documents        {counts.documents:>8,}",
         f"页 pages              {counts.pages:>8,}",
-        f"行 rows               {counts.rows:>8,}",
-        f"已采信 cells accepted  {counts.cells_accepted:>7,}",
-        f"待核对 cells to review {counts.cells_review:>7,}",
+        *(_built_lines(counts) if summary.registry else ()),
         f"失败 failures         {counts.failures:>8,}",
         f"用时 time             {summary.seconds:>8.1f} s",
     ]
@@ -78,3 +76,12 @@ def render_summary(summary: RunSummary) -> str:
     if not counts.documents and not counts.failures:
         lines.append("没有扫描件，请先放入 no scans found: put some into the folder (--scans)")
     return "\n".join(lines)
+
+
+def _built_lines(counts: Counts) -> tuple[str, ...]:
+    """What is counted in the registry, so only when the run goes that far."""
+    return (
+        f"行 rows               {counts.rows:>8,}",
+        f"已采信 cells accepted  {counts.cells_accepted:>7,}",
+        f"待核对 cells to review {counts.cells_review:>7,}",
+    )
