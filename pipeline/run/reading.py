@@ -95,13 +95,18 @@ class PageReader:
             if manifest is None or manifest.sha256 != file.sha256:
                 unknown.append(file)
                 continue
-            document = OpenDocument(file, manifest.media_type, len(manifest.pages), manifest)
+            there = self._output.without_lost_stages(manifest)
+            document = OpenDocument(file, manifest.media_type, len(manifest.pages), there)
             for page_no, record in enumerate(manifest.pages, 1):
-                if not self._options.read_new or record.key == self._key(file, page_no):
+                if not self._options.read_new or self._is_current(file, page_no, record):
                     document.records[page_no] = record
             yield document
         if self._options.read_new:
             yield from self._open_unknown(unknown)
+
+    def _is_current(self, file: ScanFile, page_no: int, record: StageRecord) -> bool:
+        path = self._output.page_path(file.document_id, page_no)
+        return record.key == self._key(file, page_no) and path.is_file()
 
     def _open_unknown(self, files: Iterable[ScanFile]) -> Iterator[OpenDocument]:
         tasks = [OpenTask(file, str(self._options.scans)) for file in files]

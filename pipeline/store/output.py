@@ -9,7 +9,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TypeVar
 
@@ -77,6 +77,15 @@ class OutputFolder:
     def stage_path(self, document_id: str, stage: str) -> Path:
         """File of one document stage's result."""
         return self.document(document_id) / f"{stage}.json"
+
+    def without_lost_stages(self, manifest: Manifest) -> Manifest:
+        """The manifest without results whose file somebody deleted, so that they are made again."""
+        kept = tuple(
+            record
+            for record in manifest.stages
+            if self.stage_path(manifest.document_id, record.stage).is_file()
+        )
+        return manifest if kept == manifest.stages else replace(manifest, stages=kept)
 
     def iter_document_ids(self) -> Iterator[str]:
         """Ids of all finished documents, sorted."""

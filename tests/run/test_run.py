@@ -133,6 +133,21 @@ def test_a_removed_scan_leaves_the_registry(scans: Path, tmp_path: Path) -> None
     assert "名单-2" not in (tmp_path / "out/registry/clusters.csv").read_text(encoding="utf-8")
 
 
+@pytest.mark.parametrize(
+    "lost", ["normalise.json", "clean.json", "extract.json", "pages/0001.json"]
+)
+def test_a_result_that_somebody_deleted_is_made_again(
+    scans: Path, tmp_path: Path, lost: str
+) -> None:
+    out = tmp_path / "out"
+    go(scans, out)
+    before = stored(out)
+    document = sorted((out / "documents").iterdir())[1]
+    (document / lost).unlink()
+    assert go(scans, out).pages_read == (lost == "pages/0001.json")
+    assert stored(out) == before
+
+
 def test_unreadable_files_are_listed_and_the_rest_goes_on(scans: Path, tmp_path: Path) -> None:
     (scans / "空.pdf").write_bytes(b"")
     (scans / "坏.pdf").write_bytes(b"%PDF-1.7\nbroken")
