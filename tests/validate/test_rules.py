@@ -173,3 +173,20 @@ def test_a_sum_that_falls_to_a_tenth_has_lost_a_digit() -> None:
 def test_a_letter_states_how_many_it_recommends(line: str, n_found: int) -> None:
     reading = document(recommended(1), recommended(2), lines=[line])
     assert len(findings_of(reading, "recommended-count-differs")) == n_found
+
+
+@pytest.mark.parametrize(
+    ("kinds", "rows"),
+    [
+        pytest.param(["试点", "培育", "试点", "培育", ""], [5], id="most-rows-name-it"),
+        pytest.param(["", "培育", "", "培育", ""], [], id="only-the-unusual-is-named"),
+    ],
+)
+def test_a_type_that_most_rows_name_must_not_be_empty(kinds: list[str], rows: list[int]) -> None:
+    listings = [
+        listing(number, name=f"邯郸装备{number}产业集群", kind=kind)
+        for number, kind in enumerate(kinds, 1)
+    ]
+    found = findings_of(document(*listings), "required-empty")
+    expected = [cell for row in rows for cell in cells("clusters", row, "cluster_type")]
+    assert [cell for finding in found for cell in finding.cell_ids] == expected

@@ -24,6 +24,17 @@ PAGE_NUMBER = re.compile(r"^[-—－─–·.\s第共]*\d{1,4}[-—－─–·.\
 
 
 @dataclass(frozen=True, slots=True)
+class ColumnLines:
+    """The column lines of a joined table as shares of `width` (inches): that of its first piece.
+
+    A later piece may be narrower, since a column that is empty there leaves no trace.
+    """
+
+    shares: tuple[float, ...]
+    width: float
+
+
+@dataclass(frozen=True, slots=True)
 class Link:
     """How a table continues another: its column i lies between the joined lines `columns[i]`.
 
@@ -50,18 +61,22 @@ def column_edges(table: Table) -> tuple[float, ...]:
 
 
 def find_link(
-    last: Table, last_edges: tuple[float, ...], before: PageReading, first: Table, page: PageReading
+    last: Table,
+    edges: ColumnLines,
+    before: PageReading,
+    first: Table,
+    page: PageReading,
 ) -> Link | None:
     """Return how `first` (top of `page`) continues `last` (bottom of `before`), or None."""
     if not _is_at_bottom(last, before) or not _is_at_top(first, page):
         return None
     if TableStyle.RULED not in (last.style, first.style):
-        return _match_print(last_edges, (last, before), (first, page))
+        return _match_print(edges, last.upright.x0 / before.dpi, (first, page))
     if last.style is not first.style:
         return None
     if not 0.8 <= _relative_width(first, page) / max(1e-6, _relative_width(last, before)) <= 1.25:
         return None
-    return _match_edges(last_edges, column_edges(first))
+    return _match_edges(edges.shares, column_edges(first))
 
 
 def link_by_header(
@@ -121,15 +136,16 @@ def _match_edges(earlier: tuple[float, ...], later: tuple[float, ...]) -> Link |
 
 
 def _match_print(
-    earlier: tuple[float, ...], last: tuple[Table, PageReading], first: tuple[Table, PageReading]
+    columns: ColumnLines, left: float, first: tuple[Table, PageReading]
 ) -> Link | None:
     """Join columns without rules: print of each must stand in a column of its own before.
 
     The free space that parts such columns lies elsewhere on every page, and a column that is empty
-    here or was empty before leaves no trace; only the last may be new.
+    here or was empty before leaves no trace; only the last may be new. `left` is where the table
+    before begins, in inches.
     """
-    table, page = last
-    lines = [(table.upright.x0 + edge * table.upright.width) / page.dpi for edge in earlier]
+    earlier = columns.shares
+    lines = [left + share * columns.width for share in earlier]
     homes: list[int] = []
     for col in range(first[0].n_cols):
         centre = _print_centre(first[0], col)

@@ -10,6 +10,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 
 from pipeline.extract.layout.continuation import (
+    ColumnLines,
     Link,
     column_edges,
     count_repeated,
@@ -24,10 +25,11 @@ from pipeline.model.table import Cell, Table, TableStyle
 
 @dataclass
 class _Growing:
-    """A joined table while pages are added to it."""
+    """A joined table while pages are added to it; `edges` are shares of `width` (inches)."""
 
     style: TableStyle
     edges: tuple[float, ...]
+    width: float
     header: tuple[Cell, ...]
     n_header_rows: int
     page: PageReading
@@ -65,6 +67,7 @@ def _start(table: Table, page: PageReading) -> _Growing:
     return _Growing(
         table.style,
         column_edges(table),
+        table.upright.width / page.dpi,
         tuple(c for c in table.cells if c.row < depth),
         depth,
         page,
@@ -84,7 +87,8 @@ def _find_link(previous: _Growing | None, table: Table, page: PageReading) -> Li
     if previous is None or previous.page is page:
         return None
     repeated = count_repeated(previous.header, previous.n_header_rows, table)
-    link = find_link(previous.last, previous.edges, previous.page, table, page)
+    lines = ColumnLines(previous.edges, previous.width)
+    link = find_link(previous.last, lines, previous.page, table, page)
     if link is None and repeated and len(previous.edges) == table.n_cols + 1:
         link = link_by_header(previous.last, previous.edges, previous.page, table, page)
     return None if link is None else replace(link, n_repeated=repeated)

@@ -1,4 +1,4 @@
-"""Cells that a row cannot do without, where its table has such a column."""
+"""Cells that a row cannot do without, or that nearly every other row has."""
 
 from __future__ import annotations
 
@@ -17,14 +17,28 @@ REQUIRED = {
     "recommendations": ("cluster_name", "construction_unit"),
 }
 
+USUAL = {"clusters": ("cluster_type",)}
+"""Some lists name a type only where it is not the usual one; where most rows do, an empty cell is
+as likely one that was lost."""
+
+MOST = 0.8
+"""Share of the rows that make a column a filled one."""
+
 
 def _check(dossier: Dossier) -> Iterator[Complaint]:
     for table, columns in REQUIRED.items():
+        filled = [column for column in USUAL.get(table, ()) if _is_filled(dossier, table, column)]
         for record in dossier.records(table):
-            for column in columns:
+            for column in (*columns, *filled):
                 value = value_of(record, column)
                 if value is not None and value.unparsed == "empty":
                     yield Complaint((value.cell_id,), f"{table} 第 {record.row_no} 行 {column}")
+
+
+def _is_filled(dossier: Dossier, table: str, column: str) -> bool:
+    values = [value_of(record, column) for record in dossier.records(table)]
+    there = [value for value in values if value is not None]
+    return sum(value.unparsed != "empty" for value in there) >= MOST * max(1, len(there))
 
 
 RULE = Rule(

@@ -206,3 +206,14 @@ def test_a_column_that_is_empty_on_the_next_page_stays() -> None:
     (table,) = join_tables([first, open_page(2, SECOND, (100, 200, 600))])
     assert (table.n_rows, table.n_cols) == (4, 4)
     assert texts(table)[8:12] == [(2, 0, "河北"), (2, 1, "丙集群"), (2, 2, "试点"), (2, 3, "")]
+
+
+def test_a_column_that_is_empty_on_two_pages_keeps_the_others_in_their_places() -> None:
+    header, remark = ((*HEADER, "备注"),), (("北京", "甲集群", "试点", ""),)
+    first = open_page(1, (*header, *remark), (100, 200, 500, 600))
+    following = [open_page(n, SECOND, (100, 200, 500)) for n in (2, 3)]
+    (table,) = join_tables([first, *following])
+    assert (table.n_rows, table.n_cols) == (6, 4)
+    assert [(c.row, c.text_ocr) for c in table.cells if c.col == 2 and c.row > 1] == [
+        (2, "试点"), (3, "培育"), (4, "试点"), (5, "培育"),
+    ]  # fmt: skip
