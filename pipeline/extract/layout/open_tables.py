@@ -57,13 +57,30 @@ def find_horizontal_grids(
         for line in find_boundaries(across, whole, unit)
         if not any(box.contains_point((line.start + line.end) / 2, line.level) for box in taken)
     ]
-    grids = []
-    for group in _group_rules(lines, 0.25 * width, 2.0 * text.em):
-        for part in _split_group(group, text):
-            grid = _horizontal_grid(part, across, ground, unit)
-            if grid is not None:
-                grids.append(grid)
+    groups = _group_rules(lines, 0.25 * width, 2.0 * text.em)
+    parts = [part for group in groups for part in _split_group(group, text)]
+    grids: list[Grid] = []
+    for part in sorted(parts, key=lambda part: part[0].level):
+        room = _room(part, parts, grids, height)
+        grid = _horizontal_grid(part, across, ground, unit, room)
+        if grid is not None:
+            grids.append(grid)
     return grids
+
+
+def _room(
+    part: list[Boundary], parts: list[list[Boundary]], grids: list[Grid], height: int
+) -> Span:
+    """Return from where to where a table may go on beyond its rules: no row is in two tables."""
+    start, end = min(line.start for line in part), max(line.end for line in part)
+    top, bottom = part[0].level, part[-1].level
+    above = [grid.box.y1 for grid in grids if grid.box.x0 < end and grid.box.x1 > start]
+    below = [
+        other[0].level
+        for other in parts
+        if other[0].level > bottom and other[0].start < end and other[0].end > start
+    ]
+    return round(min(top, max(above, default=0))), round(min(below, default=height))
 
 
 def _shifted(line: Boundary, lean: Lean | None, sign: int) -> Boundary:
@@ -135,7 +152,19 @@ def _is_one_row(rules: list[Boundary], text: TextInk) -> bool:
 
 
 def _is_tabular(above: Boundary, below: Boundary, text: TextInk) -> bool:
-    return len(_pieces_between(above, below, text)) >= 2
+    """Whether columns stand between two rules: over all rows there, or row by row.
+
+    Over many rows one long cell, or a mark, is enough to close every gap.
+    """
+    if len(_pieces_between(above, below, text)) >= 2:
+        return True
+    left, right = round(min(above.start, below.start)), round(max(above.end, below.end))
+    window = text.mask[round(above.level) + 3 : round(below.level) - 3, left:right] > 0
+    stripes = [s for s in runs(np.any(window, axis=1), 1) if s[1] - s[0] >= 0.4 * text.em]
+    parted = sum(
+        len(_segments(window, stripe, text.em)) >= MIN_ALIGNED_COLUMNS for stripe in stripes
+    )
+    return len(stripes) >= MIN_ALIGNED_ROWS and parted >= 0.8 * len(stripes)
 
 
 def _pieces_between(above: Boundary, below: Boundary, text: TextInk) -> list[Span]:
@@ -149,9 +178,9 @@ def _pieces_between(above: Boundary, below: Boundary, text: TextInk) -> list[Spa
 
 
 def _horizontal_grid(
-    lines: list[Boundary], across: Strokes, ground: Ground, unit: float
+    lines: list[Boundary], across: Strokes, ground: Ground, unit: float, room: Span
 ) -> Grid | None:
-    text = ground.pieces
+    text, (ceiling, floor) = ground.pieces, room
     margin = round(1.5 * text.em)
     left = max(0, round(min(r.start for r in lines)) - margin)
     right = min(text.mask.shape[1], round(max(r.end for r in lines)) + margin)
@@ -163,9 +192,10 @@ def _horizontal_grid(
         return None
     regular = regular_columns(window[levels[0] : levels[-1]], columns, text.em)
     row_bands = [_split_band(window, band, regular, text.em) for band in bands]
-    above = _rows_above(window, columns, levels[0], text.em)[::-1]
-    beneath = _rows_above(window[::-1], columns, len(window) - levels[-1], text.em)
-    below = [(len(window) - bottom, len(window) - top) for top, bottom in beneath]
+    found = _rows_above(window[ceiling:], columns, levels[0] - ceiling, text.em)[::-1]
+    above = [(ceiling + top, ceiling + bottom) for top, bottom in found]
+    beneath = _rows_above(window[:floor][::-1], columns, floor - levels[-1], text.em)
+    below = [(floor - bottom, floor - top) for top, bottom in beneath]
     all_rows = [*above, *(row for rows in row_bands for row in rows), *below]
     columns = add_lone_columns(window, all_rows, find_columns(window, all_rows, text.em), text.em)
     if len(columns) < 2:
