@@ -65,10 +65,11 @@ def test_whole_blocks_are_averaged_and_the_rest_left_out() -> None:
 
 
 def _print(strength: int) -> Image:
-    """Return paper with soft strokes of that darkness."""
+    """Return paper with lines of soft strokes of that darkness."""
     page = np.full((400, 400), 255, np.uint8)
-    for x in range(20, 380, 12):
-        page[20:380, x : x + 4] = 255 - strength
+    for top in range(20, 380, 44):
+        for x in range(20, 380, 12):
+            page[top : top + 26, x : x + 4] = 255 - strength
     return np.asarray(cv2.GaussianBlur(page, (0, 0), 0.8), np.uint8)
 
 
@@ -83,6 +84,17 @@ def test_print_that_shows_through_is_taken_away_and_print_stays() -> None:
 
 def test_soft_print_alone_stays_as_it_is() -> None:
     page = _print(200)
+    before = page.copy()
+    assert not drop_show_through(page)
+    assert np.array_equal(page, before)
+
+
+def test_shaded_rows_are_no_print_that_shows_through() -> None:
+    page = np.full((400, 400), 255, np.uint8)
+    for top in range(20, 380, 80):
+        page[top : top + 40] = 210
+    for x in range(20, 380, 12):
+        page[:, x : x + 2] = 40
     before = page.copy()
     assert not drop_show_through(page)
     assert np.array_equal(page, before)
