@@ -22,6 +22,11 @@ EDGE_TOLERANCE = 0.022
 CONTINUED = re.compile(r"^[（(]?(续|接)(上|前)?(页)?(表|页|附)?")
 PAGE_NUMBER = re.compile(r"^[-—－─–·.\s第共]*\d{1,4}[-—－─–·.\s页/共第]*\d{0,4}[页]?[-—－─–·.\s]*$")
 
+RUNNING_SHIFT = 3.0
+"""Line heights by which sheets lie differently in the scanner: a running head moves so far."""
+RUNNING_ALIKE = 0.75
+"""Least likeness of a running head with itself, misread characters allowed for."""
+
 
 @dataclass(frozen=True, slots=True)
 class ColumnLines:
@@ -68,7 +73,7 @@ def find_link(
     page: PageReading,
 ) -> Link | None:
     """Return how `first` (top of `page`) continues `last` (bottom of `before`), or None."""
-    if not _is_at_bottom(last, before) or not _is_at_top(first, page):
+    if not _is_at_bottom(last, before, page) or not _is_at_top(first, page, before):
         return None
     if TableStyle.RULED not in (last.style, first.style):
         return _match_print(edges, last.upright.x0 / before.dpi, (first, page))
@@ -86,7 +91,7 @@ def link_by_header(
 
     Writers of such lists set each page as a table of its own.
     """
-    if not _is_at_bottom(last, before) or not _is_at_top(first, page):
+    if not _is_at_bottom(last, before, page) or not _is_at_top(first, page, before):
         return None
     return Link(edges, tuple(range(len(edges))), tuple(pairwise(range(len(edges)))))
 
@@ -95,20 +100,32 @@ def _relative_width(table: Table, page: PageReading) -> float:
     return table.upright.width / page.dpi
 
 
-def _is_at_bottom(table: Table, page: PageReading) -> bool:
-    """Whether only page numbers stand below the table."""
+def _is_at_bottom(table: Table, page: PageReading, following: PageReading) -> bool:
+    """Whether only page numbers and running feet stand below the table."""
     if table.table_no != len(page.tables):
         return False
     below = [line for line in page.lines if line.upright.y0 >= table.upright.y1 - 4]
-    return all(is_page_number(line) for line in below)
+    return all(is_page_number(line) or _is_running(line, following) for line in below)
 
 
-def _is_at_top(table: Table, page: PageReading) -> bool:
-    """Whether only a page number or a 续表 mark stands above the table."""
+def _is_at_top(table: Table, page: PageReading, before: PageReading) -> bool:
+    """Whether only a page number, a running head or a 续表 mark stands above the table."""
     if table.table_no != 1:
         return False
     above = [line for line in page.lines if line.upright.y1 <= table.upright.y0 + 4]
-    return all(is_page_number(line) or CONTINUED.match(line.text) for line in above)
+    return all(
+        is_page_number(line) or CONTINUED.match(line.text) or _is_running(line, before)
+        for line in above
+    )
+
+
+def _is_running(line: TextLine, other: PageReading) -> bool:
+    """Whether the same line stands at the same height on the other page: a running head or foot."""
+    return any(
+        abs(again.upright.y0 - line.upright.y0) <= RUNNING_SHIFT * line.upright.height
+        and SequenceMatcher(None, again.text, line.text).ratio() >= RUNNING_ALIKE
+        for again in other.lines
+    )
 
 
 def is_page_number(line: TextLine) -> bool:

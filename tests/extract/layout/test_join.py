@@ -217,3 +217,12 @@ def test_a_column_that_is_empty_on_two_pages_keeps_the_others_in_their_places() 
     assert [(c.row, c.text_ocr) for c in table.cells if c.col == 2 and c.row > 1] == [
         (2, "试点"), (3, "培育"), (4, "试点"), (5, "培育"),
     ]  # fmt: skip
+
+
+def test_a_running_head_does_not_part_a_table() -> None:
+    head = line("创新型产业集群", Box(600, 40, 760, 60))
+    again = line("创新型产业集詳", Box(604, 52, 764, 72))
+    (table,) = join_tables([page(1, rows(*FIRST), [head]), page(2, rows(*SECOND), [again])])
+    assert table.n_rows == 5
+    title = line("产业集群培育名单", Box(300, 75, 700, 95))
+    assert len(join_tables([page(1, rows(*FIRST), [head]), page(2, rows(*SECOND), [title])])) == 2
