@@ -65,6 +65,44 @@ def column_edges(table: Table) -> tuple[float, ...]:
     return tuple(edges)
 
 
+def goes_on(
+    last: Table,
+    before: PageReading,
+    first: Table,
+    page: PageReading,
+    headlines: Sequence[TextLine],
+) -> bool:
+    """Whether `first` may continue `last`: nothing of the text stands between them.
+
+    Page numbers, 续表 marks and running heads do not count. `headlines` are the lines above the
+    table's first piece. A running head is one of them; that the others, its title, are not there
+    again tells the next page of a list from a further form under the same title.
+    """
+    if last.table_no != len(before.tables) or first.table_no != 1:
+        return False
+    below = [line for line in before.lines if line.upright.y0 >= last.upright.y1 - 4]
+    if not all(is_page_number(line) for line in below):
+        return False
+    above = lines_above(first, page)
+    heads = [line for line in above if not (is_page_number(line) or CONTINUED.match(line.text))]
+    is_titled = any(not _is_again(line, above) for line in headlines)
+    return not heads or (is_titled and all(_is_again(line, headlines) for line in heads))
+
+
+def lines_above(table: Table, page: PageReading) -> tuple[TextLine, ...]:
+    """Return the lines that stand above a table of the page."""
+    return tuple(line for line in page.lines if line.upright.y1 <= table.upright.y0 + 4)
+
+
+def _is_again(line: TextLine, others: Sequence[TextLine]) -> bool:
+    """Whether the same line stands at the same height among lines of another page."""
+    return any(
+        abs(again.upright.y0 - line.upright.y0) <= RUNNING_SHIFT * line.upright.height
+        and SequenceMatcher(None, again.text, line.text).ratio() >= RUNNING_ALIKE
+        for again in others
+    )
+
+
 def find_link(
     last: Table,
     edges: ColumnLines,
@@ -72,9 +110,7 @@ def find_link(
     first: Table,
     page: PageReading,
 ) -> Link | None:
-    """Return how `first` (top of `page`) continues `last` (bottom of `before`), or None."""
-    if not _is_at_bottom(last, before, page) or not _is_at_top(first, page, before):
-        return None
+    """Return how the columns of `first` (on `page`) continue those of `last`, or None."""
     if TableStyle.RULED not in (last.style, first.style):
         return _match_print(edges, last.upright.x0 / before.dpi, (first, page))
     if last.style is not first.style:
@@ -84,48 +120,16 @@ def find_link(
     return _match_edges(edges.shares, column_edges(first))
 
 
-def link_by_header(
-    last: Table, edges: tuple[float, ...], before: PageReading, first: Table, page: PageReading
-) -> Link | None:
-    """Return how a table goes on that repeats the header over columns of other widths, or None.
+def link_by_header(edges: tuple[float, ...]) -> Link:
+    """Return how a table goes on that repeats the header over columns of other widths.
 
     Writers of such lists set each page as a table of its own.
     """
-    if not _is_at_bottom(last, before, page) or not _is_at_top(first, page, before):
-        return None
     return Link(edges, tuple(range(len(edges))), tuple(pairwise(range(len(edges)))))
 
 
 def _relative_width(table: Table, page: PageReading) -> float:
     return table.upright.width / page.dpi
-
-
-def _is_at_bottom(table: Table, page: PageReading, following: PageReading) -> bool:
-    """Whether only page numbers and running feet stand below the table."""
-    if table.table_no != len(page.tables):
-        return False
-    below = [line for line in page.lines if line.upright.y0 >= table.upright.y1 - 4]
-    return all(is_page_number(line) or _is_running(line, following) for line in below)
-
-
-def _is_at_top(table: Table, page: PageReading, before: PageReading) -> bool:
-    """Whether only a page number, a running head or a 续表 mark stands above the table."""
-    if table.table_no != 1:
-        return False
-    above = [line for line in page.lines if line.upright.y1 <= table.upright.y0 + 4]
-    return all(
-        is_page_number(line) or CONTINUED.match(line.text) or _is_running(line, before)
-        for line in above
-    )
-
-
-def _is_running(line: TextLine, other: PageReading) -> bool:
-    """Whether the same line stands at the same height on the other page: a running head or foot."""
-    return any(
-        abs(again.upright.y0 - line.upright.y0) <= RUNNING_SHIFT * line.upright.height
-        and SequenceMatcher(None, again.text, line.text).ratio() >= RUNNING_ALIKE
-        for again in other.lines
-    )
 
 
 def is_page_number(line: TextLine) -> bool:

@@ -15,23 +15,30 @@ from pipeline.extract.layout.continuation import (
     column_edges,
     count_repeated,
     find_link,
+    goes_on,
     header_depth,
+    lines_above,
     link_by_header,
 )
 from pipeline.model.joined import CellPiece, JoinedCell, JoinedTable
 from pipeline.model.page import PageReading, PageStatus
 from pipeline.model.table import Cell, Table, TableStyle
+from pipeline.model.text import TextLine
 
 
 @dataclass
 class _Growing:
-    """A joined table while pages are added to it; `edges` are shares of `width` (inches)."""
+    """A joined table while pages are added to it; `edges` are shares of `width` (inches).
+
+    `headlines` stand above its first piece.
+    """
 
     style: TableStyle
     edges: tuple[float, ...]
     width: float
     header: tuple[Cell, ...]
     n_header_rows: int
+    headlines: tuple[TextLine, ...]
     page: PageReading
     last: Table
     n_rows: int
@@ -70,6 +77,7 @@ def _start(table: Table, page: PageReading) -> _Growing:
         table.upright.width / page.dpi,
         tuple(c for c in table.cells if c.row < depth),
         depth,
+        lines_above(table, page),
         page,
         table,
         table.n_rows,
@@ -86,11 +94,13 @@ def _start(table: Table, page: PageReading) -> _Growing:
 def _find_link(previous: _Growing | None, table: Table, page: PageReading) -> Link | None:
     if previous is None or previous.page is page:
         return None
+    if not goes_on(previous.last, previous.page, table, page, previous.headlines):
+        return None
     repeated = count_repeated(previous.header, previous.n_header_rows, table)
     lines = ColumnLines(previous.edges, previous.width)
     link = find_link(previous.last, lines, previous.page, table, page)
     if link is None and repeated and len(previous.edges) == table.n_cols + 1:
-        link = link_by_header(previous.last, previous.edges, previous.page, table, page)
+        link = link_by_header(previous.edges)
     return None if link is None else replace(link, n_repeated=repeated)
 
 

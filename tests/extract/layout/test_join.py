@@ -220,9 +220,17 @@ def test_a_column_that_is_empty_on_two_pages_keeps_the_others_in_their_places() 
 
 
 def test_a_running_head_does_not_part_a_table() -> None:
-    head = line("创新型产业集群", Box(600, 40, 760, 60))
-    again = line("创新型产业集詳", Box(604, 52, 764, 72))
-    (table,) = join_tables([page(1, rows(*FIRST), [head]), page(2, rows(*SECOND), [again])])
+    head = line("创新型产业集群", Box(600, 20, 760, 40))
+    opening = line("2021年度名单", Box(300, 60, 700, 90))
+    again = line("创新型产业集詳", Box(604, 32, 764, 52))
+    first = page(1, rows(*FIRST), [head, opening])
+    (table,) = join_tables([first, page(2, rows(*SECOND), [again])])
     assert table.n_rows == 5
     title = line("产业集群培育名单", Box(300, 75, 700, 95))
-    assert len(join_tables([page(1, rows(*FIRST), [head]), page(2, rows(*SECOND), [title])])) == 2
+    assert len(join_tables([first, page(2, rows(*SECOND), [title])])) == 2
+
+
+def test_forms_under_the_same_title_are_forms_of_their_own() -> None:
+    title = line("创新型产业集群评价申请表", Box(300, 60, 700, 90))
+    forms = [page(1, rows(*FIRST), [title]), page(2, rows(*SECOND), [title])]
+    assert [table.n_rows for table in join_tables(forms)] == [3, 3]
