@@ -8,7 +8,6 @@ reason and candidates.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Mapping, Sequence
 from functools import lru_cache
 from itertools import groupby
@@ -33,6 +32,7 @@ from pipeline.clean.years import COLUMN as YEAR_COLUMN
 from pipeline.clean.years import settle_year
 from pipeline.model.correction import CleanDocument, CleanReading
 from pipeline.model.document import DocumentReading, Part, Reading, Record, ValueType
+from pipeline.model.gazetteer import without_stated_count
 
 CLOSED_TYPES = (ValueType.CLUSTER_TYPE, ValueType.UNIT)
 MADE_TYPES = (ValueType.TICK, ValueType.PRESENCE)
@@ -48,9 +48,6 @@ NAME_TYPES = (
 
 SPECKLESS_TYPES = (ValueType.CLUSTER_NAME, ValueType.ORGANISATION, ValueType.REGION)
 """Names that hold no lone sign. Persons' names may: 阿不都·热合曼."""
-
-STATED_COUNT = re.compile(r"\s*[（(]\s*(?:共\s*)?\d{1,3}\s*[个家项]\s*[)）]$")
-"""北京市（3家）: how many rows a region has may stand behind it."""
 
 HEADER_UNCLEAR = "header-unclear"
 
@@ -165,7 +162,7 @@ def _clean_cell(draft: Draft, dictionaries: Dictionaries) -> None:
 def _settle_region(draft: Draft, dictionaries: Dictionaries, channel: Channel) -> None:
     """A province in any of its forms; a city, or a count behind the name, is right as well."""
     lexicon = dictionaries.lexicon
-    name = STATED_COUNT.sub("", draft.text)
+    name = without_stated_count(draft.text)
     if lexicon.is_city(name) or (name != draft.text and name in lexicon.region_labels):
         draft.support_by("vocabulary")
         return
@@ -213,7 +210,7 @@ def _area(row: Row, dictionaries: Dictionaries) -> str:
     lexicon = dictionaries.lexicon
     region = _region(row)
     if region is not None:
-        return lexicon.province_code(STATED_COUNT.sub("", region.text)) or NATION
+        return lexicon.province_code(without_stated_count(region.text)) or NATION
     addresses = [d for d in row.values() if d.reading.value_type is ValueType.ADDRESS]
     for draft in (*addresses, *_names(row)):
         codes = {

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import csv
 import io
+import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
@@ -19,6 +20,13 @@ PLACEHOLDER_NAMES = frozenset(
     {"市辖区", "县", "市", "省直辖县级行政区划", "自治区直辖县级行政区划"}
 )
 """Second-level names of GB/T 2260 that no document prints; never matched by name."""
+
+_STATED_COUNT = re.compile(r"\s*[（(]\s*(?:共\s*)?\d{1,3}\s*[个家项]\s*[)）]$")
+
+
+def without_stated_count(region: str) -> str:
+    """Return a region's name without the number of rows printed behind it: 北京市（3家）."""
+    return _STATED_COUNT.sub("", region)
 
 
 class Level(IntEnum):

@@ -6,6 +6,7 @@ import re
 from collections.abc import Callable, Mapping
 
 from pipeline.model.document import ValueType
+from pipeline.model.gazetteer import without_stated_count
 from pipeline.normalise.choices import (
     parse_application_status,
     parse_cluster_type,
@@ -25,7 +26,6 @@ _NUMBER_BRACKETS = re.compile(
     r"(?<=[\u4e00-\u9fff])[\[［【〔（(](\d{4})[\]］】〕）)]\s*(?=第?\d+号)"
 )
 _BREAKS = re.compile(r"[\r\n]+")
-_STATED_COUNT = re.compile(r"[（(]\s*(?:共\s*)?\d{1,3}\s*[个家项]\s*[)）]$")
 _ITEMS = re.compile(r"[;；、,，]|\s{2,}")
 
 
@@ -62,7 +62,7 @@ def _full_brackets(match: re.Match[str]) -> str:
 def parse_region(text: str) -> Parsed:
     """Return the region without the number of rows that it may state: 北京（3个） -> 北京."""
     tidy = tidy_text(text)
-    region = _STATED_COUNT.sub("", tidy).rstrip()
+    region = without_stated_count(tidy)
     if not region:
         return parse_text(text)
     stated = tidy[len(region) :].strip()
