@@ -20,7 +20,7 @@ from pipeline.errors import MissingToolError, UsageError
 from pipeline.run.discover import ScanFile, read_verified
 from pipeline.run.keys import cache_key, code_hash
 from pipeline.run.page_task import PageOutcome, PageTask
-from pipeline.run.task import Outcome, Task, attempt
+from pipeline.run.task import Outcome, Task, perform
 
 CONNECT_SECONDS = 15.0
 PAGES_IN_FLIGHT = 4
@@ -133,4 +133,4 @@ def versions(engine: str) -> Versions:
 def _work(task: PageTask, data: bytes) -> PageOutcome:
     """Runs on a worker: the file comes from memory, never from a path."""
     whole = replace(task, data=data)
-    return attempt(whole.work, whole.failed)
+    return perform(whole.work, whole.failed)

@@ -23,7 +23,7 @@ from pipeline.run.document_task import (
 from pipeline.run.knowledge import Knowledge
 from pipeline.run.options import RunOptions
 from pipeline.run.reading import OpenDocument
-from pipeline.run.task import Executor, attempt
+from pipeline.run.task import Executor, perform
 from pipeline.store.output import Manifest, OutputFolder
 
 FEW_PAGES = 100
@@ -78,7 +78,7 @@ class DocumentStages:
         came_through = all(task.before is not None and task.before.stages for task in tasks)
         if came_through and sum(len(task.pages) for task in tasks) <= FEW_PAGES:
             for task in tasks:
-                yield attempt(partial(run_stages, task, self._knowledge), task.failed)
+                yield perform(partial(run_stages, task, self._knowledge), task.failed)
             return
         yield from self._executor.run(tasks)
 

@@ -34,7 +34,7 @@ class Executor(Protocol):
         """Yield one outcome for every task, as they finish."""
 
 
-def attempt(work: Callable[[], Outcome], failed: Callable[[str, str], Outcome]) -> Outcome:
+def perform(work: Callable[[], Outcome], failed: Callable[[str, str], Outcome]) -> Outcome:
     """Do the work of a task, for every executor: a bug in one page or document stops no run.
 
     Raises:

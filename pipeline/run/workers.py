@@ -20,7 +20,7 @@ from types import TracebackType
 from typing import Any
 
 from pipeline.errors import MissingToolError, PipelineError
-from pipeline.run.task import Outcome, Task, attempt
+from pipeline.run.task import Outcome, Task, perform
 
 ATTEMPTS = 2
 """A killed worker may be the machine's fault (out of memory); twice in a row it is the page's."""
@@ -161,7 +161,7 @@ def _serve(connection: Connection, page_bytes: int) -> None:
         except EOFError:
             return
         try:
-            answer = attempt(task.work, task.failed)
+            answer = perform(task.work, task.failed)
         except PipelineError as error:
             answer = error
         connection.send(answer)
