@@ -9,8 +9,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 
-from pipeline.extract.ocr.engine import Engine, Image, RecognisedText
-from pipeline.model.geometry import Box
+from pipeline.extract.ocr.engine import Engine, EngineInFront, Image, RecognisedText
 from pipeline.model.text import SecondText
 
 DOUBTFUL = 0.98
@@ -18,31 +17,25 @@ DOUBTFUL = 0.98
 those at 110 dpi. Of 62 wrong cells with a lone reading, 60 had such a character (sample scans)."""
 
 
-class DoubleReader:
-    """An engine that asks a second one where it doubts itself; the first one's reading stands."""
+class DoubleReader(EngineInFront):
+    """An engine that asks a second one where it doubts itself; the first one's reading stands.
+
+    It has the first one's name: that text is the evidence.
+    """
 
     def __init__(self, first: Engine, second: Engine) -> None:
         """`first` reads everything, `second` the lines in doubt."""
-        self._first = first
+        super().__init__(first)
         self._second = second
-
-    @property
-    def name(self) -> str:
-        """Name of the first reader: its text is the evidence."""
-        return self._first.name
 
     @property
     def fingerprint(self) -> str:
         """Fingerprints of both."""
-        return f"{self._first.fingerprint}+{self._second.fingerprint}"
-
-    def detect(self, image: Image) -> list[Box]:
-        """The first reader's boxes."""
-        return self._first.detect(image)
+        return f"{super().fingerprint}+{self._second.fingerprint}"
 
     def recognise(self, crops: Sequence[Image]) -> list[RecognisedText]:
         """Read all crops, those in doubt twice."""
-        texts = self._first.recognise(crops)
+        texts = super().recognise(crops)
         doubtful = [index for index, text in enumerate(texts) if is_doubtful(text)]
         again = self._second.recognise([crops[index] for index in doubtful])
         for index, other in zip(doubtful, again, strict=True):

@@ -52,3 +52,29 @@ class Engine(Protocol):
 
     def recognise(self, crops: Sequence[Image]) -> list[RecognisedText]:
         """Read single-line crops; results in the order given, one for each crop."""
+
+
+class EngineInFront:
+    """An engine that passes on to the one behind whatever it does not do itself."""
+
+    def __init__(self, engine: Engine) -> None:
+        """Stand in front of `engine`."""
+        self._engine = engine
+
+    @property
+    def name(self) -> str:
+        """Name of the engine behind."""
+        return self._engine.name
+
+    @property
+    def fingerprint(self) -> str:
+        """Fingerprint of the engine behind."""
+        return self._engine.fingerprint
+
+    def detect(self, image: Image) -> list[Box]:
+        """The boxes of the engine behind."""
+        return self._engine.detect(image)
+
+    def recognise(self, crops: Sequence[Image]) -> list[RecognisedText]:
+        """The readings of the engine behind."""
+        return self._engine.recognise(crops)

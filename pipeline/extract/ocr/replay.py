@@ -10,7 +10,7 @@ import hashlib
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from pipeline.extract.ocr.engine import Engine, Image, RecognisedText
+from pipeline.extract.ocr.engine import Engine, EngineInFront, Image, RecognisedText
 from pipeline.model.geometry import Box
 
 
@@ -55,33 +55,23 @@ class Replay:
         return [self._recording.readings[image_key(crop)] for crop in crops]
 
 
-class Recorder:
+class Recorder(EngineInFront):
     """Passes everything to a real engine and keeps what it answered."""
 
     def __init__(self, engine: Engine) -> None:
         """Start an empty recording of `engine`."""
-        self._engine = engine
+        super().__init__(engine)
         self.recording = Recording(engine.name, {}, {})
-
-    @property
-    def name(self) -> str:
-        """Name of the engine behind."""
-        return self._engine.name
-
-    @property
-    def fingerprint(self) -> str:
-        """Fingerprint of the engine behind."""
-        return self._engine.fingerprint
 
     def detect(self, image: Image) -> list[Box]:
         """Detect and keep."""
-        boxes = self._engine.detect(image)
+        boxes = super().detect(image)
         self.recording.detections[image_key(image)] = tuple(boxes)
         return boxes
 
     def recognise(self, crops: Sequence[Image]) -> list[RecognisedText]:
         """Recognise and keep."""
-        texts = self._engine.recognise(crops)
+        texts = super().recognise(crops)
         for crop, text in zip(crops, texts, strict=True):
             self.recording.readings[image_key(crop)] = text
         return texts
