@@ -47,6 +47,7 @@ def write_sqlite(registry: Registry, path: Path) -> None:
         OSError: When the disk is full or fails.
         sqlite3.IntegrityError: As `sqlite_bytes`.
     """
+    path.unlink(missing_ok=True)  # what a killed worker left half made
     try:
         with closing(sqlite3.connect(path)) as connection:
             connection.execute("PRAGMA journal_mode = OFF")

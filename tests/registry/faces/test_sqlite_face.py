@@ -11,7 +11,7 @@ import pytest
 
 from pipeline.registry.assemble import assemble
 from pipeline.registry.faces.datasette import datasette_metadata_bytes
-from pipeline.registry.faces.sqlite_face import sqlite_bytes
+from pipeline.registry.faces.sqlite_face import sqlite_bytes, write_sqlite
 from pipeline.registry.registry import Registry
 from pipeline.registry.specimen import made_rosters
 
@@ -54,6 +54,19 @@ def test_full_text_search_finds_chinese_inside_a_name(connection: sqlite3.Connec
         "SELECT cluster_name FROM clusters WHERE cluster_name LIKE '%轨道交通%'"
     ).fetchall()
     assert sorted(found) == sorted(expected) != []
+
+
+def test_what_a_killed_worker_left_half_made_is_written_anew(
+    registry: Registry, tmp_path: Path
+) -> None:
+    path = tmp_path / "registry.sqlite"
+    write_sqlite(registry, path)
+    whole = path.read_bytes()
+    write_sqlite(registry, path)
+    assert path.read_bytes() == whole
+    path.write_bytes(whole[:5_000])
+    write_sqlite(registry, path)
+    assert path.read_bytes() == whole
 
 
 def test_a_double_id_is_a_bug_and_stops(registry: Registry) -> None:
