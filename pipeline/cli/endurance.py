@@ -37,7 +37,8 @@ def kills(
         for number, trial in enumerate(iter_trials(Path(work), corrections, count, seed), 1):
             survived += trial.survived
             redone += trial.redone
-            when = f"{trial.victim:<7}{trial.moment:6.2f} s  {trial.stored:>3} pages stored"
+            what = f"{trial.turn.scans}{' (build)' if trial.turn.only_build else ''}"
+            when = f"{what:<13}{trial.victim:<7}{trial.moment:6.2f} s  {trial.stored:>3} stored"
             shown.print(f"{number:>3} {when}  {'ok' if trial.survived else trial}")
     shown.print(f"{survived}/{count} 次无损 survived, {redone} 页重做 stored pages read again")
     if survived < count:

@@ -8,7 +8,7 @@ import pytest
 
 from pipeline.evaluate.endurance.corpus import made_roster
 from pipeline.evaluate.endurance.hostile import try_files
-from pipeline.evaluate.endurance.kills import iter_trials
+from pipeline.evaluate.endurance.kills import Turn, iter_trials
 from pipeline.evaluate.endurance.large import iter_turns
 from pipeline.evaluate.endurance.made_files import iter_made_files
 
@@ -30,7 +30,8 @@ def test_made_files_are_the_same_for_a_seed_and_each_has_a_name() -> None:
 
 @pytest.mark.engine
 def test_runs_and_workers_killed_at_random_moments_lose_nothing(tmp_path: Path) -> None:
-    trials = list(iter_trials(tmp_path, CORRECTIONS, count=4, seed=20210226))
+    turns = [Turn("texts")]
+    trials = list(iter_trials(tmp_path, CORRECTIONS, count=4, seed=20210226, turns=turns))
     assert [trial.victim for trial in trials][::2] == ["run", "run"]
     assert [trial for trial in trials if not trial.survived] == []
 

@@ -1,7 +1,9 @@
 """`kill -9` at random moments, then resume: the same bytes, and no stored page read twice.
 
-In turn the run itself and one of its workers is killed. A killed run is started again; a run whose
-worker was killed must end by itself. Every second trial kills the run, every fifth reads pictures.
+In turn the run itself and one of its workers is killed. A killed run is started again at once,
+while its workers may still be at their last task; a run whose worker was killed must end by itself.
+What is read changes in turns of five: few texts, many texts, the same with the kill in the build of
+the registry, few texts, pictures.
 """
 
 from __future__ import annotations
@@ -11,34 +13,55 @@ import random
 import shutil
 import signal
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, replace
+from functools import cache, partial
+from itertools import count as counting
+from itertools import cycle, islice
 from pathlib import Path
 
 from pipeline.evaluate.endurance.corpus import write_pictures, write_rosters
 from pipeline.evaluate.endurance.process import (
     Folders,
-    count_page_files,
     count_stored_pages,
     finish,
     is_alive,
+    is_building,
     pages_read,
     start,
     stored_hashes,
     workers_of,
 )
 
-PICTURES_EVERY = 5
 POLL_SECONDS = 0.02
 ORPHAN_SECONDS = 30.0
-"""A worker whose run was killed ends when its page is done."""
+"""A worker whose run was killed ends when its task is done."""
+
+_SCANS: dict[str, Callable[[Path], None]] = {
+    "texts": partial(write_rosters, count=12, n_pages=5, rows_per_page=6),
+    "many": partial(write_rosters, count=240, n_pages=1, rows_per_page=8),
+    "pictures": partial(write_pictures, count=2, n_pages=4),
+}
+"""`many` are so many documents and rows that the registry is assembled and written by workers."""
+
+
+@dataclass(frozen=True, slots=True)
+class Turn:
+    """Which scans are read, and whether the run is killed only while it builds the registry."""
+
+    scans: str
+    only_build: bool = False
+
+
+TURNS = (Turn("texts"), Turn("many"), Turn("many", True), Turn("texts"), Turn("pictures"))
 
 
 @dataclass(frozen=True, slots=True)
 class Trial:
     """One kill. `moment` is in seconds after the start; `redone` counts pages read twice."""
 
+    turn: Turn
     victim: str
     moment: float
     stored: int
@@ -54,34 +77,41 @@ class Trial:
 
 @dataclass(frozen=True, slots=True)
 class Calm:
-    """An undisturbed run to compare with. `workers` is from when to when it had any, in seconds."""
+    """An undisturbed run to compare with: when, in seconds, it had workers, and built and ended."""
 
     folders: Folders
-    seconds: float
     workers: tuple[float, float]
+    build: tuple[float, float]
     n_pages: int
     hashes: dict[str, str]
 
+    def moment(self, turn: Turn, victim: str, share: float) -> float:
+        """A moment, `share` of the way through what the turn asks for."""
+        first, last = (0.0, self.build[1]) if victim == "run" else self.workers
+        first = max(first, self.build[0]) if turn.only_build else first
+        return first + share * max(0.0, last - first)
 
-def iter_trials(work: Path, corrections: Path, count: int, seed: int) -> Iterator[Trial]:
+
+def iter_trials(
+    work: Path, corrections: Path, count: int, seed: int, turns: Sequence[Turn] = TURNS
+) -> Iterator[Trial]:
     """Kill `count` runs on made scans under `work` and yield how each came through."""
-    write_rosters(work / "texts", 12, 5, 6)
-    write_pictures(work / "pictures", 2, 4)
-    texts = _calm_run(Folders(work / "texts", work / "texts-calm", corrections))
-    pictures = (
-        texts
-        if count < PICTURES_EVERY
-        else _calm_run(Folders(work / "pictures", work / "pictures-calm", corrections))
-    )
+
+    @cache
+    def calm_run(scans: str) -> Calm:
+        _SCANS[scans](work / scans)
+        return _calm_run(Folders(work / scans, work / f"{scans}-calm", corrections))
+
     rng = random.Random(seed)
-    for number in range(1, count + 1):
-        calm = texts if number % PICTURES_EVERY else pictures
+    for number, turn in zip(counting(1), islice(cycle(turns), count), strict=False):
+        calm = calm_run(turn.scans)
         folders = replace(calm.folders, out=work / "killed")
-        kill = _kill_run if number % 2 else _kill_worker
+        victim, kill = ("run", _kill_run) if number % 2 else ("worker", _kill_worker)
         trial, haste = None, 1.0
         while trial is None:
             shutil.rmtree(folders.out, ignore_errors=True)
-            trial = kill(folders, calm, haste * rng.random())
+            moment = calm.moment(turn, victim, haste * rng.random())
+            trial = kill(folders, calm, turn, moment)
             haste /= 2  # it came too late: the machine is quicker than it was
         yield trial
 
@@ -89,19 +119,19 @@ def iter_trials(work: Path, corrections: Path, count: int, seed: int) -> Iterato
 def _calm_run(folders: Folders) -> Calm:
     started = time.monotonic()
     process = start(folders)
-    seen = [0.0]
+    working, building = [0.0], [0.0]
     while process.poll() is None:
         if workers_of(process.pid):
-            seen.append(time.monotonic() - started)
+            working.append(time.monotonic() - started)
+        if is_building(folders.out):
+            building.append(time.monotonic() - started)
         time.sleep(POLL_SECONDS)
-    seconds = time.monotonic() - started
     finish(process)
-    hashes = stored_hashes(folders.out)
-    return Calm(folders, seconds, (seen[1], seen[-1]), pages_read(folders.out), hashes)
+    workers, build = ((seen[1], seen[-1]) for seen in (working, building))
+    return Calm(folders, workers, build, pages_read(folders.out), stored_hashes(folders.out))
 
 
-def _kill_run(folders: Folders, calm: Calm, share: float) -> Trial:
-    moment = share * calm.seconds
+def _kill_run(folders: Folders, calm: Calm, turn: Turn, moment: float) -> Trial:
     process = start(folders)
     time.sleep(moment)
     workers = workers_of(process.pid)
@@ -109,25 +139,23 @@ def _kill_run(folders: Folders, calm: Calm, share: float) -> Trial:
         process.kill()
         if process.stderr is not None:
             process.stderr.close()  # workers hold its other end: nobody waits for them to let go
-    orphans = _wait_for_end(workers)
     stored = count_stored_pages(folders.out)
     again = 0
     if stored_hashes(folders.out) != calm.hashes:
         finish(start(folders))
         again = pages_read(folders.out)
+    orphans = _wait_for_end(workers)
     redone = max(0, stored + again - calm.n_pages)
     same = stored_hashes(folders.out) == calm.hashes
-    return Trial("run", moment, stored, redone, same, orphans)
+    return Trial(turn, "run", moment, stored, redone, same, orphans)
 
 
-def _kill_worker(folders: Folders, calm: Calm, share: float) -> Trial | None:
+def _kill_worker(folders: Folders, calm: Calm, turn: Turn, moment: float) -> Trial | None:
     """None when the moment came too late and no worker was left to kill."""
-    first, last = calm.workers
-    moment = first + share * (last - first)
     process = start(folders)
     time.sleep(moment)
     workers = workers_of(process.pid)
-    while not workers and process.poll() is None and not count_page_files(folders.out):
+    while not workers and process.poll() is None:
         time.sleep(POLL_SECONDS)
         workers = workers_of(process.pid)
     stored = count_stored_pages(folders.out)
@@ -139,11 +167,11 @@ def _kill_worker(folders: Folders, calm: Calm, share: float) -> Trial | None:
         return None
     redone = max(0, pages_read(folders.out) - calm.n_pages)
     same = stored_hashes(folders.out) == calm.hashes
-    return Trial("worker", moment, stored, redone, same, 0)
+    return Trial(turn, "worker", moment, stored, redone, same, 0)
 
 
 def _wait_for_end(workers: list[int]) -> int:
     deadline = time.monotonic() + ORPHAN_SECONDS
     while any(map(is_alive, workers)) and time.monotonic() < deadline:
-        time.sleep(0.02)
+        time.sleep(POLL_SECONDS)
     return sum(map(is_alive, workers))

@@ -12,6 +12,7 @@ from pathlib import Path
 import msgspec
 
 from pipeline.errors import ExitCode
+from pipeline.store.files import SCRATCH_PREFIX
 from pipeline.store.output import StoredPage
 from pipeline.store.serial import from_json
 
@@ -103,6 +104,11 @@ def count_stored_pages(out: Path) -> int:
 def count_page_files(out: Path) -> int:
     """How many pages are stored, by name alone: cheap enough to ask while a run goes on."""
     return sum(1 for _ in out.glob("documents/*/pages/*.json"))
+
+
+def is_building(out: Path) -> bool:
+    """Whether a run is writing its registry: its unfinished files are there."""
+    return any(out.glob(f"{SCRATCH_PREFIX}*"))
 
 
 def children_of(pid: int) -> list[int]:
