@@ -10,6 +10,8 @@ from enum import StrEnum
 
 GRAY = "#dddddd"
 """The ground of shaded cells."""
+DARK, PALE = "#2b3a55", "#b4b4b4"
+"""The ground of a header in white print, and rules that are hardly there."""
 
 
 class Role(StrEnum):
@@ -43,6 +45,8 @@ class Rules(StrEnum):
     OPEN_SIDES = "open-sides"
     DASHED = "dashed"
     ZEBRA = "zebra"
+    DOTTED = "dotted"
+    PALE = "pale"
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,7 +71,10 @@ class Words:
 
 @dataclass(frozen=True, slots=True)
 class GridCell:
-    """A cell of a grid, 0-based; `height` is the least height in points, `gray` its ground."""
+    """A cell of a grid, 0-based; `height` is the least height in points, `gray` its ground.
+
+    `dark`: white print on a dark ground.
+    """
 
     row: int
     col: int
@@ -77,6 +84,7 @@ class GridCell:
     align: Align = Align.CENTRE
     height: float = 0.0
     gray: bool = False
+    dark: bool = False
 
     @property
     def text(self) -> str:

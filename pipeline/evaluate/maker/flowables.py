@@ -23,7 +23,9 @@ from reportlab.platypus import (
 from reportlab.platypus import PageBreak as NewPage
 
 from pipeline.evaluate.maker.blocks import (
+    DARK,
     GRAY,
+    PALE,
     Align,
     Block,
     Grid,
@@ -155,6 +157,7 @@ def _table(grid: Grid, sheet: Sheet, width: float) -> Table:
     widths = [width * w / total for w in grid.widths]
     for cell in grid.cells:
         style = _style(sheet, grid.size, cell.align)
+        style.textColor = colors.white if cell.dark else colors.black
         room = sum(widths[cell.col : cell.col + cell.col_span]) - 2 * _SIDE
         content[cell.row][cell.col] = _paragraph(cell.runs, sheet, style, room)
         if cell.height:
@@ -169,7 +172,8 @@ def _table(grid: Grid, sheet: Sheet, width: float) -> Table:
 
 def _span(cell: GridCell) -> list[_Command]:
     place = ((cell.col, cell.row), (cell.col + cell.col_span - 1, cell.row + cell.row_span - 1))
-    ground: list[_Command] = [("BACKGROUND", *place, colors.HexColor(GRAY))] if cell.gray else []
+    tone = DARK if cell.dark else GRAY if cell.gray else ""
+    ground: list[_Command] = [("BACKGROUND", *place, colors.HexColor(tone))] if tone else []
     if cell.row_span == cell.col_span == 1:
         return ground
     return [("SPAN", *place), *ground]
@@ -198,6 +202,8 @@ def _rules(grid: Grid) -> list[_Command]:
             ("LINEBELOW", (0, -1), (-1, -1), 0.8, black),
         ],
         Rules.DASHED: [("GRID", *_ALL, 0.6, black, None, (3, 2))],
+        Rules.DOTTED: [("GRID", *_ALL, 0.8, black, None, (0.8, 1.6))],
+        Rules.PALE: [("GRID", *_ALL, 0.4, colors.HexColor(PALE))],
         Rules.ZEBRA: [
             ("LINEABOVE", (0, 0), (-1, 0), 0.8, black),
             ("LINEBELOW", (0, -1), (-1, -1), 0.8, black),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import fields as dataclass_fields
+from dataclasses import replace
 from datetime import date
 from itertools import groupby
 from random import Random
@@ -36,12 +37,9 @@ def title(text: str, size: float = 18.0) -> Words:
 def roster_grid(rows: tuple[RosterRow, ...], look: RosterLook) -> Grid:
     """Return the roster's table; a merged region is one cell over its rows."""
     columns = _roster_columns(look)
-    head = Role.TITLE if look.bold_header else Role.LABEL
-    gray = look.gray_header
-    cells = [
-        GridCell(0, col, (Run(header, head),), gray=gray) for col, (header, _) in enumerate(columns)
-    ]
     names = [name for _, name in columns]
+    cells = _roster_header(columns, look)
+    below = 1 + look.two_level
     for index, row in enumerate(rows, start=1):
         for col, name in enumerate(names):
             if name == "region" and look.merged:
@@ -49,15 +47,33 @@ def roster_grid(rows: tuple[RosterRow, ...], look: RosterLook) -> Grid:
             runs = (Run(_printed(row, name, index, look)),)
             align = look.align if name in ("cluster", "unit") else Align.CENTRE
             striped = look.rules is Rules.ZEBRA and index % 2 == 0
-            cells.append(GridCell(index, col, runs, align=align, gray=striped))
+            cells.append(GridCell(index + below - 1, col, runs, align=align, gray=striped))
     if look.merged:
-        cells += _merged_regions(rows, names.index("region"))
+        cells += _merged_regions(rows, names.index("region"), below)
     weights = {"number": 6, "region": 9, "cluster": 38, "unit": 28, "type": 10, "": 9}
+    if look.narrow:
+        weights |= {"cluster": 22, "unit": 18, "": 32}
     widths = tuple(float(weights[name]) for name in names)
     return Grid(
-        len(rows) + 1, widths, tuple(cells), look.rules, 1, look.repeat_header, look.size,
+        len(rows) + below, widths, tuple(cells), look.rules, below, look.repeat_header, look.size,
         look.padding,
     )  # fmt: skip
+
+
+def _roster_header(columns: list[tuple[str, str]], look: RosterLook) -> list[GridCell]:
+    """The header: one row, or two with one head over the columns of both names."""
+    role = Role.TITLE if look.bold_header else Role.LABEL
+    blank = GridCell(0, 0, (), gray=look.gray_header, dark=look.dark_header)
+    cells = []
+    for col, (header, name) in enumerate(columns):
+        is_under = look.two_level and name in ("cluster", "unit")
+        row_span = 2 if look.two_level and not is_under else 1
+        cells.append(
+            replace(blank, row=int(is_under), col=col, runs=(Run(header, role),), row_span=row_span)
+        )
+        if is_under and name == "cluster":
+            cells.append(replace(blank, col=col, runs=(Run("集群基本情况", role),), col_span=2))
+    return cells
 
 
 def _roster_columns(look: RosterLook) -> list[tuple[str, str]]:
@@ -69,7 +85,7 @@ def _roster_columns(look: RosterLook) -> list[tuple[str, str]]:
         columns.insert(0, ("序号", "number"))
     if look.empty:
         columns.append(("", ""))
-    if look.remark:
+    if look.remark or look.narrow:
         columns.append(("备注", ""))
     return columns
 
@@ -83,8 +99,8 @@ def _printed(row: RosterRow, name: str, index: int, look: RosterLook) -> str:
     return values.get(name, "")
 
 
-def _merged_regions(rows: tuple[RosterRow, ...], col: int) -> list[GridCell]:
-    cells, start = [], 1
+def _merged_regions(rows: tuple[RosterRow, ...], col: int, below: int) -> list[GridCell]:
+    cells, start = [], below
     for region, group in groupby(rows, key=lambda row: row.region):
         span = len(list(group))
         cells.append(GridCell(start, col, (Run(region),), row_span=span))

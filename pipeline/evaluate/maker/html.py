@@ -15,7 +15,9 @@ from pathlib import Path
 
 from pipeline.errors import MissingToolError
 from pipeline.evaluate.maker.blocks import (
+    DARK,
     GRAY,
+    PALE,
     Block,
     Grid,
     GridCell,
@@ -41,6 +43,8 @@ _BORDERS = {
     " @ td.last{border-right:none}",
     Rules.DASHED: "@ td{border:0.6pt dashed #000}",
     Rules.ZEBRA: "@{border-top:0.8pt solid #000;border-bottom:0.8pt solid #000}",
+    Rules.DOTTED: "@ td{border:0.8pt dotted #000}",
+    Rules.PALE: f"@ td{{border:0.4pt solid {PALE}}}",
     Rules.NONE: "",
 }
 """Style sheet per ruling; `@` stands for the table."""
@@ -63,6 +67,7 @@ def to_html(sheet: Sheet) -> str:
         "p{margin:0;overflow-wrap:anywhere} table{border-collapse:collapse;width:100%;"
         "table-layout:fixed} td{vertical-align:middle;overflow-wrap:anywhere}"
         f" .gray{{background:{GRAY};-webkit-print-color-adjust:exact}}"
+        f" .dark{{background:{DARK};color:#fff;-webkit-print-color-adjust:exact}}"
         " tr{break-inside:avoid} .once{display:table-row-group}"
         f" .break{{break-after:page}}</style><body>{body}</body></html>"
     )
@@ -122,7 +127,7 @@ def _grid(grid: Grid, sheet: Sheet, used: set[str]) -> str:
 
 def _cell(cell: GridCell, grid: Grid, sheet: Sheet, used: set[str]) -> str:
     last = cell.col + cell.col_span == len(grid.widths)
-    classes = f"c{cell.col}" + " last" * last + " gray" * cell.gray
+    classes = f"c{cell.col}" + " last" * last + " gray" * cell.gray + " dark" * cell.dark
     height = f"height:{cell.height:.0f}pt;" if cell.height else ""
     top = "vertical-align:top;" if cell.height > 100 else ""
     return (

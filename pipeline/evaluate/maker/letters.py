@@ -38,6 +38,8 @@ _ISSUERS = (
 )
 _APPLICATION, _OUTLINE = "创新型产业集群评价申请表", "创新型产业集群发展规划提纲"
 _ROSTER = "创新型产业集群名单"
+_HEADS = ("文件", "文件", "")
+_LETTER_RULES = (Rules.RULED, Rules.HAIR, Rules.BOLD_FRAME, Rules.HRULES, Rules.DASHED, Rules.PALE)
 
 
 def notice(rng: Random, places: Places, year: int, rows: int) -> NoticeTruth:
@@ -81,7 +83,13 @@ def notice_blocks(
     )
     names = [f"{number}.{name}" for number, name in enumerate(fields.annexes, start=1)]
     blocks: list[Block] = [
-        Words((Run(fields.issuer + "文件", Role.TITLE),), 26, Align.CENTRE, after=10, red=True),
+        Words(
+            (Run(fields.issuer + rng.choice(_HEADS), Role.TITLE),),
+            26,
+            Align.CENTRE,
+            after=10,
+            red=True,
+        ),
         Words((Run(fields.doc_no),), 14, Align.CENTRE, after=6),
         RedRule(),
         title(fields.title, 19),
@@ -147,7 +155,7 @@ def recommendation_blocks(fields: RecommendationFields, rng: Random) -> tuple[Bl
             GridCell(index, col, (Run(text),))
             for col, text in enumerate((str(index), row.cluster, row.unit))
         ]
-    rules = rng.choice((Rules.RULED, Rules.RULED, Rules.HAIR, Rules.BOLD_FRAME, Rules.HRULES))
+    rules = rng.choice((*_LETTER_RULES, Rules.RULED))
     return (
         Words((Run(fields.sender, Role.TITLE),), 26, Align.CENTRE, after=8, red=True),
         RedRule(),

@@ -19,7 +19,8 @@ class RosterLook:
 
     `number` adds a 序号 column, `remark` an empty 备注 column, `empty` a column without even a
     header; `merged` draws one region cell over its rows instead of repeating it; `region_last` puts
-    the region behind the names.
+    the region behind the names. `dark_header` is white on a dark ground, `two_level` has one head
+    over both names, `narrow` names wrap beside a wide 备注.
     """
 
     rules: Rules
@@ -37,6 +38,9 @@ class RosterLook:
     gray_header: bool
     bold_header: bool
     region_last: bool
+    dark_header: bool
+    two_level: bool
+    narrow: bool
 
 
 ROSTER_STYLES = tuple(style.value for style in Rules)
@@ -57,7 +61,7 @@ def draw_faces(rng: Random, renderer: str, handwritten: bool = False) -> Faces:
             "缺少中文字体 Chinese faces are not installed",
             "请运行 run: sh pipeline/evaluate/maker/install_fonts.sh",
         )
-    body = rng.choice(rng.choice([style for style in (song, kai, fang, song) if style]))
+    body = rng.choice(rng.choice([style for style in (song, kai, fang, song, hei) if style]))
     value = rng.choice(hand) if handwritten else rng.choice([body, rng.choice(kai)])
     latin = rng.choice(["", *installed("latin", outlines)]) if rng.random() < 0.7 else ""
     return Faces(rng.choice(hei + song), body, body, value, latin, handwritten)
@@ -90,4 +94,7 @@ def draw_roster_look(rng: Random, style: str) -> RosterLook:
         gray_header=rng.random() < 0.2,
         bold_header=rng.random() < 0.3,
         region_last=not merged and rng.random() < 0.15,
+        dark_header=rng.random() < 0.15,
+        two_level=drawn_cells and rng.random() < 0.15,
+        narrow=rng.random() < 0.2,
     )

@@ -87,6 +87,12 @@ def running_head(page: Pixels, text: str, dpi: float) -> Pixels:
     return out
 
 
+def running_foot(page: Pixels, text: str, dpi: float) -> Pixels:
+    """Print a running foot at the left margin, above the number of the page."""
+    at = (0.8 * dpi + len(text) * dpi * 4 / 72, page.shape[0] - 0.55 * dpi)
+    return _write(page, text, at, "uming", int(dpi * 8 / 72), (0, 0, 0))
+
+
 def _write(
     page: Pixels, text: str, at: tuple[float, float], name: str, height: int,
     ink: tuple[int, int, int],

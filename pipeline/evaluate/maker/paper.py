@@ -23,6 +23,8 @@ from pipeline.evaluate.maker.wear import Pixels
 
 MASTER_DPI = 220
 _BOXES = "□☐"
+FEET = ("创新型产业集群名单", "内部资料　注意保存", "打印日期：2024年3月12日")
+"""What programs and offices print below every page."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,12 +40,14 @@ class Marks:
     number: int = -1
     head: str = ""
     note: bool = False
+    foot: str = ""
 
     def names(self) -> tuple[str, ...]:
         """The names of the marks that it bears."""
         borne = {
             f"seal-{self.seal}": self.seal, "received": self.received,
             "page-number": self.number >= 0, "running-head": self.head, "note": self.note,
+            "running-foot": self.foot,
         }  # fmt: skip
         return tuple(name for name, is_there in borne.items() if is_there)
 
@@ -58,6 +62,7 @@ def draw_marks(rng: Random, sealed: float) -> Marks:
         number=rng.randrange(4) if rng.random() < 0.5 else -1,
         head=rng.choice(("创新型产业集群", "科技统计资料")) if rng.random() < 0.15 else "",
         note=rng.random() < 0.12,
+        foot=rng.choice(FEET) if rng.random() < 0.15 else "",
     )
 
 
@@ -155,6 +160,8 @@ def _boxes_of(
 def _furnish(page: Pixels, at: int, total: int, borne: Marks, rng: np.random.Generator) -> Pixels:
     if borne.head:
         page = marks.running_head(page, borne.head, MASTER_DPI)
+    if borne.foot:
+        page = marks.running_foot(page, borne.foot, MASTER_DPI)
     if borne.number >= 0:
         page = marks.page_number(page, at + 1, total, borne.number, MASTER_DPI)
     if borne.note and at == 0:
