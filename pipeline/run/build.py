@@ -6,6 +6,7 @@ import csv
 import os
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 
 import msgspec
@@ -66,6 +67,7 @@ def build_registry(
     manifests: Sequence[Manifest],
     refused: Sequence[Refused],
     options: RunOptions,
+    pool: WorkerPool,
 ) -> BuiltRegistry:
     """Write all faces unless nothing they depend on changed and all are still there."""
     record_path = output.root / "build.json"
@@ -86,18 +88,14 @@ def build_registry(
     # Imported here: what writes workbooks and tables costs a third of a run that has nothing to do.
     from pipeline.registry.write import write_registry
 
-    with scratch_folder(output.root) as making, _workers(options) as pool:
+    with scratch_folder(output.root) as making:
         registry, counts = _assembled(output, manifests, refused, decisions, making, pool)
-        do = pool.run if _is_large(registry) else done_here
+        do = partial(pool.run, seconds=FACE_SECONDS) if _is_large(registry) else done_here
         written = write_registry(registry, output.registry, scans_link, making=making, do=do)
     faces = tuple(Face(file.name, file.size, file.sha256) for file in written.files)
     built = BuiltRegistry(key, faces, counts)
     write_if_changed(record_path, to_json(built))
     return built
-
-
-def _workers(options: RunOptions) -> WorkerPool:
-    return WorkerPool(options.workers, FACE_SECONDS, options.page_bytes)
 
 
 def _assembled(
@@ -148,7 +146,7 @@ def _iter_bundles(
     tasks = bundle_tasks(output.root, [manifest.document_id for manifest in manifests])
     if len(manifests) <= FEW_DOCUMENTS:
         return (task.work() for task in tasks)
-    return in_turn(pool.run(tasks))
+    return in_turn(pool.run(tasks, FACE_SECONDS))
 
 
 def _is_large(registry: Registry) -> bool:

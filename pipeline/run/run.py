@@ -8,7 +8,7 @@ from contextlib import contextmanager
 
 from pipeline.audit.verify.seal import write_seal
 from pipeline.run.build import BuiltRegistry, build_registry, n_failed
-from pipeline.run.discover import Refused, discover
+from pipeline.run.discover import Discovery, Refused, discover
 from pipeline.run.documents import DocumentStages
 from pipeline.run.knowledge import load_knowledge
 from pipeline.run.options import RunOptions
@@ -33,29 +33,30 @@ def run(options: RunOptions, progress: Progress, until: str = BUILD) -> RunSumma
     """
     started = time.monotonic()
     output = OutputFolder(options.out)
-    with locked(options.out):
+    with (
+        locked(options.out),
+        WorkerPool(options.workers, options.page_seconds, options.page_bytes) as pool,
+    ):
         clear_scratch(options.out)
         knowledge = load_knowledge(options.corrections)
         found = discover(options.scans, options.out / "scans.json")
-        with (
-            WorkerPool(options.workers, options.page_seconds, options.page_bytes) as pool,
-            _page_executor(options, pool) as executor,
-            progress,
-        ):
+        with _page_executor(options, pool) as executor, progress:
             reader = PageReader(options, output, pool, executor)
             documents = list(reader.iter_documents(found.files, progress))
             stages = DocumentStages(options, knowledge, pool, until)
             manifests = stages.run(documents)
+        if reader.pages_read:
+            pool.stop()  # their models need not lie in memory beside the registry
         refused = [*found.refused, *reader.refused, *stages.refused]
-        built = _build(output, manifests, refused, options, until)
+        built = _build(output, manifests, refused, options, pool) if until == BUILD else None
+        counts = built.counts if built else _counts(manifests, refused)
         seconds = time.monotonic() - started
-        record = record_run(options, knowledge.files, built.counts, reader.pages_read, seconds)
+        record = record_run(options, knowledge.files, counts, reader.pages_read, seconds)
         write_bytes(options.out / "run.json", to_json(record))
-        if until == BUILD:
-            hashes = {file.name: file.sha256 for file in found.files}
-            write_seal(output, options.scans, options.corrections, hashes)
-    registry = str(output.registry) if until == BUILD else ""
-    return RunSummary(built.counts, registry, reader.pages_read, seconds, found.gone)
+        if built is not None:
+            _seal(options, found, built)
+    registry = str(output.registry) if built else ""
+    return RunSummary(counts, registry, reader.pages_read, seconds, found.gone)
 
 
 @contextmanager
@@ -75,10 +76,20 @@ def _build(
     manifests: Sequence[Manifest],
     refused: Sequence[Refused],
     options: RunOptions,
-    until: str,
+    pool: WorkerPool,
 ) -> BuiltRegistry:
-    if until != BUILD:
-        n_pages = sum(len(manifest.pages) for manifest in manifests)
-        return BuiltRegistry("", (), Counts(len(manifests), n_pages, failures=n_failed(refused)))
     ordered = sorted(manifests, key=lambda manifest: manifest.document_id)
-    return build_registry(output, ordered, refused, options)
+    return build_registry(output, ordered, refused, options, pool)
+
+
+def _counts(manifests: Sequence[Manifest], refused: Sequence[Refused]) -> Counts:
+    """What can be told without a registry."""
+    n_pages = sum(len(manifest.pages) for manifest in manifests)
+    return Counts(len(manifests), n_pages, failures=n_failed(refused))
+
+
+def _seal(options: RunOptions, found: Discovery, built: BuiltRegistry) -> None:
+    """Seal scans and registry as they were read and written, not as they may lie there by now."""
+    inputs = {file.name: file.sha256 for file in found.files}
+    registry = {face.name: face.sha256 for face in built.faces}
+    write_seal(OutputFolder(options.out), options.scans, options.corrections, inputs, registry)

@@ -2,7 +2,8 @@
 
 Each worker is a fresh process that answers one task at a time over a pipe. A worker that dies or
 exceeds the page's time is replaced; its page is tried once more and then failed with the reason
-`worker-died` or `page-timeout`. Results come back in order of completion.
+`worker-died` or `page-timeout`. Results come back in order of completion. Workers stay for the next
+tasks, because starting one costs as much as the stages of a hundred pages.
 """
 
 from __future__ import annotations
@@ -29,7 +30,7 @@ _SPAWN = multiprocessing.get_context("spawn")
 
 
 class _Worker:
-    """One process, the task it works on, and since when."""
+    """One process, the task it works on, and until when."""
 
     def __init__(self, page_bytes: int) -> None:
         ours, theirs = _SPAWN.Pipe()
@@ -41,10 +42,11 @@ class _Worker:
         theirs.close()
         self.task: Task[Any] | None = None
         self.attempt = 0
-        self.started = 0.0
+        self.deadline = 0.0
 
-    def give(self, task: Task[Any], attempt: int) -> None:
-        self.task, self.attempt, self.started = task, attempt, time.monotonic()
+    def give(self, task: Task[Any], attempt: int, seconds: float) -> None:
+        self.task, self.attempt = task, attempt
+        self.deadline = time.monotonic() + seconds
         with suppress(BrokenPipeError, ConnectionResetError):
             # A worker that is already dead is noticed when its answer is waited for.
             self.connection.send(task)
@@ -76,25 +78,36 @@ class WorkerPool:
         tb: TracebackType | None,
     ) -> None:
         """Stop all workers at once."""
+        self.stop()
+
+    def stop(self) -> None:
+        """End all workers, and with them what they hold in memory; later tasks start new ones."""
         for worker in self._workers:
             worker.stop()
         self._workers.clear()
 
-    def run(self, tasks: Iterable[Task[Outcome]]) -> Iterator[Outcome]:
+    def run(
+        self, tasks: Iterable[Task[Outcome]], seconds: float | None = None
+    ) -> Iterator[Outcome]:
         """Yield one outcome for every task, as they finish.
+
+        Args:
+            tasks: What is to be done.
+            seconds: How long one may take; None for the time of a page.
 
         Raises:
             PipelineError: When a worker says that no page can be read at all (a missing model).
         """
+        allowed = self._page_seconds if seconds is None else seconds
         waiting = deque((task, 1) for task in tasks)
         busy: dict[Connection, _Worker] = {}
         idle = list(self._workers)
         while waiting or busy:
             while waiting and (idle or len(self._workers) < self._jobs):
                 worker = idle.pop() if idle else self._start()
-                worker.give(*waiting.popleft())
+                worker.give(*waiting.popleft(), allowed)
                 busy[worker.connection] = worker
-            for connection in wait(list(busy), timeout=self._patience(busy)):
+            for connection in wait(list(busy), timeout=_patience(busy)):
                 worker = busy.pop(connection)  # type: ignore[call-overload]
                 outcome = self._receive(worker)
                 if outcome is not None:
@@ -102,7 +115,7 @@ class WorkerPool:
                     yield outcome
                 else:
                     yield from self._replace(worker, "worker-died", waiting)
-            for worker in [w for w in busy.values() if self._is_late(w)]:
+            for worker in [w for w in busy.values() if time.monotonic() > w.deadline]:
                 del busy[worker.connection]
                 yield from self._replace(worker, "page-timeout", waiting)
 
@@ -117,19 +130,12 @@ class WorkerPool:
             "检查内存与系统日志 check memory and the system log",
         )
 
-    def _patience(self, busy: dict[Connection, _Worker]) -> float:
-        oldest = min(worker.started for worker in busy.values())
-        return max(0.05, oldest + self._page_seconds - time.monotonic())
-
-    def _is_late(self, worker: _Worker) -> bool:
-        return time.monotonic() - worker.started > self._page_seconds
-
     @staticmethod
     def _receive(worker: _Worker) -> Any:  # noqa: ANN401 (the type is lost in the pipe)
         try:
             answer = worker.connection.recv()
-        except (EOFError, ConnectionResetError):
-            return None
+        except (EOFError, OSError):
+            return None  # it died, perhaps in the middle of its answer
         if isinstance(answer, PipelineError):
             raise answer
         return answer
@@ -149,6 +155,11 @@ class WorkerPool:
             "page-timeout": f"该页超过 {self._page_seconds:g} 秒 this page took too long",
         }[reason]
         yield task.failed(reason, message)
+
+
+def _patience(busy: dict[Connection, _Worker]) -> float:
+    first = min(worker.deadline for worker in busy.values())
+    return max(0.05, first - time.monotonic())
 
 
 def _serve(connection: Connection, page_bytes: int) -> None:

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import multiprocessing
 import os
 import signal
+import struct
 import time
 from dataclasses import dataclass
 from pathlib import Path
@@ -31,6 +33,8 @@ class FaultTask:
             if self.marker:
                 Path(self.marker).touch()
             os.kill(os.getpid(), signal.SIGKILL)
+        if self.fault == "die-answering":
+            _answer_by_halves()
         if self.fault == "no-model":
             raise MissingToolError("model gone", "make setup")
         page = PageReading(
@@ -40,3 +44,21 @@ class FaultTask:
 
     def failed(self, reason: str, message: str) -> PageOutcome:
         return PageOutcome(self.file, failed_page(self.page_no, reason, message))
+
+
+@dataclass(frozen=True)
+class ProcessTask:
+    """Tells which process did it."""
+
+    def work(self) -> int:
+        return os.getpid()
+
+    def failed(self, reason: str, message: str) -> int:
+        raise AssertionError(reason, message)
+
+
+def _answer_by_halves() -> None:
+    """Die as a worker does that is killed while its answer is on the way."""
+    (connection, _) = multiprocessing.current_process()._args  # type: ignore[attr-defined]
+    os.write(connection.fileno(), struct.pack("!i", 1000) + b"half of it")
+    os.kill(os.getpid(), signal.SIGKILL)

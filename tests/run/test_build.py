@@ -16,6 +16,7 @@ from pipeline.run.options import RunOptions
 from pipeline.run.progress import SilentProgress
 from pipeline.run.run import run
 from pipeline.run.summary import Counts
+from pipeline.run.workers import WorkerPool
 from pipeline.store.files import SCRATCH_PREFIX
 from pipeline.store.output import Manifest, OutputFolder, StageRecord
 from pipeline.validate.corpus import CorpusCheck
@@ -45,7 +46,9 @@ def stored(root: Path) -> list[Manifest]:
 
 def built(root: Path, jobs: int) -> dict[str, str]:
     manifests = stored(root)
-    build_registry(OutputFolder(root), manifests, [], RunOptions(root / "scans", root, jobs=jobs))
+    options = RunOptions(root / "scans", root)
+    with WorkerPool(jobs, options.page_seconds, options.page_bytes) as pool:
+        build_registry(OutputFolder(root), manifests, [], options, pool)
     return stored_hashes(root)
 
 

@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 
+from pipeline.audit.verify.check import verify
 from pipeline.errors import OutputError
 from pipeline.evaluate.endurance.corpus import write_rosters
 from pipeline.evaluate.endurance.process import stored_hashes
@@ -19,6 +20,7 @@ from pipeline.run.progress import SilentProgress
 from pipeline.run.run import run
 from pipeline.run.summary import RunSummary
 from pipeline.store.files import locked
+from pipeline.store.output import OutputFolder
 
 CORRECTIONS = Path(__file__).resolve().parents[2] / "corrections"
 
@@ -107,3 +109,15 @@ def test_a_second_run_on_one_output_is_refused_and_touches_nothing(
     with locked(tmp_path / "out"), pytest.raises(OutputError, match="another run"):
         go(scans, tmp_path / "out")
     assert stored_hashes(tmp_path / "out") == before
+
+
+def test_a_run_that_has_nothing_to_do_does_not_vouch_for_what_was_edited_by_hand(
+    scans: Path, tmp_path: Path
+) -> None:
+    out = tmp_path / "out"
+    go(scans, out)
+    edited = out / "registry" / "clusters.csv"
+    edited.write_text(edited.read_text(encoding="utf-8").replace("试点", "培育"), encoding="utf-8")
+    go(scans, out)
+    found = verify(OutputFolder(out), scans, CORRECTIONS)
+    assert [problem.name for problem in found.problems] == ["clusters.csv"]

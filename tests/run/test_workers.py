@@ -11,7 +11,7 @@ from pipeline.model.page import PageStatus
 from pipeline.run.discover import ScanFile
 from pipeline.run.page_task import PageOutcome
 from pipeline.run.workers import WorkerPool
-from tests.run.fault_tasks import FaultTask
+from tests.run.fault_tasks import FaultTask, ProcessTask
 
 FILE = ScanFile("a.pdf", 1, 1, "0" * 64)
 GIGABYTES = 8 * 1024**3
@@ -38,6 +38,21 @@ def test_a_page_that_kills_its_worker_twice_fails_alone() -> None:
         2: (PageStatus.FAILED, "worker-died"),
         3: (PageStatus.OK, None),
     }
+
+
+def test_a_worker_that_dies_in_the_middle_of_its_answer_costs_no_run() -> None:
+    assert outcomes([FaultTask(FILE, 1, "die-answering"), FaultTask(FILE, 2)]) == {
+        1: (PageStatus.FAILED, "worker-died"),
+        2: (PageStatus.OK, None),
+    }
+
+
+def test_workers_stay_for_the_next_tasks_until_they_are_stopped() -> None:
+    with WorkerPool(1, 30.0, GIGABYTES) as pool:
+        first, second = ([*pool.run([ProcessTask()])] for _ in range(2))
+        assert first == second
+        pool.stop()
+        assert [*pool.run([ProcessTask()])] != first
 
 
 def test_a_worker_killed_once_costs_nothing(tmp_path: Path) -> None:

@@ -49,7 +49,11 @@ class Seal:
 
 
 def write_seal(
-    output: OutputFolder, scans: Path, corrections: Path, inputs: Mapping[str, str] | None = None
+    output: OutputFolder,
+    scans: Path,
+    corrections: Path,
+    inputs: Mapping[str, str] | None = None,
+    registry: Mapping[str, str] | None = None,
 ) -> Seal:
     """Seal an output folder; call it last, after run.json.
 
@@ -58,6 +62,7 @@ def write_seal(
         scans: Folder of the inputs.
         corrections: Folder of the dictionaries.
         inputs: name -> SHA-256 where the run already hashed them; None hashes them now.
+        registry: The same for the registry's files: what was written, whoever changed it since.
 
     Raises:
         OutputError: When the folder cannot be written.
@@ -68,7 +73,7 @@ def write_seal(
         known,
         hash_dictionaries(corrections),
         hash_files(documents, sorted(documents.glob("*/manifest.json"))),
-        hash_folder(output.registry),
+        hash_folder(output.registry) if registry is None else _sealed(registry),
         hash_files(
             output.root, (output.root / n for n in TOP_FILES if (output.root / n).is_file())
         ),
