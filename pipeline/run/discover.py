@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import os
 import re
+import stat
 import unicodedata
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -21,6 +22,9 @@ from pipeline.store.serial import from_json, to_json
 
 MAX_STEM = 60
 """Characters of a file name that go into a document id; Linux allows 255 bytes a name."""
+
+HIDDEN = (".", "~$")
+"""How names begin that no person put there."""
 
 MAX_FILE_BYTES = 2 * 1024**3
 
@@ -86,7 +90,8 @@ def discover(folder: Path, index_path: Path) -> Discovery:
         try:
             files.append(_look_at(folder, path, name, known.get(name)))
         except UnreadableInputError as error:
-            refused.append(Refused(name, error.reason, f"{error.cause}; {error.next_step}"))
+            message = f"{error.cause}; {error.next_step}"
+            refused.append(Refused(_printable(name), error.reason, message))
     gone = tuple(sorted(known.keys() - {file.name for file in files}))
     if gone and not files and not refused:
         raise UsageError(
@@ -119,14 +124,20 @@ def read_verified(folder: Path, file: ScanFile) -> bytes:
 
 
 def _iter_files(folder: Path) -> Iterator[Path]:
-    for path in sorted(folder.rglob("*")):
-        relative = path.relative_to(folder)
-        hidden = any(part.startswith((".", "~$")) for part in relative.parts)
-        if not hidden and (path.is_file() or path.is_symlink()) and not path.is_dir():
-            yield path
+    """Everything but folders; one that cannot be listed, or is a link, stands for what it holds."""
+    found: list[Path] = []
+    unlisted: list[Path] = []
+    for place, folders, names in os.walk(
+        folder, onerror=lambda error: unlisted.append(Path(error.filename))
+    ):
+        folders[:] = [name for name in folders if not name.startswith(HIDDEN)]
+        links = [name for name in folders if Path(place, name).is_symlink()]
+        found += [Path(place, name) for name in (*names, *links) if not name.startswith(HIDDEN)]
+    yield from sorted((*found, *unlisted))
 
 
 def _look_at(folder: Path, path: Path, name: str, known: ScanFile | None) -> ScanFile:
+    _check_name(name)
     # realpath and not resolve(): a link to itself is a file that cannot be read, not a crash.
     if path.is_symlink() and not _is_inside(os.path.realpath(path), os.path.realpath(folder)):
         raise UnreadableInputError(
@@ -136,6 +147,7 @@ def _look_at(folder: Path, path: Path, name: str, known: ScanFile | None) -> Sca
         )
     try:
         status = path.stat()
+        _check_kind(path, name, status.st_mode)
         seen = (status.st_size, status.st_mtime_ns)
         if known is not None and (known.size, known.modified) == seen:
             return known
@@ -146,6 +158,41 @@ def _look_at(folder: Path, path: Path, name: str, known: ScanFile | None) -> Sca
         return ScanFile(name, *seen, sha256_hex(path.read_bytes()))
     except OSError as error:
         raise _unreadable("unreadable", name, error) from error
+
+
+def _check_name(name: str) -> None:
+    """Refuse a name in another encoding: nothing that is written could hold it."""
+    data = os.fsencode(name)
+    try:
+        data.decode("utf-8")
+    except UnicodeDecodeError as error:
+        meant = data.decode("gb18030", "replace")
+        raise UnreadableInputError(
+            "unreadable",
+            f"文件名不是 UTF-8 编码 the name is not in UTF-8, perhaps {meant}",
+            "请改名，例如用 convmv -f gb18030 -t utf8 rename it, for instance with convmv",
+        ) from error
+
+
+def _check_kind(path: Path, name: str, mode: int) -> None:
+    """Refuse what is no file, before a pipe is opened and keeps everybody waiting."""
+    if stat.S_ISDIR(mode) and path.is_symlink():
+        raise UnreadableInputError(
+            "duplicate-file",
+            f"链接指向目录中的文件夹 the link leads to a folder that is read anyway: {name}",
+            "不必处理 nothing to do",
+        )
+    if not stat.S_ISREG(mode):
+        raise UnreadableInputError(
+            "unreadable",
+            f"不是文件，或无法列出的文件夹 no file, or a folder that cannot be listed: {name}",
+            "请检查权限，或移出目录 check its permissions, or move it elsewhere",
+        )
+
+
+def _printable(name: str) -> str:
+    """A name as text: bytes that are no UTF-8 stand as escapes."""
+    return os.fsencode(name).decode("utf-8", "backslashreplace")
 
 
 def _is_inside(path: str, folder: str) -> bool:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import os
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -44,6 +46,58 @@ def test_link_out_of_the_folder_is_refused(tmp_path: Path) -> None:
     found = discover(scans, tmp_path / "index.json")
     assert found.files == ()
     assert [(file.name, file.reason) for file in found.refused] == [("link.txt", "link-outside")]
+
+
+def test_what_is_no_file_is_named_and_never_opened(tmp_path: Path) -> None:
+    scans = tmp_path / "scans"
+    (scans / "dir.pdf").mkdir(parents=True)
+    (scans / "dir.pdf" / "a.txt").write_text("一")
+    os.mkfifo(scans / "pipe.pdf")
+    (scans / "to-pipe.pdf").symlink_to("pipe.pdf")
+    (scans / "self.pdf").symlink_to("self.pdf")
+    (scans / "up").symlink_to("..")
+    (scans / "here").symlink_to(".")
+    found = discover(scans, tmp_path / "index.json")
+    assert [file.name for file in found.files] == ["dir.pdf/a.txt"]
+    assert [(file.name, file.reason) for file in found.refused] == [
+        ("here", "duplicate-file"),
+        ("pipe.pdf", "unreadable"),
+        ("self.pdf", "unreadable"),
+        ("to-pipe.pdf", "unreadable"),
+        ("up", "link-outside"),
+    ]
+
+
+def test_a_name_in_another_encoding_is_named_and_the_rest_goes_on(tmp_path: Path) -> None:
+    """As archives packed under Windows leave them."""
+    (tmp_path / "scans").mkdir()
+    (tmp_path / "scans" / "a.txt").write_text("一")
+    name = "名单.txt".encode("gb18030")
+    (tmp_path / "scans" / os.fsdecode(name)).write_text("二")
+    (tmp_path / "scans" / os.fsdecode(b"\xff.txt")).symlink_to("nowhere")
+    found = discover(tmp_path / "scans", tmp_path / "index.json")
+    assert [file.name for file in found.files] == ["a.txt"]
+    assert [(file.name, file.reason) for file in found.refused] == [
+        ("\\xc3\\xfb\\xb5\\xa5.txt", "unreadable"),
+        ("\\xff.txt", "unreadable"),
+    ]
+    assert "名单.txt" in found.refused[0].message
+
+
+def test_a_folder_that_cannot_be_listed_is_named(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "scans" / "locked").mkdir(parents=True)
+    sound = os.scandir
+
+    def scandir(path: str) -> Iterator[os.DirEntry[str]]:
+        if str(path).endswith("locked"):
+            raise PermissionError(13, "Permission denied", str(path))
+        return sound(path)
+
+    monkeypatch.setattr(os, "scandir", scandir)
+    found = discover(tmp_path / "scans", tmp_path / "index.json")
+    assert [(file.name, file.reason) for file in found.refused] == [("locked", "unreadable")]
 
 
 def test_copies_of_a_file_are_listed_once(tmp_path: Path) -> None:
