@@ -19,7 +19,7 @@ from pipeline.validate.acceptance import CellFeatures
 from pipeline.validate.document import confirmed_cells
 from pipeline.validate.dossier import open_dossier
 from pipeline.validate.features import describe_document
-from pipeline.validate.verdict import LOW_PROBABILITY
+from pipeline.validate.rows import LOW_PROBABILITY
 
 
 @dataclass(frozen=True, slots=True)

@@ -47,8 +47,12 @@ REASONS = {
     "county-not-determined": ("未写明县级区划", "No county is named"),
     "low-probability": ("识别可信度低于阈值", "The text is not likely enough to be right"),
     "row-in-doubt": (
-        "该行的名称都待核，整行存疑",
-        "Nothing that names the row was accepted: it may be no row",
+        "该行的名称或半数格子待核，整行存疑",
+        "Its names, or half of its cells, were not accepted: it may be no row",
+    ),
+    "table-in-doubt": (
+        "该页表格半数的行存疑，整页的行都须核对",
+        "Half of the table's rows on the page are in doubt: so are the others",
     ),
     "source-in-review": ("所依据的单元格待核", "A cell that this value rests on is in review"),
     "not-cleaned": ("清洗阶段无此单元格", "The clean stage has no such cell"),

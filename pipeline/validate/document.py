@@ -13,6 +13,7 @@ from pipeline.validate.acceptance import AcceptanceModel
 from pipeline.validate.arithmetic import Ratio, iter_figures
 from pipeline.validate.dossier import Dossier, open_dossier
 from pipeline.validate.features import describe_document
+from pipeline.validate.rows import doubt_rows
 from pipeline.validate.rule import Rule, apply_rule
 from pipeline.validate.rules import CONSTRAINTS, RULES
 from pipeline.validate.verdict import Verdicts, judge_record
@@ -43,8 +44,8 @@ def validate_document(
         describe_document(document, clean, confirmed_cells(dossier)),
         acceptance,
     )
-    records = tuple(judge_record(record, verdicts) for record in normal.records)
-    return replace(normal, records=records, findings=tuple(findings))
+    judged = [judge_record(record, verdicts) for record in normal.records]
+    return replace(normal, records=doubt_rows(judged, dossier), findings=tuple(findings))
 
 
 def confirmed_cells(dossier: Dossier) -> frozenset[str]:

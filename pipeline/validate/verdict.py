@@ -12,16 +12,9 @@ from dataclasses import dataclass, replace
 from pipeline.model.value import CellStatus, NormalRecord, Value
 from pipeline.validate.acceptance import AcceptanceModel, CellFeatures, accept
 from pipeline.validate.dossier import Dossier
+from pipeline.validate.rows import LOW_PROBABILITY
 
-LOW_PROBABILITY = "low-probability"
 SOURCE_IN_REVIEW = "source-in-review"
-ROW_IN_DOUBT = "row-in-doubt"
-NAMING: Mapping[str, tuple[str, ...]] = {
-    "clusters": ("cluster_name", "construction_unit"),
-    "leading_firms": ("firm_name",),
-    "recommendations": ("cluster_name", "construction_unit"),
-}
-"""What names a row of a list. A row found on the page that is none names nothing surely."""
 NOTHING_THERE = frozenset({"empty", "not-given"})
 UNSETTLED = frozenset({"region-contradiction", "region-unknown", "ambiguous-place"})
 """Reasons of derived values that a person could settle; the others say that nothing was named."""
@@ -52,31 +45,7 @@ def judge_record(record: NormalRecord, verdicts: Verdicts) -> NormalRecord:
         else _judge_derived(value, judged, verdicts)
         for value in record.values
     )
-    return replace(record, values=_doubt_row(record.table, values, verdicts))
-
-
-def _doubt_row(table: str, values: tuple[Value, ...], verdicts: Verdicts) -> tuple[Value, ...]:
-    """Flag all of a list's row when nothing that names it was accepted: it may be no row at all.
-
-    Half a row that a stray rule cut off, or a row read twice, holds cells that are read perfectly.
-    Where the names are only hard to read, nothing speaks against the row.
-    """
-    naming = [value for value in values if value.column in NAMING.get(table, ())]
-    if any(value.status is CellStatus.ACCEPTED for value in naming):
-        return values
-    if not {reason for value in naming for reason in value.reasons} - {LOW_PROBABILITY}:
-        return values
-    return tuple(
-        value
-        if value.status is not CellStatus.ACCEPTED or _is_decided(value, verdicts)
-        else _with_verdict(value, (ROW_IN_DOUBT,), value.probability)
-        for value in values
-    )
-
-
-def _is_decided(value: Value, verdicts: Verdicts) -> bool:
-    cleaned = verdicts.dossier.cleaned.get(verdicts.dossier.ink_of(value.cell_id))
-    return cleaned is not None and cleaned.decided_by is not None
+    return replace(record, values=values)
 
 
 def _judge_read(value: Value, verdicts: Verdicts) -> Value:

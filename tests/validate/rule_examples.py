@@ -207,7 +207,7 @@ EXAMPLES = (
         "duplicate-listing",
         document(listing(1), listing(2)),
         document(listing(1), listing(2, name="邯郸材料产业集群")),
-        (*cells("clusters", 2, NAME, UNIT), *cells("clusters", 1, NAME)),
+        (*cells("clusters", 2, NAME, UNIT), *cells("clusters", 1, NAME, UNIT)),
     ),
     RuleExample(
         "region-unresolved",

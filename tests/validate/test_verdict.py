@@ -98,3 +98,56 @@ def test_a_row_of_which_no_name_stands_is_in_doubt_as_a_whole() -> None:
 def test_a_row_stands_while_one_of_its_names_stands() -> None:
     values = judge(make_document([make_part([listing(1)])]), {UNIT: ("text-cut",)})
     assert values["doc-00000000/1/clusters/1/cluster_type"].status is CellStatus.ACCEPTED
+
+
+def test_a_row_is_in_doubt_when_half_of_its_cells_are() -> None:
+    row = "doc-00000000/1/clusters/1"
+    doubts: dict[str, tuple[str, ...]] = {
+        f"{row}/region": ("rule-broken",),
+        f"{row}/cluster_type": ("not-in-vocabulary",),
+    }
+    below = listing(2, name="石家庄市药品产业集群", unit="石家庄高新区管委会")
+    values = judge(make_document([make_part([listing(1), below])]), doubts)
+    assert values[f"{row}/cluster_name"].reasons == ("row-in-doubt",)
+    assert values[UNIT].reasons == ("row-in-doubt",)
+    assert values["doc-00000000/1/clusters/2/cluster_name"].status is CellStatus.ACCEPTED
+
+
+def test_a_page_half_of_whose_rows_are_in_doubt_is_in_doubt_as_a_whole() -> None:
+    names = (
+        "石家庄市药品产业集群",
+        "唐山市钢铁产业集群",
+        "保定市纺织产业集群",
+        "承德市矿山产业集群",
+    )
+    rows = [
+        listing(number, name=name, unit=f"{name[:3]}人民政府")
+        for number, name in enumerate(names, start=1)
+    ]
+    doubted = {
+        f"doc-00000000/1/clusters/{row_no}/{column}": ("rule-broken",)
+        for row_no in (1, 3)
+        for column in ("region", "cluster_type")
+    }
+    values = judge(make_document([make_part(rows)]), doubted)
+    assert values["doc-00000000/1/clusters/2/cluster_name"].reasons == ("table-in-doubt",)
+    assert {value.status for value in values.values()} == {CellStatus.REVIEW}
+
+
+def test_a_person_who_decided_a_cell_ends_the_doubt_of_its_row_about_it() -> None:
+    row = "doc-00000000/1/clusters/1"
+    reading = make_document([make_part([listing(1)])])
+    clean = clean_as_read(reading)
+    cleaned = tuple(
+        replace(text, decided_by="王")
+        if text.cell_id == UNIT
+        else replace(text, doubts=("rule-broken",))
+        for text in clean.readings
+    )
+    clean = CleanDocument(clean.document_id, cleaned)
+    normal = normalise_document(reading, clean, shipped_gazetteer())
+    model = parse_acceptance((CORRECTIONS / "acceptance.json").read_bytes())
+    checked = validate_document(reading, clean, normal, model)
+    values = {value.cell_id: value for record in checked.records for value in record.values}
+    assert values[UNIT].status is CellStatus.ACCEPTED
+    assert values[f"{row}/cluster_name"].status is CellStatus.REVIEW

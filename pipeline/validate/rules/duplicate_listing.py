@@ -1,4 +1,4 @@
-"""The same cluster listed twice in one document."""
+"""The same cluster listed twice in one document: either row may be an invented one."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ COLUMNS = ("cluster_name", "construction_unit")
 
 def _check(dossier: Dossier) -> Iterator[Complaint]:
     for table in ("clusters", "recommendations"):
-        seen: dict[tuple[object, ...], tuple[str, int]] = {}
+        seen: dict[tuple[object, ...], tuple[tuple[str, ...], int]] = {}
         for record in dossier.records(table):
             part_no = dossier.part_of[record.record_id].part_no
             key = (part_no, *(text_in(record, column) for column in COLUMNS))
@@ -22,9 +22,9 @@ def _check(dossier: Dossier) -> Iterator[Complaint]:
                 continue
             if key in seen:
                 first, row_no = seen[key]
-                yield Complaint((*cells, first), f"第 {record.row_no} 行与第 {row_no} 行相同")
+                yield Complaint((*cells, *first), f"第 {record.row_no} 行与第 {row_no} 行相同")
             else:
-                seen[key] = (cells[0], record.row_no)
+                seen[key] = (cells, record.row_no)
 
 
 RULE = Rule(
