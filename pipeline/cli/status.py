@@ -52,8 +52,9 @@ def status(
 def _write_overview(scans: Path, out: Path, html: Path) -> None:
     from pipeline.audit.completeness import completeness_html, read_completeness
     from pipeline.audit.snapshot import open_snapshot
-    from pipeline.store.files import write_bytes
+    from pipeline.store.files import printable_name, write_bytes
 
-    received = [p.relative_to(scans).as_posix() for p in sorted(scans.rglob("*")) if p.is_file()]
+    files = sorted(path for path in scans.rglob("*") if path.is_file())
+    received = [printable_name(path.relative_to(scans).as_posix()) for path in files]
     state = read_completeness(open_snapshot(str(out)), received)
     write_bytes(html, completeness_html(state).encode())

@@ -54,7 +54,7 @@ def folder_state(folder: Path) -> dict[str, tuple[int, int]]:
     for path in sorted(folder.rglob("*")):
         try:
             status = path.stat()
-        except FileNotFoundError:
+        except OSError:  # vanished, or a link to itself: the run names what it cannot read
             continue
         if path.is_file():
             state[path.as_posix()] = (status.st_size, status.st_mtime_ns)

@@ -17,7 +17,7 @@ from pathlib import Path
 import msgspec
 
 from pipeline.errors import UnreadableInputError, UsageError
-from pipeline.store.files import sha256_hex, write_if_changed
+from pipeline.store.files import printable_name, sha256_hex, write_if_changed
 from pipeline.store.serial import from_json, to_json
 
 MAX_STEM = 60
@@ -91,7 +91,7 @@ def discover(folder: Path, index_path: Path) -> Discovery:
             files.append(_look_at(folder, path, name, known.get(name)))
         except UnreadableInputError as error:
             message = f"{error.cause}; {error.next_step}"
-            refused.append(Refused(_printable(name), error.reason, message))
+            refused.append(Refused(printable_name(name), error.reason, message))
     gone = tuple(sorted(known.keys() - {file.name for file in files}))
     if gone and not files and not refused:
         raise UsageError(
@@ -188,11 +188,6 @@ def _check_kind(path: Path, name: str, mode: int) -> None:
             f"不是文件，或无法列出的文件夹 no file, or a folder that cannot be listed: {name}",
             "请检查权限，或移出目录 check its permissions, or move it elsewhere",
         )
-
-
-def _printable(name: str) -> str:
-    """A name as text: bytes that are no UTF-8 stand as escapes."""
-    return os.fsencode(name).decode("utf-8", "backslashreplace")
 
 
 def _is_inside(path: str, folder: str) -> bool:

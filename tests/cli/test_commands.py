@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import os
 import shutil
 from pathlib import Path
 
@@ -10,7 +11,8 @@ import pytest
 from typer.testing import CliRunner, Result
 
 from pipeline.cli.main import app
-from pipeline.errors import UsageError
+from pipeline.cli.watch import folder_state
+from pipeline.errors import ExitCode, UsageError
 
 ROOT = Path(__file__).resolve().parents[2]
 ROSTER = """创新型产业集群名单
@@ -97,6 +99,21 @@ def test_status_and_its_overview(workplace: Path) -> None:
     assert done.exit_code == 0
     assert "名单.txt" in done.output
     assert "名单.txt" in page.read_text(encoding="utf-8")
+
+
+def test_names_from_outside_steer_no_terminal_and_stop_no_command(tmp_path: Path) -> None:
+    (tmp_path / "scans").mkdir()
+    for name in ("\x1b[31m:warning:\u202etxt.txt", os.fsdecode("名单.txt".encode("gb18030"))):
+        (tmp_path / "scans" / name).write_text(ROSTER, encoding="utf-8")
+    (tmp_path / "scans" / "loop.txt").symlink_to("loop.txt")
+    assert call(tmp_path, "run", "--quiet").exit_code == ExitCode.PAGES_FAILED
+    done = call(tmp_path, "status", "--html", str(tmp_path / "overview.html"))
+    assert done.exit_code == 0
+    assert "\\x1b[31m:warning:\\u202etxt.txt" in done.output
+    assert "\\xc3\\xfb\\xb5\\xa5.txt" in done.output
+    assert not {"\x1b", "\u202e"} & set(done.output)
+    assert call(tmp_path, "verify").exit_code in (0, ExitCode.AUDIT_MISMATCH)
+    assert len(folder_state(tmp_path / "scans")) == 2
 
 
 def test_release_freezes_the_registry(workplace: Path) -> None:
