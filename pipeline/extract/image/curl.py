@@ -11,12 +11,10 @@ from collections.abc import Sequence
 import numpy as np
 from numpy.typing import NDArray
 
-from pipeline.extract.image.light import cut_part
+from pipeline.extract.image.light import Parts, cut_part
 from pipeline.extract.image.page import Image
 
 Array = NDArray[np.float64]
-Parts = tuple[NDArray[np.int32], NDArray[np.int32]]
-"""Labels and boxes, as of `component_stats`."""
 
 KNOTS = 33
 MIN_BOW = 1.2

@@ -75,19 +75,20 @@ def _box_around(points: NDArray[np.float64]) -> Box:
     return Box(int(low[0]), int(low[1]), int(high[0]), int(high[1]))
 
 
-def warp_page(gray: Image, transform: PageTransform) -> Image:
-    """Resample a raw gray page into the upright frame, once, with cubic interpolation.
+def warp_page(gray: Image, transform: PageTransform, interpolation: int) -> Image:
+    """Resample a raw gray page into the upright frame, once.
 
     Beyond the raw page its edge pixels go on, so that no false border appears.
     """
     size = (transform.upright_width, transform.upright_height)
     matrix = matrix_of(transform)
+    border = cv2.BORDER_REPLICATE
     if transform.bend:
-        return _warp_bent(gray, transform)
+        places = _places_bent(transform)
+        return np.asarray(cv2.remap(gray, *places, interpolation, borderMode=border), np.uint8)
     if np.allclose(matrix, np.eye(3), atol=1e-9) and gray.shape == size[::-1]:
         return gray.copy()
-    flags = cv2.INTER_CUBIC | cv2.WARP_INVERSE_MAP
-    border = cv2.BORDER_REPLICATE
+    flags = interpolation | cv2.WARP_INVERSE_MAP
     if abs(matrix[2, 0]) + abs(matrix[2, 1]) < 1e-12:
         return np.asarray(
             cv2.warpAffine(gray, matrix[:2], size, flags=flags, borderMode=border), np.uint8
@@ -97,15 +98,12 @@ def warp_page(gray: Image, transform: PageTransform) -> Image:
     )
 
 
-def _warp_bent(gray: Image, transform: PageTransform) -> Image:
-    width, height = transform.upright_width, transform.upright_height
-    xs = np.arange(width, dtype=np.float64)
-    drop = bend_at(transform, xs)
-    ys = np.arange(height, dtype=np.float64)[:, None] + drop[None, :]
-    m = matrix_of(transform)
-    depth = m[2, 0] * xs + m[2, 1] * ys + m[2, 2]
-    map_x = ((m[0, 0] * xs + m[0, 1] * ys + m[0, 2]) / depth).astype(np.float32)
-    map_y = ((m[1, 0] * xs + m[1, 1] * ys + m[1, 2]) / depth).astype(np.float32)
-    return np.asarray(
-        cv2.remap(gray, map_x, map_y, cv2.INTER_CUBIC, borderMode=cv2.BORDER_REPLICATE), np.uint8
-    )
+def _places_bent(transform: PageTransform) -> tuple[NDArray[np.float32], NDArray[np.float32]]:
+    """Return the raw column and row of every pixel of a bent page."""
+    xs = np.arange(transform.upright_width, dtype=np.float64)
+    ys = np.arange(transform.upright_height, dtype=np.float64)
+    matrix = matrix_of(transform)
+    across = (matrix @ [xs, bend_at(transform, xs), np.ones_like(xs)]).astype(np.float32)
+    down = np.outer(matrix[:, 1], ys).astype(np.float32)
+    x, y, depth = (np.add.outer(down[i], across[i]) for i in range(3))
+    return x / depth, y / depth

@@ -14,7 +14,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from pipeline.extract.image.frame import Matrix, map_points
-from pipeline.extract.image.light import cut_part
+from pipeline.extract.image.light import Labels, cut_part
 from pipeline.extract.image.page import Image
 
 Array = NDArray[np.float64]
@@ -62,7 +62,7 @@ def text_line_mask(marks: Image, reach: int) -> Image:
     )
 
 
-def fit_lines(labels: NDArray[np.int32], stats: NDArray[np.int32], limits: Limits) -> LineFits:
+def fit_lines(labels: Labels, stats: NDArray[np.int32], limits: Limits) -> LineFits:
     """Fit a straight line through every part (of `component_stats`) that is long and thin."""
     fits = [
         _fit(cut_part(labels, stats, index), *stats[index, :2].tolist())

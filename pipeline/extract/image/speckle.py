@@ -10,7 +10,7 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
-from pipeline.extract.image.light import InkCounter, outline_boxes
+from pipeline.extract.image.light import count_ink
 from pipeline.extract.image.page import Image
 
 Bools = NDArray[np.bool_]
@@ -36,20 +36,18 @@ def character_height(boxes: NDArray[np.int32], dpi: float) -> float:
     return float(np.percentile(sized, 70)) if len(sized) >= 8 else 30 * unit
 
 
-def remove_dust(gray: Image, ink: Image, dpi: float) -> float:
+def remove_dust(gray: Image, ink: Image, boxes: NDArray[np.int32], em: float) -> None:
     """Paint dust marks white in `gray` and clear them in `ink`, in place.
 
-    Returns the usual character height in pixels.
+    `boxes` are the `outline_boxes` of the ink, `em` is the usual character height in pixels.
     """
-    boxes = outline_boxes(ink)
-    em = character_height(boxes, dpi)
     largest = boxes[:, 2:].max(axis=1)
     marks = boxes[largest <= DUST_EM * em]
     solid = ink.copy()
     for x, y, width, height in marks.tolist():
         solid[y : y + height, x : x + width] = 0
     x, y, width, height = marks.T.astype(np.int64)
-    lone = InkCounter(solid).count(_surroundings(marks, em)) == 0
+    lone = count_ink(solid, _surroundings(marks, em)) == 0
     lone &= ~_has_fellows(x + width / 2, y + height / 2, em)
     lone[lone] = ~_is_between(solid, (x + width // 2)[lone], (y + height // 2)[lone], em)
     lone[lone] = ~_is_behind(solid, x[lone], (y + height // 2)[lone], em)
@@ -58,15 +56,13 @@ def remove_dust(gray: Image, ink: Image, dpi: float) -> float:
         spot = (slice(max(0, top - 2), top + tall + 2), slice(max(0, left - 2), left + wide + 2))
         gray[spot] = np.maximum(gray[spot], 250)
         ink[spot] = 0
-    return em
 
 
 def _blots(ink: Image, specks: NDArray[np.int32], em: float) -> NDArray[np.int32]:
     """Return which specks above dust size are compact, with nothing near them."""
-    counter = InkCounter(ink)
     side = specks[:, 2:]
-    area = counter.count(np.c_[specks[:, :2], specks[:, :2] + side].astype(np.int64))
-    near = counter.count(_surroundings(specks, em)) - area
+    area = count_ink(ink, np.c_[specks[:, :2], specks[:, :2] + side].astype(np.int64))
+    near = count_ink(ink, _surroundings(specks, em)) - area
     alone = (area >= 0.4 * side[:, 0] * side[:, 1]) & (near <= 0.01 * em * em)
     alone &= side.min(axis=1) >= 0.5 * side.max(axis=1)
     x, y, _, height = specks[alone].T.astype(np.int64)

@@ -45,8 +45,9 @@ def _soften(pixels: Image, shrink: int) -> Image:
     height, width = pixels.shape[:2]
     size = (width // shrink, height // shrink)
     while pixels.shape[0] >= 4 * size[1]:
-        half = (pixels.shape[1] // 2, pixels.shape[0] // 2)
-        pixels = np.asarray(cv2.resize(pixels, half, interpolation=cv2.INTER_LINEAR), np.uint8)
+        rows, columns = pixels.shape[0] // 2, pixels.shape[1] // 2
+        whole = pixels[: 2 * rows, : 2 * columns]  # pairs that begin between two pixels cost twice
+        pixels = np.asarray(cv2.resize(whole, (columns, rows), interpolation=cv2.INTER_AREA))
     return np.asarray(cv2.resize(pixels, size, interpolation=cv2.INTER_LINEAR), np.uint8)
 
 

@@ -115,15 +115,15 @@ def _warp_mask(mask: Image, matrix: NDArray[np.float64], size: tuple[int, int]) 
     return np.asarray(cv2.threshold(moved, 96, 255, cv2.THRESH_BINARY)[1], np.uint8)
 
 
-def _rules(flat: Image) -> curl.Parts:
+def _rules(flat: Image) -> light.Parts:
     return light.component_stats(perspective.rule_mask(flat, reach=4, shortest=24, contrast=24))
 
 
-def _text_lines(marks: Image) -> curl.Parts:
+def _text_lines(marks: Image) -> light.Parts:
     return light.component_stats(perspective.text_line_mask(marks, SMEAR))
 
 
-def _lines(rules: curl.Parts, text: curl.Parts) -> perspective.LineFits:
+def _lines(rules: light.Parts, text: light.Parts) -> perspective.LineFits:
     """Rules when there are enough of them, else text lines as well."""
     ruled = perspective.fit_lines(*rules, RULES)
     if len(ruled) >= ENOUGH_RULES:

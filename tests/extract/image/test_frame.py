@@ -1,9 +1,10 @@
+import cv2
 import numpy as np
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from pipeline.extract.image import to_raw_box, to_upright_box
-from pipeline.extract.image.frame import bend_at, invert, make_transform, map_points
+from pipeline.extract.image.frame import bend_at, invert, make_transform, map_points, warp_page
 from pipeline.model.geometry import Box, identity_transform
 
 MATRIX = np.array([[1.02, 0.03, -12], [-0.03, 0.98, 9], [1e-5, -8e-6, 1]])
@@ -32,3 +33,12 @@ def test_bend_is_interpolated_between_its_columns() -> None:
 def test_inverse_maps_back() -> None:
     points = np.array([[10.0, 20.0], [500.0, 900.0]])
     assert np.allclose(map_points(invert(MATRIX), map_points(MATRIX, points)), points)
+
+
+def test_a_bent_and_shifted_line_comes_out_straight() -> None:
+    raw = np.full((8, 8), 255, np.uint8)
+    for column in range(4):
+        raw[3 + column, 1 + column] = 0
+    shift = np.array([[1.0, 0, 1], [0, 1, 1], [0, 0, 1]])
+    page = warp_page(raw, make_transform(shift, 4, 5, (0.0, 4.0)), cv2.INTER_LINEAR)
+    assert page.tolist() == [[255] * 4, [255] * 4, [0] * 4, [255] * 4, [255] * 4]

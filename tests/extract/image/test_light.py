@@ -4,32 +4,30 @@ import cv2
 import numpy as np
 
 from pipeline.extract.image.light import (
-    InkCounter,
     component_stats,
+    count_ink,
     cut_part,
     drop_show_through,
     keep_parts,
-    part_boxes,
+    outline_boxes,
     shrink_evenly,
 )
 from pipeline.extract.image.page import Image
 
 
-def test_part_boxes_are_those_of_the_connected_parts_nested_ones_too() -> None:
+def test_outlines_are_those_of_the_connected_parts_nested_ones_too() -> None:
     mask = np.zeros((60, 80), np.uint8)
     mask[5:40, 5:60] = 255
     mask[8:37, 8:57] = 0
     mask[20:23, 30:34] = 255
     mask[50:52, 70:71] = 255
-    found = sorted(map(tuple, part_boxes(mask).tolist()))
-    assert found == [(5, 5, 55, 35, 516), (30, 20, 4, 3, 12), (70, 50, 1, 2, 2)]
-    assert sorted(row[:4] for row in found) == sorted(
-        tuple(row[:4]) for row in component_stats(mask)[1].tolist()
-    )
+    found = sorted(map(tuple, outline_boxes(mask).tolist()))
+    assert found == [(5, 5, 55, 35), (30, 20, 4, 3), (70, 50, 1, 2)]
+    assert found == sorted(tuple(row[:4]) for row in component_stats(mask)[1].tolist())
 
 
 def test_an_empty_mask_has_no_parts() -> None:
-    assert part_boxes(np.zeros((20, 20), np.uint8)).shape == (0, 5)
+    assert outline_boxes(np.zeros((20, 20), np.uint8)).shape == (0, 4)
 
 
 def test_only_the_parts_to_keep_stay() -> None:
@@ -39,6 +37,14 @@ def test_only_the_parts_to_keep_stay() -> None:
     labels, stats = component_stats(mask)
     kept = keep_parts(labels, stats[:, 4] > 4)
     assert kept[11, 11] == 255 and not kept[2:4, 2:4].any()
+
+
+def test_noise_of_more_parts_than_16_bits_count_is_told_apart() -> None:
+    mask = np.zeros((530, 530), np.uint8)
+    mask[::2, ::2] = 255
+    labels, stats = component_stats(mask)
+    assert len(stats) == 70225 and labels.max() == 70225
+    assert np.count_nonzero(keep_parts(labels, stats[:, 0] == 528)) == 265
 
 
 def test_a_part_is_cut_without_its_neighbour() -> None:
@@ -53,7 +59,7 @@ def test_ink_is_counted_within_boxes_and_not_beyond_the_mask() -> None:
     mask = np.zeros((10, 10), np.uint8)
     mask[0:2, 0:3] = 255
     boxes = np.array([[-5, -5, 2, 40], [1, 1, 3, 2], [5, 5, 9, 9]])
-    assert InkCounter(mask).count(boxes).tolist() == [4, 2, 0]
+    assert count_ink(mask, boxes).tolist() == [4, 2, 0]
 
 
 def test_whole_blocks_are_averaged_and_the_rest_left_out() -> None:
