@@ -14,10 +14,13 @@ from pipeline.extract.image.light import component_stats
 from pipeline.extract.image.page import Image
 from pipeline.extract.ocr.engine import RecognisedText
 
-DUST_SIGNS = frozenset(".．·•*'’‘`´,˙°★●☆^¨_-~\"")
+FULL_STOP = "。"
+DUST_SIGNS = frozenset(".．·•*'’‘`´,˙°★●☆^¨_-~\"" + FULL_STOP)
 NUMERALS = frozenset("〇零一二三四五六七八九十")
 MAX_SIDE = 0.3
 """Largest side of a dust mark as a share of the line height."""
+DOT_SIDE = 0.2
+"""Largest side of dust read as a full stop, which is a ring from 0.21 of the line height on."""
 SCORE_LOSS = 0.03
 
 
@@ -48,11 +51,19 @@ def find_suspect(index: int, text: RecognisedText, crop: Image, ink: Image) -> S
         left, right = (share * width for share in text.spans[sign])
         slack = 0.35 * height
         near = [m for m in marks if left - slack <= m[0] + m[2] / 2 <= right + slack]
+        if text.glyphs[sign].char == FULL_STOP:
+            near = [m for m in near if _is_solid(ink, m)]
         for x, y, w, h, _ in near:
             cleaned[max(0, y - 2) : y + h + 2, max(0, x - 2) : x + w + 2] = 255
         if near:
             hit.append(sign)
     return Suspect(index, tuple(hit), cleaned) if hit else None
+
+
+def _is_solid(ink: Image, mark: list[int]) -> bool:
+    """Whether a mark is small and filled, as a full stop is not."""
+    x, y, width, height, _ = mark
+    return max(width, height) <= DOT_SIDE * len(ink) and ink[y + height // 2, x + width // 2] > 0
 
 
 def _is_out_of_place(text: RecognisedText, i: int) -> bool:

@@ -24,3 +24,16 @@ def test_a_lone_dot_before_an_opening_bracket_or_a_character(text: str, is_suspe
     for x in (20, 60):
         ink[18:22, x : x + 4] = 255
     assert (find_suspect(0, line(text), crop, ink) is not None) is is_suspect
+
+
+@pytest.mark.parametrize(
+    ("side", "hole", "is_suspect"), [(6, 0, True), (8, 4, False), (6, 2, False)]
+)
+def test_a_full_stop_is_a_ring_and_dust_is_not(side: int, hole: int, is_suspect: bool) -> None:
+    crop = np.full((36, 72), 255, np.uint8)
+    ink = np.zeros((36, 72), np.uint8)
+    ink[4:32, 4:32] = 255
+    ink[24 : 24 + side, 50 : 50 + side] = 255
+    edge = (side - hole) // 2
+    ink[24 + edge : 24 + edge + hole, 50 + edge : 50 + edge + hole] = 0
+    assert (find_suspect(0, line("群。"), crop, ink) is not None) is is_suspect
