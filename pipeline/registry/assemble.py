@@ -30,7 +30,7 @@ from pipeline.registry.registry import (
 from pipeline.registry.schema.column import TableSchema
 from pipeline.registry.schema.printed import PRINTED_TABLES
 from pipeline.registry.schema.tables import DECLARED_TABLES
-from pipeline.registry.spool import Spool, iter_blocks
+from pipeline.registry.spool import Spool
 
 _PRINTED = {schema.name: schema for schema in PRINTED_TABLES}
 
@@ -130,10 +130,7 @@ class Assembly:
     ) -> Sequence[Row]:
         key, at = schema.position(schema.key[0]), schema.position("cluster_id")
         named = self._spool(f"{schema.name}-named")
-        for block in iter_blocks(rows):
-            named.extend(
-                (*row[:at], cluster_ids.get(row[key], ""), *row[at + 1 :]) for row in block
-            )
+        named.extend((*row[:at], cluster_ids.get(row[key], ""), *row[at + 1 :]) for row in rows)
         return named.close()
 
     def _finding_rows(

@@ -1,48 +1,53 @@
 """Rows of a table that lie in a file instead of in memory: written once, read by every face.
 
-Memory holds one block of rows at a time, however many documents there are. A spooled table is a
-small value: it travels to a worker process as a path and some offsets.
+Memory holds one block of rows at a time, however many documents there are. A block keeps its
+columns apart: faces work by columns, and who asks for two of twenty decodes no more than two. A
+spooled table is a small value: it travels to a worker process as a path and some offsets.
 """
 
 from __future__ import annotations
 
+import os
 from bisect import bisect_right
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
-from itertools import islice
+from itertools import accumulate, islice
 from pathlib import Path
 from typing import BinaryIO, overload
 
 import msgspec
 
-from pipeline.registry.registry import Row
+from pipeline.registry.registry import Row, TableRows
 
 BLOCK_ROWS = 2_000
 """Rows read or written at a time: some megabytes of the widest table."""
 
+Columns = Sequence[Sequence[str]]
+"""Some rows by column: all texts of the first column, all of the second, ..."""
+
 _ENCODER = msgspec.msgpack.Encoder()
-_DECODER = msgspec.msgpack.Decoder(list[Row])
+_DECODER = msgspec.msgpack.Decoder(list[str])
 
 
 @dataclass(frozen=True, slots=True)
 class SpooledRows(Sequence[Row]):
     """The rows of one spool.
 
-    `starts` are the numbers of each block's first row, `offsets` where the blocks begin in the
-    file; the last offset is its end.
+    `starts` are the numbers of each block's first row, `offsets` where each column of a block
+    begins in the file and where the last one ends.
     """
 
     path: Path
     starts: tuple[int, ...]
-    offsets: tuple[int, ...]
+    offsets: tuple[tuple[int, ...], ...]
     n_rows: int
 
     def __len__(self) -> int:
         return self.n_rows
 
     def __iter__(self) -> Iterator[Row]:
-        for block in self.iter_blocks():
-            yield from block
+        for columns in self.iter_columns():
+            yield from zip(*columns, strict=True)
 
     @overload
     def __getitem__(self, index: int) -> Row: ...
@@ -54,33 +59,43 @@ class SpooledRows(Sequence[Row]):
         row_no = range(self.n_rows)[index]
         number = bisect_right(self.starts, row_no) - 1
         with self.path.open("rb") as file:
-            return self._block(file, number)[row_no - self.starts[number]]
+            columns = self._columns(file, number, None)
+        return tuple(texts[row_no - self.starts[number]] for texts in columns)
 
-    def iter_blocks(self) -> Iterator[list[Row]]:
+    def iter_columns(self, positions: Sequence[int] | None = None) -> Iterator[Columns]:
         """The rows in order, a block at a time; a spool of no rows has no file."""
         if not self.starts:
             return
         with self.path.open("rb") as file:
             for number in range(len(self.starts)):
-                yield self._block(file, number)
+                yield self._columns(file, number, positions)
 
-    def _block(self, file: BinaryIO, number: int) -> list[Row]:
-        start, end = self.offsets[number : number + 2]
-        file.seek(start)
-        return _DECODER.decode(file.read(end - start))
+    def _columns(self, file: BinaryIO, number: int, positions: Sequence[int] | None) -> Columns:
+        ends = self.offsets[number]
+        wanted = range(len(ends) - 1) if positions is None else positions
+        columns = []
+        for position in wanted:
+            file.seek(ends[position])
+            columns.append(_DECODER.decode(file.read(ends[position + 1] - ends[position])))
+        return columns
 
 
 @dataclass(frozen=True, slots=True)
 class Block:
-    """Some rows as bytes."""
+    """Some rows as bytes, column by column."""
 
     n_rows: int
-    data: bytes
+    columns: tuple[bytes, ...]
 
 
 def encode_block(rows: Sequence[Row]) -> Block:
     """Return rows as they lie in a spool."""
-    return Block(len(rows), _ENCODER.encode(rows))
+    return Block(len(rows), tuple(map(_ENCODER.encode, zip(*rows, strict=True))))
+
+
+def decode_block(block: Block) -> Iterator[Row]:
+    """Undo `encode_block`."""
+    return zip(*map(_DECODER.decode, block.columns), strict=True)
 
 
 @dataclass(slots=True)
@@ -90,7 +105,7 @@ class Spool:
     path: Path | None
     _rows: list[Row] = field(default_factory=list)
     _starts: list[int] = field(default_factory=list)
-    _offsets: list[int] = field(default_factory=lambda: [0])
+    _offsets: list[tuple[int, ...]] = field(default_factory=list)
     _n_rows: int = 0
 
     def extend(self, rows: Iterable[Row]) -> None:
@@ -107,7 +122,7 @@ class Spool:
     def append(self, block: Block) -> None:
         """Add rows that are bytes already."""
         if self.path is None:
-            self._rows.extend(_DECODER.decode(block.data))
+            self._rows.extend(decode_block(block))
             return
         self._flush(self.path)
         self._write(self.path, block)
@@ -126,16 +141,27 @@ class Spool:
 
     def _write(self, path: Path, block: Block) -> None:
         with path.open("ab") as file:
-            file.write(block.data)
-            self._starts.append(self._n_rows)
-            self._offsets.append(file.tell())
+            start = file.seek(0, os.SEEK_END)
+            file.writelines(block.columns)
+        self._starts.append(self._n_rows)
+        self._offsets.append(tuple(accumulate(map(len, block.columns), initial=start)))
         self._n_rows += block.n_rows
 
 
-def iter_blocks(rows: Sequence[Row]) -> Iterator[Sequence[Row]]:
-    """The rows of a table in order, some thousands at a time, wherever they lie."""
+def iter_columns(rows: Sequence[Row], positions: Sequence[int] | None = None) -> Iterator[Columns]:
+    """The rows of a table by column, some thousands at a time, wherever they lie.
+
+    `positions` names the columns that are wanted, in the order in which they come; None is all.
+    """
     if isinstance(rows, SpooledRows):
-        yield from rows.iter_blocks()
+        yield from rows.iter_columns(positions)
         return
     for start in range(0, len(rows), BLOCK_ROWS):
-        yield rows[start : start + BLOCK_ROWS]
+        columns = list(zip(*rows[start : start + BLOCK_ROWS], strict=True))
+        yield columns if positions is None else [columns[position] for position in positions]
+
+
+def iter_cells(table: TableRows, names: Sequence[str]) -> Iterator[tuple[str, ...]]:
+    """Of every row of a table the cells of some columns, by name, in the order of `names`."""
+    for columns in iter_columns(table.rows, [table.schema.position(name) for name in names]):
+        yield from zip(*columns, strict=True)

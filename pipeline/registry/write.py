@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 
-from pipeline.registry.faces.csv_face import csv_lines
+from pipeline.registry.faces.csv_face import csv_head, csv_lines
 from pipeline.registry.faces.datapackage import datapackage_bytes
 from pipeline.registry.faces.datasette import datasette_metadata_bytes
 from pipeline.registry.faces.excel_csv import excel_csv_head, excel_csv_lines
@@ -18,7 +18,7 @@ from pipeline.registry.faces.sqlite_face import write_sqlite
 from pipeline.registry.faces.xlsx_face import SCANS_LINK, xlsx_bytes
 from pipeline.registry.making import Doer, FaceTask, MadeFile, done_here
 from pipeline.registry.registry import Registry, TableRows
-from pipeline.registry.spool import iter_blocks
+from pipeline.registry.spool import iter_columns
 from pipeline.store.files import put_in_place, scratch_folder
 
 _OUR_FILES = ("*.csv", "excel/*.csv", "parquet/*.parquet")
@@ -95,12 +95,12 @@ def _make_table(table: TableRows, folder: Path) -> tuple[str, ...]:
         excel.open("wb") as excel_file,
         ParquetFile(parquet, schema) as parquet_file,
     ):
-        csv_file.write(csv_lines([schema.column_names]))
+        csv_file.write(csv_head(schema.column_names))
         excel_file.write(excel_csv_head(schema))
-        for rows in iter_blocks(table.rows):
-            csv_file.write(csv_lines(rows))
-            excel_file.write(excel_csv_lines(schema, rows))
-            parquet_file.write(rows)
+        for columns in iter_columns(table.rows):
+            csv_file.write(csv_lines(columns))
+            excel_file.write(excel_csv_lines(schema, columns))
+            parquet_file.write(columns)
     return names
 
 

@@ -17,7 +17,7 @@ from pipeline.registry.assemble import Assembly, assemble
 from pipeline.registry.bundle import Bundle, bundle_of
 from pipeline.registry.registry import Row, StagedDocument
 from pipeline.registry.specimen import MadeCell, MadeRecord, made_document, made_rosters
-from pipeline.registry.spool import Spool, iter_blocks
+from pipeline.registry.spool import Spool, iter_columns
 
 PORTIONS = st.lists(st.lists(st.tuples(st.text(max_size=3), st.text(max_size=3)), max_size=9))
 
@@ -41,8 +41,13 @@ def test_rows_come_back_in_order(portions: list[list[Row]]) -> None:
         assert len(rows) == len(expected)
         assert tuple(rows[i] for i in range(len(rows))) == expected
         assert rows[1:3] == expected[1:3]
-        assert tuple(chain.from_iterable(iter_blocks(rows))) == expected
-        assert all(len(block) <= 4 for block in iter_blocks(rows))
+        blocks = list(iter_columns(rows))
+        assert [row for columns in blocks for row in zip(*columns, strict=True)] == [*expected]
+        assert all(len(columns[0]) <= 4 for columns in blocks)
+        swapped = [
+            row for columns in iter_columns(rows, (1, 0)) for row in zip(*columns, strict=True)
+        ]
+        assert swapped == [(right, left) for left, right in expected]
 
 
 def test_a_spooled_registry_of_bundles_equals_one_in_memory(tmp_path: Path) -> None:

@@ -5,16 +5,16 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from pipeline.registry.faces.spreadsheet import protect
-from pipeline.registry.registry import Row, TableRows
+from pipeline.registry.registry import TableRows
 from pipeline.registry.schema.column import ColumnType, TableSchema
-from pipeline.registry.spool import iter_blocks
+from pipeline.registry.spool import Columns, iter_columns
 
 BOM = "\ufeff"
 
 
 def excel_csv_bytes(table: TableRows) -> bytes:
     """Return a table for Excel."""
-    blocks = (excel_csv_lines(table.schema, rows) for rows in iter_blocks(table.rows))
+    blocks = (excel_csv_lines(table.schema, columns) for columns in iter_columns(table.rows))
     return b"".join((excel_csv_head(table.schema), *blocks))
 
 
@@ -23,10 +23,10 @@ def excel_csv_head(schema: TableSchema) -> bytes:
     return (BOM + _line([f"{column.zh} {column.name}" for column in schema.columns])).encode()
 
 
-def excel_csv_lines(schema: TableSchema, rows: Sequence[Row]) -> bytes:
+def excel_csv_lines(schema: TableSchema, columns: Columns) -> bytes:
     """Return some rows of a table, protected."""
-    columns = zip(schema.columns, zip(*rows, strict=True), strict=True)
-    protected = [_protected(texts, column.type) for column, texts in columns]
+    typed = zip(schema.columns, columns, strict=True)
+    protected = [_protected(texts, column.type) for column, texts in typed]
     return "".join(map(_line, zip(*protected, strict=True))).encode()
 
 

@@ -13,8 +13,8 @@ import pyarrow as pa  # type: ignore[import-untyped]
 import pyarrow.parquet as pq  # type: ignore[import-untyped]
 
 from pipeline.registry.faces.typed import iso_to_date
-from pipeline.registry.registry import Row
 from pipeline.registry.schema.column import ColumnType, TableSchema
+from pipeline.registry.spool import Columns
 
 GROUP_ROWS = 50_000
 """Rows of a row group: what a reader skips or takes as one, and what waits in memory."""
@@ -54,12 +54,12 @@ class ParquetFile:
         self._write_group()
         self._writer.close()
 
-    def write(self, rows: Sequence[Row]) -> None:
+    def write(self, columns: Columns) -> None:
         """Add rows."""
-        columns = zip(self._columns, zip(*rows, strict=True), strict=True)
-        arrays = [_array(texts, column.type) for column, texts in columns]
+        typed = zip(self._columns, columns, strict=True)
+        arrays = [_array(texts, column.type) for column, texts in typed]
         self._waiting.append(pa.record_batch(arrays, schema=self._schema))
-        self._n_waiting += len(rows)
+        self._n_waiting += len(columns[0])
         if self._n_waiting >= GROUP_ROWS:
             self._write_group()
 
@@ -69,7 +69,7 @@ class ParquetFile:
         self._n_waiting = 0
 
 
-def _array(texts: tuple[str, ...], column_type: ColumnType) -> pa.Array:
+def _array(texts: Sequence[str], column_type: ColumnType) -> pa.Array:
     if column_type is ColumnType.INTEGER:
         return pa.array([int(text) if text else None for text in texts], pa.int64())
     if column_type is ColumnType.NUMBER:

@@ -7,6 +7,7 @@ from itertools import groupby
 
 from pipeline.registry.faces.workbook import Book, Look, Sheet, shown_text
 from pipeline.registry.registry import Registry, Row, TableRows
+from pipeline.registry.spool import iter_cells
 
 SHEET = "名单阅读版"
 _HEADINGS = ("序号", "地区", "集群名称", "建设单位", "类型", "原件页码")
@@ -54,12 +55,14 @@ def _by_document(table: TableRows) -> Iterator[tuple[str, list[Row]]]:
 
 def _region_anchors(registry: Registry) -> dict[str, str]:
     """record_id -> the region cell whose ink names its region."""
-    table = registry.table("provenance")
-    at = {name: table.schema.position(name) for name in table.schema.column_names}
+    cells = iter_cells(
+        registry.table("provenance"),
+        ("table", "column", "record_id", "inherited_from", "cell_id"),
+    )
     return {
-        row[at["record_id"]]: row[at["inherited_from"]] or row[at["cell_id"]]
-        for row in table.rows
-        if row[at["table"]] == "clusters" and row[at["column"]] == "region"
+        record_id: inherited_from or cell_id
+        for table, column, record_id, inherited_from, cell_id in cells
+        if column == "region" and table == "clusters"
     }
 
 

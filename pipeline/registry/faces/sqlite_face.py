@@ -8,15 +8,15 @@ from __future__ import annotations
 
 import errno
 import sqlite3
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from contextlib import closing
 from graphlib import TopologicalSorter
 from pathlib import Path
 
-from pipeline.registry.faces.typed import sql_converter
-from pipeline.registry.registry import Registry, Row, TableRows
+from pipeline.registry.faces.typed import sql_values
+from pipeline.registry.registry import Registry, TableRows
 from pipeline.registry.schema.column import Column, ColumnType, TableSchema
-from pipeline.registry.spool import iter_blocks
+from pipeline.registry.spool import Columns, iter_columns
 
 _AFFINITY = {
     ColumnType.INTEGER: "INTEGER",
@@ -66,8 +66,8 @@ def _fill(connection: sqlite3.Connection, registry: Registry) -> None:
         for table in registry.tables:
             connection.execute(create_table_sql(table.schema))
         for table in _parents_first(registry):
-            for rows in iter_blocks(table.rows):
-                _insert_rows(connection, table.schema, rows)
+            for columns in iter_columns(table.rows):
+                _insert_rows(connection, table.schema, columns)
     with connection:
         for table in registry.tables:
             _create_indexes(connection, table.schema)
@@ -110,14 +110,14 @@ def _parents_first(registry: Registry) -> Iterable[TableRows]:
     return (registry.table(name) for name in TopologicalSorter(parents).static_order())
 
 
-def _insert_rows(connection: sqlite3.Connection, schema: TableSchema, rows: Sequence[Row]) -> None:
-    columns = [
-        list(map(sql_converter(column.type), texts))
-        for column, texts in zip(schema.columns, zip(*rows, strict=True), strict=True)
+def _insert_rows(connection: sqlite3.Connection, schema: TableSchema, columns: Columns) -> None:
+    typed = [
+        sql_values(texts, column.type)
+        for column, texts in zip(schema.columns, columns, strict=True)
     ]
     places = ", ".join("?" * len(schema.columns))
     connection.executemany(
-        f"INSERT INTO {_name(schema.name)} VALUES ({places})", zip(*columns, strict=True)
+        f"INSERT INTO {_name(schema.name)} VALUES ({places})", zip(*typed, strict=True)
     )
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Iterable
 from datetime import date
 from decimal import Decimal
 
@@ -28,15 +28,15 @@ def nested_value(text: str, column_type: ColumnType) -> Nested:
     return text
 
 
-def sql_converter(column_type: ColumnType) -> Callable[[str], Plain]:
-    """How cells of a column go into SQLite: nothing as NULL, true as 1, dates as ISO text."""
+def sql_values(texts: Iterable[str], column_type: ColumnType) -> list[Plain]:
+    """Cells of a column for SQLite: nothing as NULL, true as 1, dates as ISO text."""
     if column_type is ColumnType.INTEGER:
-        return lambda text: int(text) if text else None
+        return [int(text) if text else None for text in texts]
     if column_type is ColumnType.NUMBER:
-        return _sql_number
+        return [_sql_number(text) for text in texts]
     if column_type is ColumnType.BOOLEAN:
-        return lambda text: int(text == "true") if text else None
-    return lambda text: text or None
+        return [int(text == "true") if text else None for text in texts]
+    return [text or None for text in texts]
 
 
 def _sql_number(text: str) -> Plain:

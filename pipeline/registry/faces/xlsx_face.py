@@ -14,14 +14,25 @@ from itertools import islice
 
 from pipeline.registry.faces.reading_sheet import add_reading_sheet
 from pipeline.registry.faces.workbook import Book, Look, Sheet
-from pipeline.registry.registry import Registry, Row, TableRows, split_list
+from pipeline.registry.registry import Registry, TableRows, split_list
 from pipeline.registry.schema.column import Column, ColumnType
+from pipeline.registry.spool import iter_cells
 
 SCANS_LINK = "../../raw_scans/"
 MAX_LINKS = 60_000
 """Excel takes 65,530 links a sheet; rows beyond that carry the file name only."""
 MAX_NOTES = 5_000
 """Notes a sheet; each is a drawing, and Excel opens tens of thousands of them very slowly."""
+_NOTED = (
+    "status",
+    "record_id",
+    "column",
+    "cell_id",
+    "reasons",
+    "text_ocr",
+    "text_clean",
+    "pages",
+)
 _LEFT_TO_OTHER_FACES = ("provenance", "cluster_members")
 _WIDTH = {
     ColumnType.INTEGER: 8,
@@ -66,40 +77,35 @@ def xlsx_bytes(registry: Registry, scans_link: str = SCANS_LINK) -> bytes:
 
 
 def _cell_notes(registry: Registry) -> CellNotes:
-    table = registry.table("provenance")
-    at = {name: table.schema.position(name) for name in table.schema.column_names}
     messages = _finding_messages(registry)
     notes: dict[tuple[str, str], tuple[str, str]] = {}
-    for row in table.rows:
-        status = row[at["status"]]
+    for cell in iter_cells(registry.table("provenance"), _NOTED):
+        status, record_id, column, cell_id, reasons, text_ocr, text_clean, pages = cell
         if status == "accepted":
             continue
         note = (
-            f"{'待核 review' if status == 'review' else '失败 failed'}：{row[at['reasons']]}\n"
-            f"识别 read：{row[at['text_ocr']]}\n校正 judged：{row[at['text_clean']]}\n"
-            f"页 page：{row[at['pages']]}"
-            f"{''.join(messages.get(row[at['cell_id']], ()))}"
+            f"{'待核 review' if status == 'review' else '失败 failed'}：{reasons}\n"
+            f"识别 read：{text_ocr}\n校正 judged：{text_clean}\n"
+            f"页 page：{pages}"
+            f"{''.join(messages.get(cell_id, ()))}"
         )
-        notes.setdefault((row[at["record_id"]], row[at["column"]]), (status, note))
+        notes.setdefault((record_id, column), (status, note))
     return CellNotes(notes)
 
 
 def _finding_messages(registry: Registry) -> Mapping[str, list[str]]:
     """cell_id -> what rules said of the cell, each on a line of its own."""
-    table = registry.table("findings")
-    message, cell_ids = table.schema.position("message"), table.schema.position("cell_ids")
     messages: dict[str, list[str]] = defaultdict(list)
-    for row in table.rows:
-        for cell_id in split_list(row[cell_ids]):
-            messages[cell_id].append(f"\n{row[message]}")
+    for message, cell_ids in iter_cells(registry.table("findings"), ("message", "cell_ids")):
+        for cell_id in split_list(cell_ids):
+            messages[cell_id].append(f"\n{message}")
     return messages
 
 
 def _links(registry: Registry, scans_link: str) -> dict[str, str]:
     """document_id -> address of its scan, relative to the workbook."""
-    table = registry.table("documents")
-    source_name = table.schema.position("source_name")
-    return {row[0]: f"external:{scans_link}{row[source_name]}" for row in table.rows}
+    documents = iter_cells(registry.table("documents"), ("document_id", "source_name"))
+    return {document_id: f"external:{scans_link}{name}" for document_id, name in documents}
 
 
 def _add_cover(book: Book, registry: Registry, shown: list[TableRows]) -> None:
@@ -182,15 +188,15 @@ def _write_links(book: Book, sheet: Sheet, table: TableRows, links: Mapping[str,
     shown = next((n for n in ("source_pages", "pages", "source_name") if n in names), None)
     if shown is None or "document_id" not in names:
         return
-    col, document_col = names.index(shown), names.index("document_id")
-    for row_no, row in enumerate(islice(table.rows, MAX_LINKS), start=1):
-        address = links.get(row[document_col])
-        if address and row[col]:
-            _write_link(book, sheet, (row_no, col), row, address)
+    col = names.index(shown)
+    cells = islice(iter_cells(table, ("document_id", shown)), MAX_LINKS)
+    for row_no, (document_id, text) in enumerate(cells, start=1):
+        address = links.get(document_id)
+        if address and text:
+            _write_link(book, sheet, (row_no, col), text, address)
 
 
-def _write_link(book: Book, sheet: Sheet, place: tuple[int, int], row: Row, address: str) -> None:
-    text = row[place[1]]
+def _write_link(book: Book, sheet: Sheet, place: tuple[int, int], text: str, address: str) -> None:
     page_no = text.partition(";")[0]
     if address.lower().endswith(".pdf") and page_no.isdigit():
         address = f"{address}#page={page_no}"
