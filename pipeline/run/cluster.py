@@ -7,16 +7,17 @@ differ from ours is refused, so the registry's bytes never depend on who read wh
 
 from __future__ import annotations
 
+from collections import Counter, deque
 from collections.abc import Iterable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, replace
 from pathlib import Path
 
 from dask.typing import Key
-from distributed import Client, Future, as_completed
+from distributed import CancelledError, Client, Future, as_completed
 from distributed.scheduler import KilledWorker
 
-from pipeline.errors import MissingToolError, UsageError
+from pipeline.errors import MissingToolError, UnreadableInputError, UsageError
 from pipeline.run.discover import ScanFile, read_verified
 from pipeline.run.keys import cache_key, code_hash
 from pipeline.run.page_task import PageOutcome, PageTask
@@ -25,6 +26,12 @@ from pipeline.run.task import Outcome, Task, perform
 CONNECT_SECONDS = 15.0
 PAGES_IN_FLIGHT = 4
 """Tasks a worker thread has waiting, so that it never idles and memory stays bounded."""
+
+LOSSES = 3
+"""A page is sent again when the bytes of its file were lost with a worker; so often, and it is the
+page that kills them."""
+
+DIED = ("worker-died", "处理该页的节点反复中断 workers reading this page died")
 
 ALL_CODE = ("pipeline",)
 
@@ -57,20 +64,36 @@ class ClusterExecutor:
                 )
 
     def run(self, tasks: Iterable[Task[Outcome]]) -> Iterator[Outcome]:
-        """Yield one outcome for every task, as they finish."""
-        waiting = iter(tasks)
+        """Yield one outcome for every task, as they finish.
+
+        Raises:
+            MissingToolError: When no worker takes a file any more.
+        """
+        waiting = deque(tasks)
         room = PAGES_IN_FLIGHT * max(1, sum(self._client.nthreads().values()))
         running: dict[Key, Task[Outcome]] = {}
+        losses: Counter[Task[Outcome]] = Counter()
         done = as_completed(loop=self._client.loop, with_results=False, raise_errors=False)
-        for task in waiting:
-            self._submit(task, running, done)
-            if len(running) >= room:
-                break
-        for future in done:
-            yield self._outcome(future, running.pop(future.key))
-            following = next(waiting, None)
-            if following is not None:
-                self._submit(following, running, done)
+        while waiting or running:
+            while waiting and len(running) < room:
+                task = waiting.popleft()
+                try:
+                    self._submit(task, running, done)
+                except UnreadableInputError as error:
+                    yield task.failed(error.reason, f"{error.cause}; {error.next_step}")
+            if not running:
+                return
+            future = next(done)
+            task = running.pop(future.key)
+            outcome = self._outcome(future, task)
+            if outcome is not None:
+                yield outcome
+            elif losses[task] == LOSSES:
+                yield task.failed(*DIED)
+            else:
+                losses[task] += 1
+                self._sent.clear()
+                waiting.appendleft(task)
 
     def _submit(
         self, task: Task[Outcome], running: dict[Key, Task[Outcome]], done: as_completed
@@ -83,20 +106,29 @@ class ClusterExecutor:
     def _bytes_of(self, task: PageTask) -> Future[bytes]:
         if task.file not in self._sent:
             data = read_verified(Path(task.folder), task.file)
-            self._sent = {task.file: self._client.scatter(data, hash=False)}
+            self._sent = {task.file: self._scattered(data)}
         return self._sent[task.file]
 
+    def _scattered(self, data: bytes) -> Future[bytes]:
+        for _ in range(LOSSES):
+            with suppress(OSError):  # the worker that was to take it died, or none is left
+                sent: Future[bytes] = self._client.scatter(data, hash=False)
+                return sent
+        raise MissingToolError(
+            "集群没有可用的工作节点 no worker of the cluster takes a file any more",
+            "启动工作节点后重新运行，已完成的页会保留 start workers and run again",
+        )
+
     @staticmethod
-    def _outcome(future: Future[Outcome], task: Task[Outcome]) -> Outcome:
-        error = future.exception()
-        if error is None:
+    def _outcome(future: Future[Outcome], task: Task[Outcome]) -> Outcome | None:
+        """None when the bytes of the file, or the answer, were lost with a worker."""
+        try:
             outcome: Outcome = future.result()
-            return outcome
-        if isinstance(error, KilledWorker):
-            return task.failed(
-                "worker-died", "处理该页的节点反复中断 workers reading this page died"
-            )
-        raise error
+        except CancelledError:
+            return None
+        except KilledWorker:
+            return task.failed(*DIED)
+        return outcome
 
 
 @contextmanager

@@ -124,6 +124,24 @@ def test_pages_of_a_worker_that_dies_are_done_again(cluster: Cluster, tmp_path: 
     assert pages == {n: f"第{n}页" for n in range(1, 61)}
 
 
+def test_files_that_only_a_dead_worker_had_are_sent_again(cluster: Cluster, tmp_path: Path) -> None:
+    """And one that is gone by then is named, beside the others."""
+    for number in range(40):
+        (tmp_path / f"{number:02}.txt").write_text(f"第{number}份")
+    files = discover(tmp_path, tmp_path / "index.json").files
+    tasks = [PageTask(file, str(tmp_path), 1, "ppocr-v6-small") for file in files]
+    (tmp_path / "39.txt").unlink()
+    found: dict[str, str] = {}
+    with connected(cluster.address, "ppocr-v6-small") as executor:
+        for outcome in executor.run(tasks):
+            assert isinstance(outcome, PageOutcome)
+            lines = outcome.page.lines
+            found[outcome.file.name] = lines[0].text if lines else outcome.page.reason or ""
+            if len(found) == 2:
+                os.killpg(cluster.workers[0].pid, signal.SIGKILL)
+    assert found == {f"{n:02}.txt": f"第{n}份" for n in range(39)} | {"39.txt": "vanished"}
+
+
 def test_no_scheduler_says_what_to_start() -> None:
     address = f"tcp://127.0.0.1:{free_port()}"
     with pytest.raises(UsageError, match="dask scheduler"), connected(address, "ppocr-v6-small"):
