@@ -84,6 +84,10 @@ DOUBTS = {
     ),
     "character-lost": ("可能漏读一个字", "A character may have gone unread"),
     "mark-lost": ("标点可能漏读", "A mark of punctuation may be lost"),
+    "mixed-print": (
+        "一个值里有大小不同的字，可能混入了页边的字或印章",
+        "Print of two sizes in one value: a head, a note or a stamp may have run into it",
+    ),
     "date-unclear": ("日期只读出一部分", "Only a part of the date was read"),
     "tick-unclear": ("勾选框看不清", "The ink in the tick box is unclear"),
     "option-missing": ("选项文字没有找到", "An option's text was not found"),

@@ -20,8 +20,9 @@ from pipeline.validate.catalogue import (
     findings_page,
 )
 from pipeline.validate.corpus import CORPUS_SLUGS
+from pipeline.validate.rows import LOW_PROBABILITY
 from pipeline.validate.rules import RULES
-from pipeline.validate.verdict import LOW_PROBABILITY, SOURCE_IN_REVIEW, UNSETTLED
+from pipeline.validate.verdict import SOURCE_IN_REVIEW, UNSETTLED
 from tests.slugs import slugs_of_the_code
 
 ROOT = Path(__file__).parents[2]

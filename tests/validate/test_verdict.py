@@ -124,7 +124,7 @@ def test_a_page_half_of_whose_rows_are_in_doubt_is_in_doubt_as_a_whole() -> None
         listing(number, name=name, unit=f"{name[:3]}人民政府")
         for number, name in enumerate(names, start=1)
     ]
-    doubted = {
+    doubted: dict[str, tuple[str, ...]] = {
         f"doc-00000000/1/clusters/{row_no}/{column}": ("rule-broken",)
         for row_no in (1, 3)
         for column in ("region", "cluster_type")

@@ -10,6 +10,7 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 from enum import IntEnum
 
+from pipeline.extract.kinds.margins import MIXED_PRINT, is_mixed_print
 from pipeline.extract.kinds.second import second_readings
 from pipeline.extract.kinds.strip import SEPARATOR, Strip, join_strips
 from pipeline.extract.kinds.writing import CHARACTER_LOST, MARK_LOST, lacks_character, lacks_mark
@@ -118,6 +119,8 @@ class Scribe:
             glyphs += [SEPARATOR, *strip.glyphs] if glyphs else []
         if value_type is ValueType.TEXT and lacks_mark(glyphs):
             doubts = (*doubts, MARK_LOST)
+        if is_mixed_print(whole.pieces):
+            doubts = (*doubts, MIXED_PRINT)
         if lacks_character(glyphs):
             doubts = (*doubts, CHARACTER_LOST)
         return Reading(

@@ -69,7 +69,7 @@ class _PartReader:
         self._kind = source.kind
         self._source = source
         self._scribe = scribe
-        self._rows = [b.row for b in source.blocks if b.row and not b.is_page_number]
+        self._rows = [b.row for b in source.blocks if b.row and not b.is_marginal]
         self._grids = [(b.grid, self._fit_of(b)) for b in source.blocks if b.grid]
         self._text = self._find_text()
         self._text_table = self._read_plain()
@@ -112,7 +112,7 @@ class _PartReader:
             return PartText(self._rows, None, Strip())
         at = title.index - self._source.first_block
         rows_before = sum(
-            1 for b in self._source.blocks[:at] if b.row is not None and not b.is_page_number
+            1 for b in self._source.blocks[:at] if b.row is not None and not b.is_marginal
         )
         strip = title_strip(self._source.blocks, replace(title, index=at))
         span = (rows_before, rows_before + title.n_blocks)
@@ -313,11 +313,11 @@ class _PartReader:
         """Every line of a blank form or bare outline is the form itself."""
         self._scribe.note_form(row.strip for row in self._rows)
         self._scribe.note_form(cell.strip for grid, _ in self._grids for cell in grid.cells)
-        self._account_for_page_numbers()
+        self._account_for_margins()
 
     def _account_for_rest(self) -> None:
         """Titles and printed notes are the form; rows of running text are the body."""
-        self._account_for_page_numbers()
+        self._account_for_margins()
         for evidence in self._source.evidence:
             if evidence.role in (EvidenceRole.TITLE, EvidenceRole.SECTION):
                 at = evidence.index - self._source.first_block
@@ -336,9 +336,8 @@ class _PartReader:
             if self._kind.recognise.continues is Continues.TEXT:
                 self._scribe.note_body(filled)
 
-    def _account_for_page_numbers(self) -> None:
-        numbers = [b.strip for b in self._source.blocks if b.is_page_number]
-        self._scribe.note_form(numbers)
+    def _account_for_margins(self) -> None:
+        self._scribe.note_form(b.strip for b in self._source.blocks if b.is_marginal)
 
 
 def _boxes(grid: Grid, n_header: int, cols: Sequence[int]) -> list[Strip]:

@@ -349,7 +349,7 @@ class _Splitter:
         if current is None or current.kind is None or not current.is_closed:
             return False
         kind = current.kind
-        words = [i for i in rows if not self._blocks[i].is_page_number]
+        words = [i for i in rows if not self._blocks[i].is_marginal]
         found = [e for i in words if (e := find_anchor(self._blocks[i], i, kind))]
         current.evidence += found if len(found) == len(words) else []
         return bool(words) and len(found) == len(words)
