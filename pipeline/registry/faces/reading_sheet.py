@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Sequence
 from itertools import groupby
 
+from xlsxwriter.format import Format  # type: ignore[import-untyped]
+
 from pipeline.registry.faces.workbook import Book, Look, Sheet, shown_text
 from pipeline.registry.registry import Registry, Row, TableRows
 from pipeline.registry.spool import iter_cells
@@ -75,11 +77,14 @@ def _write_list(
     status_of: StatusOf,
 ) -> None:
     positions = [table.schema.position(name) for name in _SHOWN]
+    looks: dict[str, Format] = {}
     for line, row in enumerate(rows, start=first_line):
         for col, (name, position) in enumerate(zip(_SHOWN, positions, strict=True)):
             if col != _REGION_COL:
-                look = Look(status_of(row[0], name), role="boxed")
-                sheet.write_string(line, col, shown_text(row[position]), book.format(look))
+                status = status_of(row[0], name)
+                if status not in looks:
+                    looks[status] = book.format(Look(status, role="boxed"))
+                sheet.write_string(line, col, shown_text(row[position]), looks[status])
 
 
 def _merge_regions(

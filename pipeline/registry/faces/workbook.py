@@ -14,12 +14,12 @@ from typing import TypeAlias
 
 import xlsxwriter  # type: ignore[import-untyped]
 from xlsxwriter.format import Format  # type: ignore[import-untyped]
-from xlsxwriter.worksheet import Worksheet  # type: ignore[import-untyped]
+from xlsxwriter.utility import xl_rowcol_to_cell_fast  # type: ignore[import-untyped]
+from xlsxwriter.worksheet import CellStringTuple, Worksheet  # type: ignore[import-untyped]
 
 from pipeline.registry.faces.spreadsheet import may_run
 from pipeline.registry.schema.column import ColumnType
 
-Sheet: TypeAlias = Worksheet
 _EPOCH = datetime(2000, 1, 1)
 MAX_CELL_TEXT = 32_000
 """Excel holds 32,767 characters in a cell; longer text is cut here and says so."""
@@ -32,6 +32,23 @@ _A4 = 9
 _SHEET_NAME_SIGNS = "[]:*?/\\'"
 
 _FILL = {"review": "#FFF2B3", "failed": "#F8C9C4"}
+
+
+class QuickSheet(Worksheet):  # type: ignore[misc]
+    """Spells a formatted string, which is nearly every cell, in one go: half the time of a sheet.
+
+    Should XlsxWriter change how it asks for cells, its own way is taken, with the same result.
+    """
+
+    def _write_cell(self, row: int, col: int, cell: CellStringTuple) -> None:
+        if type(cell) is CellStringTuple and cell.format is not None:
+            place, look = xl_rowcol_to_cell_fast(row, col), cell.format._get_xf_index()
+            self.fh.write(f'<c r="{place}" s="{look}" t="s"><v>{cell.string}</v></c>')
+        else:
+            super()._write_cell(row, col, cell)
+
+
+Sheet: TypeAlias = QuickSheet
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,7 +88,7 @@ class Book:
             unique = clean[: MAX_SHEET_NAME - len(suffix)] + suffix
             number += 1
         self._sheet_names.add(unique.lower())
-        sheet = self.workbook.add_worksheet(unique)
+        sheet: Sheet = self.workbook.add_worksheet(unique, QuickSheet)
         sheet.set_landscape()
         sheet.set_paper(_A4)
         sheet.fit_to_pages(1, 0)
