@@ -51,7 +51,7 @@ def speed(
     cpu = min(timing.cpu_seconds / max(1, timing.pages) for timing in ours)
     shown.print(
         f"{OURS}: {fastest:.2f} s/page, CPU {cpu:.2f} s/page ({ours[0].pages} pages), "
-        f"peak of one process {peak:.0f} MB"
+        f"peak of all processes {peak:.0f} MB"
     )
     table = Table("对手 peer", "比值 ratio: least", "median", "most", "by CPU time")
     for ratio in ratios(comparison.timings):
@@ -192,7 +192,7 @@ def fit(
     from pipeline.cli.execute import execute
     from pipeline.evaluate.calibration import calibrate
     from pipeline.evaluate.thresholds import FitOptions
-    from pipeline.evaluate.transfer import profile_table, set_table
+    from pipeline.evaluate.transfer import group_table, profile_table
     from pipeline.run.knowledge import ACCEPTANCE_FILE
     from pipeline.run.options import RunOptions
     from pipeline.store.files import write_bytes
@@ -205,5 +205,7 @@ def fit(
     write_bytes(path, fitted.parameters)
     shown = console.data()
     shown.print(f"{fitted.n_cells} 单元格 cells, {fitted.n_wrong} 错误 wrong -> {path}")
-    shown.print(set_table(fitted.sets), markup=False, soft_wrap=True)
+    left_out = {"未参与拟合的一批 set": fitted.sets, "未参与拟合的版式 style": fitted.styles}
+    for title, transfers in left_out.items():
+        shown.print(group_table(f"{title} left out", transfers), markup=False, soft_wrap=True)
     shown.print(profile_table(fitted.profiles), markup=False, soft_wrap=True)

@@ -10,19 +10,30 @@ written registry.
 from __future__ import annotations
 
 import json
-import resource
 import statistics
 import subprocess
-import sys
 import tempfile
 import time
 from collections.abc import Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
 from pipeline.errors import MissingToolError
+from pipeline.evaluate.endurance.process import (
+    Folders,
+    RunFailedError,
+    cpu_of_children,
+    finish,
+    memory_of_run,
+    pages_read,
+    start,
+)
 
 OURS = "scan-registry"
+SAMPLE_SECONDS = 0.5
+"""How often memory is asked for: it costs some milliseconds of the run that is timed."""
+
 PEERS = ("rapidocr", "rapidocr+img2table", "tesseract+img2table")
 PEERS_PROGRAM = Path(__file__).with_name("peers.py")
 INSTALL_PEERS = """python3 -m venv .venv-peers
@@ -34,7 +45,7 @@ sudo apt-get install tesseract-ocr tesseract-ocr-chi-sim"""
 
 @dataclass(frozen=True, slots=True)
 class Timing:
-    """One timed turn: wall and CPU seconds, pages, and peak memory of one process where known."""
+    """One timed turn: wall and CPU seconds, pages, and peak memory of all processes where known."""
 
     contestant: str
     seconds: float
@@ -82,26 +93,27 @@ def time_pipeline(scans: Path, corrections: Path) -> Timing:
         MissingToolError: When the run itself fails.
     """
     with tempfile.TemporaryDirectory() as out:
-        command = [
-            *(sys.executable, "-m", "pipeline.cli.main", "run", "--quiet"),
-            *("--scans", str(scans), "--out", out, "--corrections", str(corrections)),
-        ]
-        cpu, started = _cpu_of_children(), time.monotonic()
-        done = subprocess.run(command, capture_output=True, check=False)
-        seconds, cpu = time.monotonic() - started, _cpu_of_children() - cpu
-        if done.returncode not in (0, 6, 7):
+        folders = Folders(scans, Path(out), corrections, jobs=0)
+        cpu, started = cpu_of_children(), time.monotonic()
+        process = start(folders)
+        peak = _peak_until_its_end(process)
+        seconds, cpu = time.monotonic() - started, cpu_of_children() - cpu
+        try:
+            finish(process)
+        except RunFailedError as error:
             raise MissingToolError(
-                f"运行失败 the run failed: {done.stderr.decode()}",
-                "先运行 first: scan-registry run",
-            )
-        pages = len(list(Path(out).glob("documents/*/pages/*.json")))
-    peak = resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss * 1024
-    return Timing(OURS, seconds, cpu, pages, peak)
+                f"运行失败 the run failed: {error}", "先运行 first: scan-registry run"
+            ) from error
+        return Timing(OURS, seconds, cpu, pages_read(folders.out), peak)
 
 
-def _cpu_of_children() -> float:
-    usage = resource.getrusage(resource.RUSAGE_CHILDREN)
-    return usage.ru_utime + usage.ru_stime
+def _peak_until_its_end(process: subprocess.Popen[bytes]) -> int:
+    peak = 0
+    while process.returncode is None:
+        peak = max(peak, memory_of_run(process.pid))
+        with suppress(subprocess.TimeoutExpired):
+            process.wait(SAMPLE_SECONDS)
+    return peak
 
 
 def time_peer(peer: str, scans: Path, python: Path) -> Timing | Absent:

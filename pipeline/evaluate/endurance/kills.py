@@ -12,6 +12,7 @@ import os
 import random
 import shutil
 import signal
+import subprocess
 import time
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import suppress
@@ -59,7 +60,7 @@ TURNS = (Turn("texts"), Turn("many"), Turn("many", True), Turn("texts"), Turn("p
 
 @dataclass(frozen=True, slots=True)
 class Trial:
-    """One kill. `moment` is in seconds after the start; `redone` counts pages read twice."""
+    """One kill, `moment` seconds after the start, or that of the build. `redone`: read twice."""
 
     turn: Turn
     victim: str
@@ -86,10 +87,11 @@ class Calm:
     hashes: dict[str, str]
 
     def moment(self, turn: Turn, victim: str, share: float) -> float:
-        """A moment, `share` of the way through what the turn asks for."""
+        """A moment, `share` of the way through the run or, from its start, through the build."""
         first, last = (0.0, self.build[1]) if victim == "run" else self.workers
-        first = max(first, self.build[0]) if turn.only_build else first
-        return first + share * max(0.0, last - first)
+        if turn.only_build:
+            return share * max(0.0, last - self.build[0])
+        return first + share * (last - first)
 
 
 def iter_trials(
@@ -131,9 +133,16 @@ def _calm_run(folders: Folders) -> Calm:
     return Calm(folders, workers, build, pages_read(folders.out), stored_hashes(folders.out))
 
 
-def _kill_run(folders: Folders, calm: Calm, turn: Turn, moment: float) -> Trial:
+def _start_until(folders: Folders, turn: Turn, moment: float) -> subprocess.Popen[bytes]:
     process = start(folders)
+    while turn.only_build and process.poll() is None and not is_building(folders.out):
+        time.sleep(POLL_SECONDS)
     time.sleep(moment)
+    return process
+
+
+def _kill_run(folders: Folders, calm: Calm, turn: Turn, moment: float) -> Trial:
+    process = _start_until(folders, turn, moment)
     workers = workers_of(process.pid)
     with process:
         process.kill()
@@ -152,8 +161,7 @@ def _kill_run(folders: Folders, calm: Calm, turn: Turn, moment: float) -> Trial:
 
 def _kill_worker(folders: Folders, calm: Calm, turn: Turn, moment: float) -> Trial | None:
     """None when the moment came too late and no worker was left to kill."""
-    process = start(folders)
-    time.sleep(moment)
+    process = _start_until(folders, turn, moment)
     workers = workers_of(process.pid)
     while not workers and process.poll() is None:
         time.sleep(POLL_SECONDS)

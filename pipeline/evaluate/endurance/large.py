@@ -11,10 +11,10 @@ from pathlib import Path
 from pipeline.evaluate.endurance.corpus import write_rosters
 from pipeline.evaluate.endurance.process import (
     Folders,
-    children_of,
     count_page_files,
     cpu_of_children,
     finish,
+    memory_of_run,
     pages_read,
     start,
 )
@@ -75,19 +75,9 @@ def _timed(name: str, folders: Folders) -> Turn:
     process = start(folders)
     samples: list[Sample] = []
     while process.poll() is None:
-        n_bytes = sum(map(_memory, (process.pid, *children_of(process.pid))))
-        samples.append(Sample(count_page_files(folders.out), n_bytes))
+        samples.append(Sample(count_page_files(folders.out), memory_of_run(process.pid)))
         time.sleep(min(SAMPLE_SECONDS, 0.01 * len(samples)))
     seconds = time.monotonic() - started
     finish(process)
     cpu = cpu_of_children() - cpu
     return Turn(name, seconds, cpu, pages_read(folders.out), tuple(samples))
-
-
-def _memory(pid: int) -> int:
-    """Proportional set size: what processes share counts once. 0 for one that is gone."""
-    try:
-        lines = Path(f"/proc/{pid}/smaps_rollup").read_text().splitlines()
-    except OSError:
-        return 0
-    return next((int(line.split()[1]) * 1024 for line in lines if line.startswith("Pss:")), 0)

@@ -126,6 +126,11 @@ def workers_of(pid: int) -> list[int]:
     return [child for child in children_of(pid) if _is_worker(child)]
 
 
+def memory_of_run(pid: int) -> int:
+    """Bytes a run and its children hold together; what processes share counts once."""
+    return sum(map(_memory, (pid, *children_of(pid))))
+
+
 def is_alive(pid: int) -> bool:
     """Whether a process still runs (a dead one whose parent did not ask does not)."""
     try:
@@ -133,6 +138,15 @@ def is_alive(pid: int) -> bool:
     except OSError:
         return False
     return state not in ("Z", "X")
+
+
+def _memory(pid: int) -> int:
+    """Proportional set size; 0 for a process that is gone."""
+    try:
+        lines = Path(f"/proc/{pid}/smaps_rollup").read_text().splitlines()
+    except OSError:
+        return 0
+    return next((int(line.split()[1]) * 1024 for line in lines if line.startswith("Pss:")), 0)
 
 
 def _is_worker(pid: int) -> bool:
