@@ -1,4 +1,4 @@
-"""Find ruled lines on an upright page: thin, faint, broken, double, slightly bent.
+"""Find ruled lines on an upright page: thin, faint, broken, dashed, double, slightly bent.
 
 A rule is darker than what lies on both sides of it and goes on far longer than a pen stroke. All
 functions look at lines that run across; lines down are the same on the transposed page.
@@ -15,8 +15,32 @@ from numpy.typing import NDArray
 
 from pipeline.extract.image.light import ink_threshold
 from pipeline.extract.image.page import Image
+from pipeline.extract.layout.dashes import extend_bars, find_parts
 from pipeline.extract.layout.folds import on_fold
 from pipeline.extract.layout.foreign import Foreign
+from pipeline.extract.layout.long_strokes import (
+    SURE_RUN,
+    LongStrokes,
+    Sheet,
+    find_long_strokes,
+)
+
+PAPER_MARGIN = 12
+"""Gray levels above the page's ink threshold from which a pixel is paper: on faded pages print is
+light, and strokes of a line of text must not look free-standing."""
+SHORTEST_ACROSS, SHORTEST_DOWN = 36, 28
+"""Pixels at 200 dpi of the shortest runs that may be pieces of rules."""
+DASH_GAP, BREAK = 48, 14
+"""Widest breaks in a chain across and down, pixels at 200 dpi: rules across may be dashed; down,
+brackets of neighbouring rows stand 20 px apart."""
+FAINT = 0.33
+"""Darkness of a rule, as a share of that of the print, below which it shines through the paper:
+0.16 to 0.25 there, 0.8 and more for hair rules (worn, photocopied and 110 dpi pages)."""
+COVERED = 0.6
+"""Share of a piece on foreign ground from which it is no rule: a rule runs on beyond the writing
+that it touches."""
+CROSSING = 2
+"""Pixels beside a rule in which dashes of a rule that crosses it run into it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,11 +59,15 @@ class Strokes:
 
 @dataclass(frozen=True, slots=True)
 class _Candidates:
-    """Long thin strokes before it is known which are rules; `pieces` as in `Strokes`."""
+    """Long thin strokes before it is known which are rules; `pieces` as in `Strokes`.
+
+    `dashed` tells which pieces are rows of dashes, and so surely rules.
+    """
 
     thin: Image
     long: Image
     pieces: NDArray[np.int32]
+    dashed: NDArray[np.bool_]
 
 
 def find_rules(gray: Image, dpi: float, contrast: int, foreign: Foreign) -> tuple[Strokes, Strokes]:
@@ -51,10 +79,19 @@ def find_rules(gray: Image, dpi: float, contrast: int, foreign: Foreign) -> tupl
     unit = dpi / 200
     threshold = ink_threshold(gray)
     paper = np.asarray((gray >= threshold + PAPER_MARGIN) * np.uint8(255), np.uint8)
-    levels = contrast, FAINT * _print_darkness(gray, threshold)
-    across = _outside(_find_candidates(gray, paper, 36, unit, levels), foreign.across, unit)
-    gray, paper = (np.asarray(cv2.transpose(image), np.uint8) for image in (gray, paper))
-    down = _outside(_find_candidates(gray, paper, 28, unit, levels), foreign.down, unit)
+    sheet = Sheet(gray, paper, unit, (contrast, FAINT * _print_darkness(gray, threshold)))
+    rows = find_long_strokes(sheet, SHORTEST_ACROSS, foreign.across, foreign.down)
+    turned = replace(sheet, gray=_turned(gray), paper=_turned(paper))
+    ground = foreign.down
+    if rows.bars is not None:
+        ground = np.asarray(ground | _crossing(rows), np.uint8)
+    columns = find_long_strokes(turned, SHORTEST_DOWN, ground, foreign.across)
+    if columns.bars is not None:
+        extend_bars(columns.bars, columns.dashes, _crossing(rows), unit)
+    if rows.bars is not None:
+        extend_bars(rows.bars, rows.dashes, _crossing(columns), unit)
+    across = _candidates(rows, foreign.across, sheet)
+    down = _candidates(columns, foreign.down, turned)
     across_steady, down_steady = (_turned_mask(c, _steady(c, unit)) for c in (across, down))
     across_sure = _sure(across, down_steady, DASH_GAP * unit, unit)
     down_sure = _sure(down, across_steady, BREAK * unit, unit)
@@ -64,6 +101,16 @@ def find_rules(gray: Image, dpi: float, contrast: int, foreign: Foreign) -> tupl
     )
 
 
+def _turned(image: Image) -> Image:
+    return np.asarray(cv2.transpose(image), np.uint8)
+
+
+def _crossing(strokes: LongStrokes) -> Image:
+    """Return what crosses strokes of the other direction, in their frame."""
+    grown = cv2.dilate(strokes.all_long(), np.ones((2 * CROSSING + 1, 1), np.uint8))
+    return _turned(np.asarray(grown, np.uint8))
+
+
 def _print_darkness(gray: Image, threshold: int) -> float:
     """Return how much darker than paper the ink of a page usually is."""
     sample = gray[::2, ::2]
@@ -71,128 +118,58 @@ def _print_darkness(gray: Image, threshold: int) -> float:
     return 255.0 - float(np.median(ink)) if ink.size else 0.0
 
 
-def find_parts(mask: Image) -> NDArray[np.int32]:
-    """Return (x, y, width, height) of the connected parts of a sparse mask."""
-    contours, _ = cv2.findContours(mask, cv2.RETR_EXTERNAL, cv2.CHAIN_APPROX_SIMPLE)
-    boxes = sorted(tuple(cv2.boundingRect(contour)) for contour in contours)
-    return np.array(boxes, np.int32).reshape(-1, 4)
-
-
 def _turned_mask(candidates: _Candidates, keep: NDArray[np.bool_]) -> Image:
     """Return the chosen pieces as a mask in the frame of the other direction."""
-    return np.asarray(cv2.transpose(_mask(candidates, keep)), np.uint8)
+    mask = np.zeros(candidates.long.shape[::-1], np.uint8)
+    _draw(candidates, keep, mask.T)
+    return mask
 
 
-def _find_candidates(
-    gray: Image, paper: Image, shortest: float, unit: float, contrast: tuple[int, float]
-) -> _Candidates:
-    """Find long runs that are darker than what is above and below.
-
-    A run longer than any stroke needs paper on one side; shorter runs, bridged over small breaks,
-    need it on both, which strokes inside a line of text do not have.
-    """
-    reach = max(3, round(6 * unit))
-    valley = cv2.morphologyEx(gray, cv2.MORPH_BLACKHAT, np.ones((2 * reach + 1, 1), np.uint8))
-    lowest, faintest = contrast
-    _, thin = cv2.threshold(valley, lowest, 255, cv2.THRESH_BINARY)
-    step = cv2.dilate(thin, np.ones((3, 1), np.uint8))
-    bridge = np.ones((1, round(4 * unit) + 1), np.uint8)
-    bridged = cv2.morphologyEx(step, cv2.MORPH_CLOSE, bridge)
-    long = np.zeros_like(gray)
-    _add_clean_runs(long, step, SURE_RUN * unit, (paper, unit), np.maximum)
-    _add_clean_runs(long, bridged, shortest * unit, (paper, unit), np.minimum)
+def _candidates(strokes: LongStrokes, foreign: Image, sheet: Sheet) -> _Candidates:
+    """Return the pieces that are dark enough and not on foreign ground."""
+    long = strokes.all_long()
     x, y, width, height = find_parts(long).T
     pieces = np.asarray(np.stack([x, x + width, y + 1, y + height - 1], axis=1), np.int32)
-    sharp = [_strength(valley, piece) >= faintest for piece in pieces.tolist()]
-    kept = pieces[np.array(sharp, np.bool_)]
-    return _Candidates(np.asarray(thin, np.uint8), long, kept)
+    lowest, faintest = sheet.darkness
+    kept = np.array([_strength(strokes.valley, p, lowest) >= faintest for p in pieces.tolist()])
+    pieces = _outside(pieces[kept.astype(np.bool_)], foreign, sheet.unit)
+    return _Candidates(strokes.all_thin(), long, pieces, _dashed(strokes.bars, pieces))
 
 
-def _strength(valley: MatLike, piece: list[int]) -> float:
-    """Return how much darker than the paper a piece is over most of its length."""
+def _dashed(bars: Image | None, pieces: NDArray[np.int32]) -> NDArray[np.bool_]:
+    """Whether a piece is a row of dashes, in its middle."""
+    if bars is None:
+        return np.zeros(len(pieces), np.bool_)
+    hit = [
+        bool(bars[max(0, low - 1) : high + 1, (start + end) // 2].any())
+        for start, end, low, high in pieces.tolist()
+    ]
+    return np.array(hit, np.bool_)
+
+
+def _strength(valley: MatLike, piece: list[int], lowest: int) -> float:
+    """Return how much darker than the paper a piece is where it has ink."""
     start, end, low, high = piece
-    return float(np.median(valley[max(0, low - 1) : high + 2, start:end].max(axis=0)))
+    depth = valley[max(0, low - 1) : high + 2, start:end].max(axis=0)
+    inked = depth[depth > lowest]
+    return float(np.median(inked)) if inked.size else 0.0
 
 
-def _add_clean_runs(
-    long: Image, strokes: MatLike, shortest: float, page: tuple[Image, float], side: np.ufunc
-) -> None:
-    """Add to `long` the runs of at least `shortest` px that have paper beside them.
-
-    `page` is the mask of paper and the unit; `side` picks the cleaner (maximum) or the dirtier
-    (minimum) of the two sides.
-    """
-    paper, unit = page
-    run = max(12, round(shortest))
-    opened = cv2.morphologyEx(strokes, cv2.MORPH_OPEN, np.ones((1, run), np.uint8))
-    mask = np.asarray(opened, np.uint8)
-    parts = find_parts(mask)
-    parts = parts[parts[:, 3] <= np.maximum(9 * unit, 0.06 * parts[:, 2])]
-    if not len(parts):
-        return
-    above, below = _clean_shares(mask, parts, paper, unit)
-    for x, y, width, height in parts[side(above, below) >= CLEAN].tolist():
-        window = (slice(y, y + height), slice(x, x + width))
-        long[window] |= mask[window]
-
-
-def _clean_shares(
-    mask: Image, parts: NDArray[np.int32], paper: Image, unit: float
-) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
-    """Return for each part the share of its length with paper above it, and below it.
-
-    Looked at in `SAMPLES` places; paper may begin at one of two distances (double rules).
-    """
-    x, y, width, height = (parts[:, i, None] for i in range(4))
-    places = x + ((np.arange(SAMPLES) + 0.5) / SAMPLES * width).astype(np.int64)
-    depth = np.arange(int(height.max()))[:, None, None]
-    inside = depth < height
-    rows = np.minimum(y + depth, mask.shape[0] - 1)
-    ink = (mask[rows, places] > 0) & inside
-    total = np.maximum(1, ink.sum(axis=0))
-    middle = y + (ink * depth).sum(axis=0) // total
-
-    def share(offset: int) -> NDArray[np.float64]:
-        beside = paper[np.clip(middle + offset, 0, paper.shape[0] - 1), places] > 0
-        return np.asarray(beside.mean(axis=1), np.float64)
-
-    near, far = max(4, round(6 * unit)), max(6, round(9 * unit))
-    return np.maximum(share(-near), share(-far)), np.maximum(share(near), share(far))
-
-
-SAMPLES = 32
-CLEAN = 0.78
-"""Share of a rule's length with paper beside it; strokes inside a line of text reach 0.6."""
-PAPER_MARGIN = 12
-"""Gray levels above the page's ink threshold from which a pixel is paper: on faded pages print is
-light, and strokes of a line of text must not look free-standing."""
-DASH_GAP, BREAK = 48, 14
-"""Widest breaks in a chain across and down, pixels at 200 dpi: rules across may be dashed; down,
-brackets of neighbouring rows stand 20 px apart."""
-FAINT = 0.33
-"""Darkness of a rule, as a share of that of the print, below which it shines through the paper:
-0.16 to 0.25 there, 0.8 and more for hair rules (worn, photocopied and 110 dpi pages)."""
-COVERED = 0.6
-"""Share of a piece on foreign ground from which it is no rule: a rule runs on beyond the writing
-that it touches."""
-SURE_RUN = 90
-"""Pixels at 200 dpi: longer than any stroke (headings of 22 pt have strokes of 61 px)."""
-
-
-def _outside(own: _Candidates, foreign: Image, unit: float) -> _Candidates:
+def _outside(pieces: NDArray[np.int32], foreign: Image, unit: float) -> NDArray[np.int32]:
     """Leave out the pieces that run over foreign ground or on a fold of the page."""
     covered = [
         np.count_nonzero(foreign[(low + high) // 2, start:end]) >= COVERED * (end - start)
-        for start, end, low, high in own.pieces.tolist()
+        for start, end, low, high in pieces.tolist()
     ]
-    kept = own.pieces[~np.array(covered, np.bool_)]
-    return replace(own, pieces=kept[~on_fold(kept, foreign.shape[1], unit)])
+    kept = pieces[~np.array(covered, np.bool_)]
+    return kept[~on_fold(kept, foreign.shape[1], unit)]
 
 
 def _steady(candidates: _Candidates, unit: float) -> NDArray[np.bool_]:
     """Whether a piece alone is longer than any pen or print stroke."""
     pieces = candidates.pieces
-    return np.asarray(pieces[:, 1] - pieces[:, 0] >= SURE_RUN * unit, np.bool_)
+    long = pieces[:, 1] - pieces[:, 0] >= SURE_RUN * unit
+    return np.asarray(long | candidates.dashed, np.bool_)
 
 
 def _sure(own: _Candidates, crossing: Image, widest: float, unit: float) -> NDArray[np.bool_]:
@@ -213,7 +190,7 @@ def _sure(own: _Candidates, crossing: Image, widest: float, unit: float) -> NDAr
             if not between.any():
                 chain[chain == chain[k]] = chain[i]
     length = np.bincount(chain, weights=pieces[:, 1] - pieces[:, 0], minlength=len(pieces))
-    return np.asarray(length[chain] >= SURE_RUN * unit, np.bool_)
+    return np.asarray((length[chain] >= SURE_RUN * unit) | own.dashed, np.bool_)
 
 
 def _select(own: _Candidates, sure: NDArray[np.bool_], crossing: Image, unit: float) -> Strokes:
@@ -231,7 +208,11 @@ def _select(own: _Candidates, sure: NDArray[np.bool_], crossing: Image, unit: fl
 def _mask(candidates: _Candidates, keep: NDArray[np.bool_]) -> Image:
     """Return the chosen pieces as a mask in their own frame."""
     mask = np.zeros_like(candidates.long)
+    _draw(candidates, keep, mask)
+    return mask
+
+
+def _draw(candidates: _Candidates, keep: NDArray[np.bool_], mask: Image) -> None:
     for start, end, low, high in candidates.pieces[keep].tolist():
         window = (slice(max(0, low - 1), high + 1), slice(start, end))
         mask[window] |= candidates.long[window]
-    return mask

@@ -18,7 +18,7 @@ from numpy.typing import NDArray
 from pipeline.extract.image import UprightPage, to_raw_box
 from pipeline.extract.image.page import Image
 from pipeline.extract.layout.box_index import BoxIndex
-from pipeline.extract.layout.rules import find_parts
+from pipeline.extract.layout.dashes import find_parts
 from pipeline.extract.ocr.engine import RecognisedText
 from pipeline.model.geometry import Box
 from pipeline.model.table import TickBox, TickState

@@ -53,10 +53,8 @@ def test_merged_cells_have_spans_and_empty_cells_stay() -> None:
     draw_grid(page, xs, ys)
     erase(page, Box(156, 376, 396, 386))
     erase(page, Box(896, 306, 906, 376))
-    draw_text(page, 190, 365, 3)
-    draw_text(page, 700, 320, 9)
-    draw_text(page, 500, 405, 6)
-    (table,) = read(page).tables
+    places = ((190, 365, 3), (700, 320, 9), (500, 405, 6))
+    (table,) = read(page, tuple(draw_text(page, *place) for place in places)).tables
     assert spans(table) == [
         (0, 0, 2, 1),
         (0, 1, 1, 2),
@@ -73,11 +71,8 @@ def test_merged_cells_have_spans_and_empty_cells_stay() -> None:
 def test_lines_of_a_cell_come_in_reading_order() -> None:
     page = blank()
     draw_grid(page, [150, 700, 1400], [300, 480, 560])
-    draw_text(page, 200, 330, 9)
-    draw_text(page, 200, 375, 8)
-    draw_text(page, 200, 420, 2)
-    draw_text(page, 800, 370, 4)
-    (table,) = read(page).tables
+    places = ((200, 330, 9), (200, 375, 8), (200, 420, 2), (800, 370, 4))
+    (table,) = read(page, tuple(draw_text(page, *place) for place in places)).tables
     assert [len(line.text) for line in table.cells[0].lines] == [9, 8, 2]
 
 

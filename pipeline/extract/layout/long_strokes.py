@@ -1,0 +1,131 @@
+"""Find thin dark strokes of one direction that may be rules: long ones, and rows of dashes.
+
+A rule is darker than what lies on both sides of it. All functions look at strokes that run across;
+those that run down are the same on the transposed page.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import cv2
+import numpy as np
+from cv2.typing import MatLike
+from numpy.typing import NDArray
+
+from pipeline.extract.image.page import Image
+from pipeline.extract.layout.dashes import Boxes, find_dashes, find_parts, join_dashes
+
+SAMPLES = 32
+CLEAN = 0.78
+"""Share of a rule's length with paper beside it; strokes inside a line of text reach 0.6."""
+SURE_RUN = 90
+"""Pixels at 200 dpi: longer than any stroke (headings of 22 pt have strokes of 61 px)."""
+
+
+@dataclass(frozen=True, slots=True)
+class Sheet:
+    """A page as seen in one direction: its pixels, the mask of its paper, pixels per 1/200 inch.
+
+    A stroke is `darkness[0]` gray levels darker than what is beside it, a rule `darkness[1]`.
+    """
+
+    gray: Image
+    paper: Image
+    unit: float
+    darkness: tuple[int, float]
+
+
+@dataclass(frozen=True, slots=True)
+class LongStrokes:
+    """Strokes of one direction before it is known which are rules.
+
+    `valley` is how much darker each pixel is than what is beside it, `thin` marks strokes, `long`
+    pieces that are long enough for a rule, `bars` rows of `dashes` (None where there are none).
+    """
+
+    valley: MatLike
+    thin: Image
+    long: Image
+    dashes: Boxes
+    bars: Image | None
+
+    def all_long(self) -> Image:
+        """Return the mask of all pieces that are long enough for a rule."""
+        return self.long if self.bars is None else np.asarray(self.long | self.bars, np.uint8)
+
+    def all_thin(self) -> Image:
+        """Return the mask of all thin strokes, gaps between dashes filled."""
+        return self.thin if self.bars is None else np.asarray(self.thin | self.bars, np.uint8)
+
+
+def find_long_strokes(sheet: Sheet, shortest: float, writing: Image, beside: Image) -> LongStrokes:
+    """Find long runs that are darker than what is above and below.
+
+    A run longer than any stroke needs paper on one side; shorter runs (of at least `shortest`
+    pixels at 200 dpi), bridged over small breaks, need it on both, which strokes inside a line of
+    text do not have. Parts of ink are dashes outside `writing`; and `beside`, the same in the frame
+    of the other direction.
+    """
+    unit = sheet.unit
+    reach = max(3, round(6 * unit))
+    valley = cv2.morphologyEx(sheet.gray, cv2.MORPH_BLACKHAT, np.ones((2 * reach + 1, 1), np.uint8))
+    _, mask = cv2.threshold(valley, sheet.darkness[0], 255, cv2.THRESH_BINARY)
+    thin = np.asarray(mask, np.uint8)
+    step = cv2.dilate(thin, np.ones((3, 1), np.uint8))
+    bridge = np.ones((1, round(4 * unit) + 1), np.uint8)
+    bridged = cv2.morphologyEx(step, cv2.MORPH_CLOSE, bridge)
+    long = np.zeros_like(sheet.gray)
+    _add_clean_runs(long, step, SURE_RUN * unit, (sheet.paper, unit), np.maximum)
+    _add_clean_runs(long, bridged, shortest * unit, (sheet.paper, unit), np.minimum)
+    parts = find_parts(np.asarray(cv2.subtract(thin, writing), np.uint8))
+    dashes = find_dashes(parts, unit)
+    x, y = (dashes[:, :2] + dashes[:, 2:] // 2).T
+    dashes = dashes[(valley[y, x] >= sheet.darkness[1]) & (beside[x, y] == 0)]
+    return LongStrokes(valley, thin, long, dashes, join_dashes(dashes, long.shape, unit))
+
+
+def _add_clean_runs(
+    long: Image, strokes: MatLike, shortest: float, page: tuple[Image, float], side: np.ufunc
+) -> None:
+    """Add to `long` the runs of at least `shortest` px that have paper beside them.
+
+    `page` is the mask of paper and the unit; `side` picks the cleaner (maximum) or the dirtier
+    (minimum) of the two sides.
+    """
+    paper, unit = page
+    run = max(12, round(shortest))
+    opened = cv2.morphologyEx(strokes, cv2.MORPH_OPEN, np.ones((1, run), np.uint8))
+    mask = np.asarray(opened, np.uint8)
+    parts = find_parts(mask)
+    parts = parts[parts[:, 3] <= np.maximum(9 * unit, 0.06 * parts[:, 2])]
+    if not len(parts):
+        return
+    above, below = _clean_shares(mask, parts, paper, unit)
+    for x, y, width, height in parts[side(above, below) >= CLEAN].tolist():
+        window = (slice(y, y + height), slice(x, x + width))
+        long[window] |= mask[window]
+
+
+def _clean_shares(
+    mask: Image, parts: NDArray[np.int32], paper: Image, unit: float
+) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+    """Return for each part the share of its length with paper above it, and below it.
+
+    Looked at in `SAMPLES` places; paper may begin at one of two distances (double rules).
+    """
+    x, y, width, height = (parts[:, i, None] for i in range(4))
+    places = x + ((np.arange(SAMPLES) + 0.5) / SAMPLES * width).astype(np.int64)
+    depth = np.arange(int(height.max()))[:, None, None]
+    inside = depth < height
+    rows = np.minimum(y + depth, mask.shape[0] - 1)
+    ink = (mask[rows, places] > 0) & inside
+    total = np.maximum(1, ink.sum(axis=0))
+    middle = y + (ink * depth).sum(axis=0) // total
+
+    def share(offset: int) -> NDArray[np.float64]:
+        beside = paper[np.clip(middle + offset, 0, paper.shape[0] - 1), places] > 0
+        return np.asarray(beside.mean(axis=1), np.float64)
+
+    near, far = max(4, round(6 * unit)), max(6, round(9 * unit))
+    return np.maximum(share(-near), share(-far)), np.maximum(share(near), share(far))

@@ -1,0 +1,105 @@
+from collections.abc import Callable, Sequence
+
+import cv2
+import numpy as np
+import pytest
+
+from pipeline.extract.image import straighten
+from pipeline.extract.layout import read_layout
+from pipeline.extract.layout.dashes import extend_bars, join_dashes
+from pipeline.extract.ocr.engine import Image
+from pipeline.model.geometry import Box
+from pipeline.model.table import Table, TableStyle
+from tests.extract.pictures import MarkReader, blank, draw_text, erase
+
+XS, YS = [150, 330, 860, 1280, 1500], [300 + 62 * i for i in range(9)]
+
+
+def dashed(dash: int, gap: int, xs: Sequence[int] = XS, ys: Sequence[int] = YS) -> Image:
+    """A page with a table whose rules are dashes."""
+    page = blank()
+    for y in ys:
+        for x in range(xs[0], xs[-1], dash + gap):
+            cv2.line(page, (x, y), (min(x + dash, xs[-1]) - 1, y), 40, 2)
+    for x in xs:
+        for y in range(ys[0], ys[-1], dash + gap):
+            cv2.line(page, (x, y), (x, min(y + dash, ys[-1]) - 1), 40, 2)
+    return page
+
+
+def fill(page: Image, ys: Sequence[int] = YS) -> tuple[Box, ...]:
+    return tuple(
+        draw_text(page, left + 40, top + 16, count)
+        for top in ys[:-1]
+        for left, count in zip(XS, (2, 11, 8, 2), strict=False)
+    )
+
+
+def table_of(page: Image, lines: tuple[Box, ...]) -> Table:
+    (table,) = read_layout(straighten(page), MarkReader(lines)).tables
+    return table
+
+
+def crumble(page: Image) -> None:
+    """Take every third dash or so, at another place on every rule."""
+    rng = np.random.default_rng(3)
+    for x in XS:
+        for y in range(YS[0] + 20, YS[-1] - 20, 14):
+            if rng.random() < 0.35:
+                page[y : y + 9, x - 2 : x + 4] = 255
+
+
+@pytest.mark.parametrize(("dash", "gap"), [(9, 5), (8, 6), (6, 4), (12, 8)])
+def test_dashed_rules_bound_cells_as_solid_ones_do(dash: int, gap: int) -> None:
+    page = dashed(dash, gap)
+    table = table_of(page, fill(page))
+    assert (table.style, table.n_rows, table.n_cols) == (TableStyle.RULED, 8, 4)
+    assert len(table.cells) == 32
+    assert [len(c.text_ocr) for c in table.cells] == [2, 11, 8, 2] * 8
+
+
+def blur(page: Image) -> Image:
+    return np.asarray(cv2.GaussianBlur(page, (0, 0), 1.4), np.uint8)
+
+
+def one_bit(page: Image) -> Image:
+    grain = np.random.default_rng(1).normal(0, 12, page.shape)
+    return np.asarray((blur(page) + grain >= 175) * np.uint8(255), np.uint8)
+
+
+@pytest.mark.parametrize("wear", [blur, one_bit])
+def test_dashes_that_were_lost_leave_the_rule(wear: Callable[[Image], Image]) -> None:
+    page = dashed(9, 5)
+    lines = fill(page)
+    crumble(page)
+    table = table_of(wear(page), lines)
+    assert (table.n_rows, table.n_cols, len(table.cells)) == (8, 4, 32)
+
+
+def test_cells_merged_between_dashed_rules_stay_merged() -> None:
+    page = dashed(9, 5)
+    erase(page, Box(XS[0] + 6, YS[3] - 3, XS[1] - 5, YS[3] + 4))
+    erase(page, Box(XS[2] - 3, YS[6] + 5, XS[2] + 4, YS[7] - 4))
+    table = table_of(page, (draw_text(page, XS[2] + 40, YS[0] + 16, 8),))
+    merged = {(c.row, c.col): (c.row_span, c.col_span) for c in table.cells}
+    assert merged[2, 0] == (2, 1)
+    assert merged[6, 1] == (1, 2)
+    assert len(table.cells) == 30
+
+
+def test_few_or_loose_dashes_make_no_rule() -> None:
+    three = np.array([[100 + 20 * i, 50, 9, 2] for i in range(3)], np.int32)
+    loose = np.array([[100 + 60 * i, 50, 9, 2] for i in range(20)], np.int32)
+    assert join_dashes(three, (200, 2000), 1.0) is None
+    assert join_dashes(loose, (200, 2000), 1.0) is None
+
+
+def test_a_known_rule_goes_on_over_single_dashes_but_not_over_a_whole_cell() -> None:
+    bars, crossing = np.zeros((100, 800), np.uint8), np.zeros((100, 800), np.uint8)
+    bars[49:52, 100:200] = 255
+    crossing[:, [90, 230, 330, 430, 700]] = 255
+    dashes = np.array([[x, 50, 9, 2] for x in (191, 280, 310, 450, 500, 760)], np.int32)
+    extend_bars(bars, dashes, crossing, 1.0)
+    drawn = np.flatnonzero(bars[50])
+    assert (drawn[0], drawn[-1]) == (100, 509)
+    assert bars[50, 200:319].all() and not bars[50, 325:445].any()
