@@ -32,3 +32,15 @@ def test_a_few_specks_have_no_angle() -> None:
     page = blank(827, 1170)
     page[200:204, 300:304] = 0
     assert _measure(page).degrees == 0.0
+
+
+@pytest.mark.parametrize("sideways", [False, True])
+def test_rules_of_dots_do_not_tell_which_way_lines_run(sideways: bool) -> None:
+    large = blank(1654, 2339)
+    for y in range(400, 900, 100):
+        draw_text(large, 400, y, 5)
+    page = cv2.resize(large, (827, 1170), interpolation=cv2.INTER_AREA)
+    for x in range(60, 800, 120):
+        page[100:1100:5, x : x + 2] = page[101:1100:5, x : x + 2] = 0
+    page = np.ascontiguousarray(np.rot90(page)) if sideways else np.asarray(page)
+    assert _measure(np.asarray(page, np.uint8)).sideways is sideways
