@@ -62,10 +62,18 @@ def _is_unnamed(record: NormalRecord) -> bool:
 
 
 def _mostly_fails(record: NormalRecord, dossier: Dossier) -> bool:
-    """Whether half of the cells with ink of their own are in review."""
+    """Whether half of the cells with ink of their own are in review, or on the edge of theirs."""
     inked = [value for value in record.values if _has_ink(value, dossier)]
-    failed = sum(value.status is not CellStatus.ACCEPTED for value in inked)
+    failed = sum(_speaks_against_row(value, dossier) for value in inked)
     return failed >= max(FEWEST_CELLS, DOUBTED * len(inked))
+
+
+def _speaks_against_row(value: Value, dossier: Dossier) -> bool:
+    """A header that was not read doubts a column, not a row; a text that is cut doubts its row."""
+    cleaned = dossier.cleaned.get(value.cell_id)
+    if cleaned is not None and "text-cut" in cleaned.doubts:
+        return True
+    return value.status is not CellStatus.ACCEPTED and set(value.reasons) != {"header-unclear"}
 
 
 def _has_ink(value: Value, dossier: Dossier) -> bool:

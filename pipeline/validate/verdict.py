@@ -15,6 +15,8 @@ from pipeline.validate.dossier import Dossier
 from pipeline.validate.rows import LOW_PROBABILITY
 
 SOURCE_IN_REVIEW = "source-in-review"
+TEXT_CUT = "text-cut"
+"""A doubt of layout that a text can dispel, see `_stands_whole`."""
 NOTHING_THERE = frozenset({"empty", "not-given"})
 UNSETTLED = frozenset({"region-contradiction", "region-unknown", "ambiguous-place"})
 """Reasons of derived values that a person could settle; the others say that nothing was named."""
@@ -61,14 +63,26 @@ def _judge_read(value: Value, verdicts: Verdicts) -> Value:
         unparsed = (value.unparsed,) if value.unparsed in reasons else ()
         return _with_verdict(value, tuple(u for u in unparsed if u), 1.0)
     own = verdicts.dossier.cleaned.get(value.cell_id)
-    reasons += [*cleaned.doubts, *(own.doubts if own is not None else ())]
     features = verdicts.features.get(ink)
+    doubts = [*cleaned.doubts, *(own.doubts if own is not None else ())]
+    reasons += [d for d in doubts if d != TEXT_CUT or not _stands_whole(features)]
     probability = None
     if features is not None:
         probability = accept(features, verdicts.acceptance)
         if probability < verdicts.acceptance.threshold_for(features):
             reasons.append(LOW_PROBABILITY)
     return _with_verdict(value, tuple(dict.fromkeys(reasons)), probability)
+
+
+def _stands_whole(features: CellFeatures | None) -> bool:
+    """Whether a text has its beginning and its end, as read, and no second reading says otherwise.
+
+    Then it was not cut, whatever ink lies on its cell's edge. Measured on four sets of 96 to 112
+    made scans: of 272 cells doubted for nothing else 4 were wrong, each in a row that was none.
+    """
+    if features is None:
+        return False
+    return features.is_supported and features.repair_score is None and features.agreement >= 0
 
 
 def _judge_derived(value: Value, judged: Mapping[str, Value], verdicts: Verdicts) -> Value:

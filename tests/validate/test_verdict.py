@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from pipeline.model.correction import CleanDocument
+from pipeline.model.correction import CleanDocument, CleanReading
 from pipeline.model.document import DocumentReading
 from pipeline.model.page import PageSource
 from pipeline.model.text import Glyph
@@ -29,7 +29,11 @@ def judge(
     clean = clean_as_read(reading)
     told = doubts or {}
     cleaned = tuple(replace(r, doubts=told.get(r.cell_id, r.doubts)) for r in clean.readings)
-    clean = CleanDocument(clean.document_id, cleaned)
+    return judge_clean(reading, cleaned)
+
+
+def judge_clean(reading: DocumentReading, cleaned: tuple[CleanReading, ...]) -> dict[str, Value]:
+    clean = CleanDocument(reading.document_id, cleaned)
     normal = normalise_document(reading, clean, shipped_gazetteer())
     model = parse_acceptance((CORRECTIONS / "acceptance.json").read_bytes())
     checked = validate_document(reading, clean, normal, model)
@@ -144,10 +148,23 @@ def test_a_person_who_decided_a_cell_ends_the_doubt_of_its_row_about_it() -> Non
         else replace(text, doubts=("rule-broken",))
         for text in clean.readings
     )
-    clean = CleanDocument(clean.document_id, cleaned)
-    normal = normalise_document(reading, clean, shipped_gazetteer())
-    model = parse_acceptance((CORRECTIONS / "acceptance.json").read_bytes())
-    checked = validate_document(reading, clean, normal, model)
-    values = {value.cell_id: value for record in checked.records for value in record.values}
+    values = judge_clean(reading, cleaned)
     assert values[UNIT].status is CellStatus.ACCEPTED
     assert values[f"{row}/cluster_name"].status is CellStatus.REVIEW
+
+
+def test_a_text_with_beginning_and_end_was_not_cut() -> None:
+    glyphs = [Glyph(char, 0.999) for char in "邯郸装备产业集群"]
+    record = with_glyphs(listing(1), "cluster_name", glyphs)
+    name = "doc-00000000/1/clusters/1/cluster_name"
+    page = make_document([make_part([record])], PageSource.IMAGE)
+    read = clean_as_read(page)
+    whole = tuple(
+        replace(text, doubts=("text-cut",), support=("lexicon", "ending"))
+        if text.cell_id == name
+        else text
+        for text in read.readings
+    )
+    assert "text-cut" not in judge_clean(page, whole)[name].reasons
+    half = tuple(replace(text, support=("lexicon",)) for text in whole)
+    assert "text-cut" in judge_clean(page, half)[name].reasons

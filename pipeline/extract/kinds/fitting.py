@@ -35,6 +35,13 @@ CONTENT_SHARE = 0.7
 SURE_HEADER = 0.8
 """A header read below this may be another word."""
 
+LIKE_HEADER = 0.6
+"""A header this like a label is that label misread: two of its four characters may differ in
+another word."""
+MIN_TOLD_ROWS, TOLD_SHARE = 5, 0.9
+"""A column is told from its cells when this share of so many ends as it should, and of no other
+column more than the rest."""
+
 MAX_REGION_LENGTH = 4
 """A region column holds 北京 or 黑龙江, at most 内蒙古 and a sign."""
 BRACKETS = "()（）[]【】〔〕〈〉<> "
@@ -51,6 +58,13 @@ class ColumnFit:
     score: float
     by_content: bool = False
     """Known by its cells, because the header was not read."""
+    is_told: bool = False
+    """Its cells leave no doubt about it, and its header says nothing else."""
+
+    @property
+    def is_sure(self) -> bool:
+        """Whether its cells need no doubt on account of their header."""
+        return self.is_told or self.score >= SURE
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,7 +124,34 @@ def fit_list(grid: Grid, spec: ListTable) -> ListFit | None:
     depths = range(1, min(MAX_HEADER_ROWS, grid.table.n_rows) + 1)
     fits = [fit for depth in depths if (fit := _fit_header(grid, spec, depth))]
     best = max(fits, key=lambda fit: (round(fit.score, 2), -fit.n_header), default=None)
-    return best if best is not None else _fit_content(grid, spec)
+    if best is None:
+        return _fit_content(grid, spec)
+    return replace(best, columns=tuple(_told(grid, best, fit) for fit in best.columns))
+
+
+def _told(grid: Grid, table: ListFit, fit: ColumnFit) -> ColumnFit:
+    """A column known in spite of its header: no other column holds what it nearly always holds.
+
+    A header that was clearly read as another word stands against it (推荐单位 is no 建设单位).
+    """
+    header = join_strips(cell.strip for cell in grid.column_header(fit.col, table.n_header))
+    is_like = best_similarity(header, fit.column.labels) >= LIKE_HEADER
+    unsure = any(piece.confidence < SURE_HEADER for piece in header.pieces)
+    if not fit.column.endings or not (is_like or unsure or not header.pieces):
+        return fit
+    columns = [cells_of_column(grid, col)[table.n_header :] for col in range(grid.table.n_cols)]
+    shares = [_ending_share(cells, fit.column.endings) for cells in columns]
+    others = [share for col, share in enumerate(shares) if col != fit.col]
+    is_told = (
+        len(columns[fit.col]) >= MIN_TOLD_ROWS
+        and shares[fit.col] >= TOLD_SHARE
+        and max(others, default=0.0) <= 1 - TOLD_SHARE
+    )
+    return replace(fit, is_told=is_told)
+
+
+def _ending_share(cells: Sequence[str], endings: tuple[str, ...]) -> float:
+    return sum(cell.endswith(endings) for cell in cells) / max(1, len(cells))
 
 
 def count_blocks(grid: Grid) -> int:

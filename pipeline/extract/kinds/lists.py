@@ -16,7 +16,6 @@ from pipeline.extract.kinds.list_rows import (
     is_header,
     is_note,
 )
-from pipeline.extract.kinds.matching import SURE
 from pipeline.extract.kinds.patterns import BRACKETED, YEAR
 from pipeline.extract.kinds.strip import Strip, join_strips
 from pipeline.model.document import Reading, Record, ValueType
@@ -109,7 +108,7 @@ def _read_cell(
     covered = sheet.cols.intersection(range(key[1], key[1] + cell.cell.col_span))
     if len(covered) > 1 or (cell.cell.row_span > 1 and not column.merges):
         doubts.append(SPAN_UNEXPECTED)
-    if fit.score < SURE:
+    if not fit.is_sure:
         doubts.append(HEADER_UNCLEAR)
     reading = scribe.read(
         record_id,

@@ -316,3 +316,36 @@ def unsure(table: Table, text: str) -> Table:
 def test_a_row_that_shows_how_to_fill_in_the_others_is_no_entry() -> None:
     example = ["示例：", "某某产业集群", "某某管委会"]
     assert [row[1] for row in listed(PLAIN, example, WUJIN)] == [WUJIN[1]]
+
+
+def unit_doubts(header: str, score: float) -> set[bool]:
+    """Whether the cells of the only column of organisations are doubted for their header."""
+    page = Page()
+    page.line("附件")
+    page.centred("创新型产业集群名单")
+    places = ("邯郸", "保定", "唐山", "承德", "邢台", "沧州")
+    rows = [["河北", f"{place}装备产业集群", f"{place}市科技局"] for place in places]
+    page.table([["地区", "集群名称", header], *rows])
+    page.tables[0] = with_score(page.tables[0], header, score)
+    document = read(page)
+    return {
+        "header-unclear" in reading.doubts
+        for record in records_of(document, "clusters")
+        for reading in record.readings
+        if reading.column == "construction_unit"
+    }
+
+
+def with_score(table: Table, text: str, score: float) -> Table:
+    cells = tuple(
+        replace(cell, lines=tuple(replace(line, score=score, glyphs=()) for line in cell.lines))
+        if cell.text_ocr == text
+        else cell
+        for cell in table.cells
+    )
+    return replace(table, cells=cells)
+
+
+def test_a_misread_header_is_no_doubt_where_cells_leave_no_choice() -> None:
+    assert unit_doubts("建没单住", 0.5) == {False}
+    assert unit_doubts("推荐机关", 0.99) == {True}
