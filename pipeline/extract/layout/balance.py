@@ -57,8 +57,15 @@ def _broken_rules(tables: Sequence[Table], page_no: int) -> list[Finding]:
 def _uneven_rows(count: RowCount, place: Place) -> list[Finding]:
     """Report each row that the writing shows and no table has, and each that has no room for it."""
     messages = (
-        (count.lost, "此处文字像表格的一行，但表中没有这一行 writing here looks like a lost row"),
-        (count.invented, "表中此行容不下文字，可能是多出的行 this row is too low for writing"),
+        (
+            count.lost,
+            "此处文字或序号像表格的一行，但表中没有这一行 writing or numbers here show a lost row",
+        ),
+        (
+            count.invented,
+            "此行容不下文字，或序号没有算它，可能是多出的行 "
+            "this row is too low for writing, or the numbers pass it over",
+        ),
     )
     return [
         Finding(

@@ -1,10 +1,10 @@
 """Count the rows of a page a second time, from lines of writing alone, whatever grids were found.
 
-A row that a grid lost shows in one of three ways: every filled cell of a row holds two lines (that
-stand apart, where rules part the rows), writing beside a table stands in its columns, or lines of
-many pieces follow each other where no table was found. A row that a grid invented is too low for
-writing. None of this changes a table: it makes the balance uneven, points to the place and puts the
-cells there in doubt.
+A row that a grid lost shows in one of four ways: every filled cell of a row holds two lines (that
+stand apart, where rules part the rows), writing beside a table stands in its columns, lines of
+many pieces follow each other where no table was found, or the numbers printed in the rows leave one
+out. A row that a grid invented is too low for writing, or the numbers pass it over. None of this
+changes a table: it makes the balance uneven, points to the place and puts the cells there in doubt.
 """
 
 from __future__ import annotations
@@ -15,6 +15,7 @@ from itertools import groupby, pairwise
 
 from pipeline.extract.layout.lost_rows import APART, MIN_FILLED
 from pipeline.extract.layout.merge import RULE_BROKEN
+from pipeline.extract.layout.numbering import check_numbering
 from pipeline.extract.layout.order import reading_rows
 from pipeline.model.geometry import Box, enclosing_box
 from pipeline.model.table import Cell, Table, TableStyle
@@ -45,18 +46,29 @@ def count_rows(tables: Sequence[Table], lines: Sequence[Box], em: float) -> RowC
     lost += [enclosing_box(band) for band in bands if any(_continues(t, band, em) for t in tables)]
     rest = [band for band in bands if enclosing_box(band) not in lost]
     lost += _missed_table(rest, em)
-    return RowCount(tuple(lost), tuple(box for table in tables for box in _low_rows(table, em)))
+    denied = [check_numbering(table) for table in tables]
+    lost += [box for d in denied for box in d.glued if not any(_is_in(own, box) for own in lost)]
+    lost += [box for d in denied for box in d.lost]
+    invented = [box for table in tables for box in _low_rows(table, em)]
+    invented += [
+        box for d in denied for box in d.split if not any(_is_in(own, box) for own in invented)
+    ]
+    return RowCount(tuple(lost), tuple(invented))
+
+
+def _is_in(box: Box, other: Box) -> bool:
+    return other.contains_point(*box.centre)
 
 
 def doubt_joined_rows(tables: Sequence[Table], count: RowCount) -> tuple[Table, ...]:
-    """Return the tables with a doubt on each cell that seems to hold two rows."""
+    """Return the tables with a doubt on each cell of a row that is two, or half of one."""
+    uneven = count.lost + count.invented
     return tuple(
         replace(
             table,
             cells=tuple(
                 replace(cell, doubts=(*cell.doubts, RULE_BROKEN))
-                if cell.lines
-                and any(cell.upright.intersection(b) == cell.upright for b in count.lost)
+                if cell.lines and any(cell.upright.intersection(b) == cell.upright for b in uneven)
                 else cell
                 for cell in table.cells
             ),
