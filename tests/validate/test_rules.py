@@ -190,3 +190,10 @@ def test_a_type_that_most_rows_name_must_not_be_empty(kinds: list[str], rows: li
     found = findings_of(document(*listings), "required-empty")
     expected = [cell for row in rows for cell in cells("clusters", row, "cluster_type")]
     assert [cell for finding in found for cell in finding.cell_ids] == expected
+
+
+def test_a_list_that_begins_later_than_one_may_lack_its_first_rows() -> None:
+    rows = [listing(1, printed_no="2"), listing(2, name="保定电网产业集群", printed_no="3")]
+    (found,) = findings_of(document(*rows), "row-number-gap")
+    assert found.cell_ids == ("doc-00000000/1/clusters/1/printed_no",)
+    assert "从 2 起" in found.message

@@ -26,6 +26,8 @@ def _check_table(rows: list[NormalRecord]) -> Iterator[Complaint]:
     if not any(value.value for _, value in numbered):
         return
     expected = _first_number(numbered)
+    if expected != 1:
+        yield Complaint((numbered[0][1].cell_id,), f"从 {expected} 起，前面的行可能漏读")
     for _, value in numbered:
         if value.value != str(expected):
             shown = value.value or "空"
