@@ -74,19 +74,22 @@ def goes_on(
 ) -> bool:
     """Whether `first` may continue `last`: nothing of the text stands between them.
 
-    Page numbers, 续表 marks and running heads do not count. `headlines` are the lines above the
-    table's first piece. A running head is one of them; that the others, its title, are not there
-    again tells the next page of a list from a further form under the same title.
+    Page numbers, 续表 marks, running heads and running feet do not count. `headlines` are the lines
+    above the table's first piece. A running head is one of them, a running foot stands on both
+    pages; that the other headlines, the title, are not there again tells the next page of a list
+    from a further form under the same title or over the same foot.
     """
     if last.table_no != len(before.tables) or first.table_no != 1:
         return False
     below = [line for line in before.lines if line.upright.y0 >= last.upright.y1 - 4]
-    if not all(is_page_number(line) for line in below):
-        return False
+    feet = [line for line in below if not is_page_number(line)]
     above = lines_above(first, page)
     heads = [line for line in above if not (is_page_number(line) or CONTINUED.match(line.text))]
+    if not (heads or feet):
+        return True
     is_titled = any(not _is_again(line, above) for line in headlines)
-    return not heads or (is_titled and all(_is_again(line, headlines) for line in heads))
+    is_running = all(_is_again(line, headlines) for line in heads)
+    return is_titled and is_running and all(_is_again(line, page.lines) for line in feet)
 
 
 def lines_above(table: Table, page: PageReading) -> tuple[TextLine, ...]:

@@ -234,3 +234,23 @@ def test_forms_under_the_same_title_are_forms_of_their_own() -> None:
     title = line("创新型产业集群评价申请表", Box(300, 60, 700, 90))
     forms = [page(1, rows(*FIRST), [title]), page(2, rows(*SECOND), [title])]
     assert [table.n_rows for table in join_tables(forms)] == [3, 3]
+
+
+def test_a_running_foot_does_not_part_a_list() -> None:
+    foot = line("科学技术部火炬中心 编印", Box(600, 960, 760, 980))
+    again = line("科学技术部火炬中心编印", Box(604, 968, 764, 988))
+    title = line("2021年度名单", Box(300, 60, 700, 90))
+    first, second = page(1, rows(*FIRST), [title, foot]), page(2, rows(*SECOND), [again])
+    assert [table.n_rows for table in join_tables([first, second])] == [5]
+    remark = line("注：以上名单按地区排列", Box(600, 900, 860, 920))
+    closed = page(1, rows(*FIRST), [title, remark, foot])
+    assert len(join_tables([closed, second])) == 2
+
+
+def test_forms_over_the_same_foot_are_forms_of_their_own() -> None:
+    foot = line("科学技术部火炬中心 编印", Box(600, 960, 760, 980))
+    titles = [line(text, Box(300, 60, 700, 90)) for text in ("甲方情况登记表", "甲方情况登记表")]
+    forms = [page(n, rows(*FIRST), [title, foot]) for n, title in enumerate(titles, start=1)]
+    assert [table.n_rows for table in join_tables(forms)] == [3, 3]
+    bare = [page(n, rows(*FIRST), [foot]) for n in (1, 2)]
+    assert [table.n_rows for table in join_tables(bare)] == [3, 3]
