@@ -102,16 +102,6 @@ def last_release(releases: Path, before: date | None = None) -> Path | None:
     return found[-1] if found else None
 
 
-def differing_files(release: Path, output: OutputFolder) -> tuple[str, ...]:
-    """Files of a release that a rebuilt registry gives other bytes for, or lacks, or has besides.
-
-    None means: reproduced from scans, dictionaries and lock file alone.
-    """
-    frozen = set(hash_folder(release / "registry"))
-    rebuilt = set(hash_folder(output.registry))
-    return tuple(sorted({file.name for file in frozen ^ rebuilt}))
-
-
 def _check_sound(request: ReleaseRequest) -> None:
     verification = verify(request.output, request.scans, request.corrections)
     problems = [p for p in verification.problems if p.kind is not ProblemKind.STALE]

@@ -28,6 +28,11 @@ Claim = Annotated[
     float | None,
     typer.Option("--claim", help="要证明的差错率上限 prove at most this share wrong, e.g. 0.001."),
 ]
+CellId = Annotated[str, typer.Argument(help="单元格编号 cell_id of a drawn cell.")]
+IsRight = Annotated[
+    bool, typer.Option("--right/--wrong", help="名录对还是错 whether the registry is right.")
+]
+Note = Annotated[str, typer.Option("--note", help="理由 why.")]
 Person = Annotated[str, typer.Option("--person", help="审核人 who answers.")]
 
 ILLEGIBLE = "?"
@@ -79,6 +84,23 @@ def record(
         read = None if text == ILLEGIBLE else text
         answer = Answer(unit.cell_id, person or getpass.getuser(), now, read)
         record_answer(path, drawn, answer)
+
+
+@app.command("settle")
+def settle(
+    cell_id: CellId,
+    seed: Seed,
+    is_right: IsRight,
+    out: opt.Out = opt.DEFAULT_OUT,
+    person: Person = "",
+    note: Note = "",
+) -> None:
+    """复核与名录不符的盲答 Settle a mismatch by a second look, both texts in view."""
+    from pipeline.audit.sampling.answers import Settlement, record_settlement
+
+    now = datetime.now().astimezone().isoformat(timespec="seconds")
+    settlement = Settlement(cell_id, person or getpass.getuser(), now, is_right, note)
+    record_settlement(_folder(out, seed) / "answers.jsonl", _read(out, seed), settlement)
 
 
 @app.command("report")

@@ -6,6 +6,7 @@ import sys
 
 import typer
 from rich.text import Text
+from typer import rich_utils
 
 from pipeline.cli import (
     audit,
@@ -57,6 +58,8 @@ app.add_typer(bench.app, name="bench")
 
 def main() -> None:
     """Run the command line; the exit code says how it went (see `pipeline.errors.ExitCode`)."""
+    rich_utils.ERRORS_PANEL_TITLE = "用法错误 usage error"
+    rich_utils.RICH_HELP = "用法见 for help see [blue]'{command_path} {help_option}'[/]"
     talk = console.talk()
     try:
         app()
@@ -64,10 +67,7 @@ def main() -> None:
         talk.print(Text("错误 error:", "bold red"), error.cause, soft_wrap=True)
         talk.print(Text("下一步 next:", "bold"), error.next_step, soft_wrap=True)
         sys.exit(error.exit_code)
-    except (KeyboardInterrupt, SystemExit) as end:
-        # Typer turns Ctrl-C within a command into an exit of this code, without a word.
-        if isinstance(end, SystemExit) and end.code != ExitCode.INTERRUPTED:
-            raise
+    except KeyboardInterrupt:
         talk.print("已中断，已完成的页会保留 interrupted; finished pages are kept")
         sys.exit(ExitCode.INTERRUPTED)
 

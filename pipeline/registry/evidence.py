@@ -13,12 +13,13 @@ from pipeline.registry.trace import CellTrace, TracedRecord
 
 def pages_text(regions: Iterable[Region]) -> str:
     """The pages of some regions, each once, in order."""
-    return join_list(dict.fromkeys(str(region.page_no) for region in regions))
+    return ";".join(dict.fromkeys([str(region.page_no) for region in regions]))
 
 
 def boxes_text(regions: Iterable[Region]) -> str:
     """The regions as `page:x0,y0,x1,y1`, joined by `;`."""
-    return ";".join(f"{r.page_no}:{r.box.x0},{r.box.y0},{r.box.x1},{r.box.y1}" for r in regions)
+    boxes = [(region.page_no, region.box) for region in regions]
+    return ";".join([f"{page_no}:{b.x0},{b.y0},{b.x1},{b.y1}" for page_no, b in boxes])
 
 
 def provenance_row(record: TracedRecord, cell: CellTrace) -> Row:
@@ -46,7 +47,7 @@ def provenance_row(record: TracedRecord, cell: CellTrace) -> Row:
         (value.evidence or "") if value else "",
         str(cell.status),
         join_list(cell.reasons),
-        join_list(correction.rule for correction in clean.corrections) if clean else "",
+        join_list([correction.rule for correction in clean.corrections]) if clean else "",
         (clean.decided_by or "") if clean else "",
     )
 

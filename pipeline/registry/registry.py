@@ -81,8 +81,8 @@ class Registry:
 def join_list(items: Iterable[str]) -> str:
     """Join the items of a LIST column; a separator inside an item becomes its full-width twin."""
     items = tuple(items)
-    if not items:
-        return ""
+    if len(items) < 2:
+        return items[0].replace(LIST_SEPARATOR, "；") if items else ""
     joined = LIST_SEPARATOR.join(items)
     if joined.count(LIST_SEPARATOR) == len(items) - 1:
         return joined

@@ -90,7 +90,7 @@ class DocumentStages:
             self.refused.append(Refused(source.source_name, reason, message))
             return None
         names = {name for name, _ in outcome.results}
-        before = self._output.read_manifest(source.document_id)
+        before = self._output.read_manifest(source.document_id) if names else None
         if before is not None and any(record.stage in names for record in before.stages):
             # No manifest may ever vouch for a result that is being replaced.
             kept = tuple(record for record in before.stages if record.stage not in names)

@@ -10,9 +10,12 @@ from pathlib import Path
 import pytest
 from typer.testing import CliRunner, Result
 
+from pipeline.audit.sampling.answers import Answer, Entry, read_answers
+from pipeline.audit.sampling.faces import read_draw
 from pipeline.cli.main import app
 from pipeline.cli.watch import folder_state
 from pipeline.errors import ExitCode, UsageError
+from pipeline.store.serial import to_json
 
 ROOT = Path(__file__).resolve().parents[2]
 ROSTER = """创新型产业集群名单
@@ -34,7 +37,7 @@ def workplace(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def call(folder: Path, command: str, *arguments: str, out: str = "out") -> Result:
     scans = ["--scans", str(folder / "scans")]
     places = [*scans, "--out", str(folder / out)]
-    if command.startswith(("audit draw", "corrections")):
+    if command.startswith(("audit draw", "audit settle", "corrections")):
         places = places[2:]
     return CliRunner().invoke(app, [*command.split(), *arguments, *places])
 
@@ -84,6 +87,25 @@ def test_audit_from_draw_to_report(workplace: Path) -> None:
     report = call(workplace, "audit report", "--seed", "7")
     assert report.exit_code == 0, report.output
     assert (workplace / "out/audit/7/report.html").is_file()
+
+
+def test_a_mismatch_of_the_audit_is_settled_after_its_blind_answer(workplace: Path) -> None:
+    call(workplace, "audit draw", "--seed", "8", "--aql", "6.5")
+    folder = workplace / "out/audit/8"
+    cell_id = read_draw((folder / "draw.json").read_bytes()).units[0].cell_id
+    early = call(workplace, "audit settle", cell_id, "--seed", "8", "--right")
+    assert isinstance(early.exception, UsageError)
+    answer = Entry(answer=Answer(cell_id, "王", "2026-03-01", "别的"))
+    (folder / "answers.jsonl").write_bytes(to_json(answer))
+    settled = call(workplace, "audit settle", cell_id, "--seed", "8", "--right", "--person", "李")
+    assert settled.exit_code == 0, settled.output
+    last = read_answers(folder / "answers.jsonl")[-1].settlement
+    assert last is not None
+    assert (last.cell_id, last.person, last.is_registry_right) == (cell_id, "李", True)
+
+
+def test_verify_of_no_output_is_a_slip_and_no_mismatch(workplace: Path) -> None:
+    assert isinstance(call(workplace, "verify", out="nowhere").exception, UsageError)
 
 
 def test_dictionaries_are_checked_and_counted(workplace: Path) -> None:

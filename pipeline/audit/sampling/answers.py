@@ -12,7 +12,6 @@ import msgspec
 from pipeline.audit.sampling.draw import Draw
 from pipeline.audit.sampling.lot import Unit
 from pipeline.errors import ConfigurationError, UsageError
-from pipeline.model.decision import Decision, Verdict
 from pipeline.store.files import append_line
 from pipeline.store.serial import from_json, to_json
 
@@ -103,20 +102,6 @@ def read_answers(path: Path) -> tuple[Entry, ...]:
                 "请恢复该行 restore the line",
             ) from error
     return tuple(entries)
-
-
-def answers_from_station(draw: Draw, decisions: Iterable[Decision]) -> tuple[Entry, ...]:
-    """Blind decisions the review station recorded on drawn cells, as answers; the first holds."""
-    drawn = {unit.cell_id for unit in draw.units}
-    found: dict[str, Entry] = {}
-    for decision in decisions:
-        if decision.blind and decision.cell_id in drawn and decision.verdict != Verdict.WITHDRAWN:
-            text = None if decision.verdict is Verdict.ILLEGIBLE else decision.text
-            answer = Answer(
-                decision.cell_id, decision.person, decision.decided_at, text, decision.note
-            )
-            found.setdefault(decision.cell_id, Entry(answer=answer))
-    return tuple(found.values())
 
 
 def fold(text: str) -> str:

@@ -141,11 +141,6 @@ def allocate(sizes: Mapping[Stratum, int], total: int) -> dict[Stratum, int]:
     return shares
 
 
-def is_repeatable(draw: Draw, snapshot: Snapshot) -> bool:
-    """Whether drawing again with the recorded options gives the very same draw."""
-    return draw_sample(snapshot, draw.options) == draw
-
-
 def _turn(seed: str, unit: Unit) -> str:
     return hashlib.sha256(f"{seed}\0{unit.cell_id}".encode()).hexdigest()
 

@@ -1,8 +1,7 @@
-"""A trace as a tree for the terminal, as JSON, and as a small self-contained HTML page."""
+"""A trace as a tree for the terminal and as a small self-contained HTML page."""
 
 from __future__ import annotations
 
-import msgspec
 from rich.console import RenderableType
 from rich.text import Text
 from rich.tree import Tree
@@ -12,11 +11,6 @@ from pipeline.audit.html import render_page
 from pipeline.audit.trace.model import Ink, Trace
 
 NOT_RECORDED = "模型指纹未记录 fingerprint not recorded"
-
-
-def trace_json(trace: Trace) -> bytes:
-    """Everything known."""
-    return msgspec.json.format(msgspec.json.encode(trace), indent=1) + b"\n"
 
 
 def trace_html(trace: Trace, cropper: Cropper = NO_CROPS) -> str:

@@ -19,7 +19,7 @@ from pipeline.audit.verify.seal import (
     iter_files,
     read_seal,
 )
-from pipeline.errors import ExitCode
+from pipeline.errors import ExitCode, UsageError
 from pipeline.store.files import sha256_hex
 from pipeline.store.output import Manifest, OutputFolder
 
@@ -87,7 +87,15 @@ class Verification:
 
 
 def verify(output: OutputFolder, scans: Path, corrections: Path) -> Verification:
-    """Hash everything again and compare with the seal of the last run."""
+    """Hash everything again and compare with the seal of the last run.
+
+    Raises:
+        UsageError: When there is no such output folder.
+    """
+    if not output.root.is_dir():
+        raise UsageError(
+            f"找不到输出目录 no such folder: {output.root}", "用 --out 指定 name it with --out"
+        )
     seal = read_seal(output)
     if seal is None:
         return Verification(0, (Problem(ProblemKind.SEAL, "extracted", SEAL_NAME),))

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import io
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from itertools import groupby
@@ -19,13 +18,6 @@ Nesting = Mapping[str, "Nested | Nesting | list[Nesting]"]
 
 _ENCODER = msgspec.json.Encoder(decimal_format="number")
 _CHILDREN = ("indicators", "leading_firms")
-
-
-def json_bytes(registry: Registry) -> bytes:
-    """Return the whole file."""
-    buffer = io.BytesIO()
-    write_json(registry, buffer)
-    return buffer.getvalue()
 
 
 def write_json(registry: Registry, file: BinaryIO) -> None:

@@ -15,13 +15,12 @@ from pipeline.audit.run_record import RunRecord
 from pipeline.audit.sampling.answers import (
     Answer,
     Settlement,
-    answers_from_station,
     read_answers,
     record_answer,
     record_settlement,
     waiting_units,
 )
-from pipeline.audit.sampling.draw import Draw, DrawOptions, allocate, draw_sample, is_repeatable
+from pipeline.audit.sampling.draw import Draw, DrawOptions, allocate, draw_sample
 from pipeline.audit.sampling.faces import (
     draw_json,
     draw_terminal,
@@ -33,7 +32,6 @@ from pipeline.audit.sampling.lot import Stratum, read_lot
 from pipeline.audit.sampling.verdict import Decision, judge
 from pipeline.audit.snapshot import Snapshot, open_snapshot
 from pipeline.errors import UsageError
-from pipeline.model import decision as station
 from pipeline.model.value import CellStatus
 from tests.audit.made import MadeDocument, made_documents, write_extraction
 
@@ -103,7 +101,7 @@ def test_draw_follows_the_standard(draw: Draw) -> None:
 def test_draw_can_be_repeated(draw: Draw, snapshot: Snapshot) -> None:
     again = read_draw(draw_json(draw))
     assert again == draw
-    assert is_repeatable(again, snapshot)
+    assert draw_sample(snapshot, again.options) == draw
     assert draw_sample(snapshot, DrawOptions("another")).units != draw.units
 
 
@@ -159,16 +157,6 @@ def test_answers_stand(draw: Draw, tmp_path: Path) -> None:
         record_answer(path, draw, answer)
     with pytest.raises(UsageError, match="not in the sample"):
         record_answer(path, draw, Answer("a/1/clusters/1/region", "王", "2026-03-01", "x"))
-
-
-def test_station_answers(draw: Draw) -> None:
-    unit = draw.units[0]
-    decisions = [
-        station.Decision("t", "王", "sha", unit.cell_id, "o", station.Verdict.EDITED, "甲", blind=b)
-        for b in (False, True)
-    ]
-    entries = answers_from_station(draw, decisions)
-    assert [entry.answer.text for entry in entries if entry.answer] == ["甲"]
 
 
 def test_other_registry_is_refused(draw: Draw, tmp_path: Path) -> None:

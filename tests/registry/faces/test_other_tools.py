@@ -19,7 +19,6 @@ from pipeline.model.finding import Finding, Severity
 from pipeline.model.page import PageStatus
 from pipeline.model.value import CellStatus
 from pipeline.registry.assemble import assemble
-from pipeline.registry.faces.json_face import json_bytes
 from pipeline.registry.faces.workbook import Book
 from pipeline.registry.registry import LedgerEntry, Registry
 from pipeline.registry.specimen import MadeCell, MadeRecord, made_document, made_rosters
@@ -96,8 +95,8 @@ def test_parquet_is_typed(folder: Path) -> None:
     assert pq.read_table(folder / "parquet" / "plans.parquet").num_rows == 0
 
 
-def test_json_nests_children_in_their_application(registry: Registry) -> None:
-    data = json_bytes(registry)
+def test_json_nests_children_in_their_application(folder: Path) -> None:
+    data = (folder / "registry.json").read_bytes()
     assert b'"value": 12.50' in data
     nested = json.loads(data)
     form = next(d for d in nested["documents"] if d["source_name"] == "form.pdf")
