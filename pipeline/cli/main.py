@@ -67,7 +67,10 @@ def main() -> None:
         talk.print(Text("错误 error:", "bold red"), error.cause, soft_wrap=True)
         talk.print(Text("下一步 next:", "bold"), error.next_step, soft_wrap=True)
         sys.exit(error.exit_code)
-    except KeyboardInterrupt:
+    except (KeyboardInterrupt, SystemExit) as end:
+        # Typer turns Ctrl-C within a command into an exit of this code, without a word.
+        if isinstance(end, SystemExit) and end.code != ExitCode.INTERRUPTED:
+            raise
         talk.print("已中断，已完成的页会保留 interrupted; finished pages are kept")
         sys.exit(ExitCode.INTERRUPTED)
 

@@ -137,12 +137,14 @@ def test_130_interrupted_keeps_what_is_done(scans: Path) -> None:
         [*command, "--scans", str(scans), "--out", str(scans.parent / "out")],
         cwd=ROOT,
         stdout=subprocess.DEVNULL,
-        stderr=subprocess.DEVNULL,
+        stderr=subprocess.PIPE,
     )
     pages = scans.parent / "out" / "documents"
     deadline = time.monotonic() + 60
     while not any(pages.glob("*/pages/*.json")) and time.monotonic() < deadline:
         time.sleep(0.02)
     process.send_signal(signal.SIGINT)
-    assert process.wait(timeout=30) == ExitCode.INTERRUPTED
+    _, said = process.communicate(timeout=30)
+    assert process.returncode == ExitCode.INTERRUPTED
+    assert "finished pages are kept" in said.decode()
     assert any(pages.glob("*/pages/*.json"))
