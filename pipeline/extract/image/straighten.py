@@ -13,6 +13,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from pipeline.extract.image import (
+    fields,
     frame,
     light,
     orientation,
@@ -152,7 +153,8 @@ def _build(raw: _Raw, warp: Warp) -> _Standing:
     upright = _resample(raw.gray, transform, raw.scale)
     if raw.scale >= ENLARGED:
         upright = np.asarray(cv2.GaussianBlur(upright, (0, 0), SMOOTHING * raw.scale), np.uint8)
-    upright = light.flatten_light(upright)
+    unlit, upright = upright, light.flatten_light(upright)
+    fields.lighten_fields(unlit, upright)
     shows_through = light.drop_show_through(upright)
     _blank_outside(upright, transform, raw.sheet)
     ink = light.find_ink(upright)

@@ -1,0 +1,55 @@
+"""White print on dark fields."""
+
+import cv2
+import numpy as np
+import pytest
+
+from pipeline.extract.image.fields import find_fields, lighten_fields
+from pipeline.extract.image.page import Image
+from pipeline.model.geometry import Box
+from tests.extract.pictures import blank, draw_text
+
+FIELD = Box(100, 200, 900, 272)
+
+
+def _page(paper: int, ground: int, print_: int) -> Image:
+    """Return a page with a dark field, print and a rule in it, and a line of print below it."""
+    page = blank(1200, 800)
+    words = blank(1200, 800)
+    draw_text(words, 140, 220, 8)
+    page[FIELD.y0 : FIELD.y1, FIELD.x0 : FIELD.x1] = ground
+    page[words < 255] = print_
+    page[FIELD.y0 : FIELD.y1, 600:603] = ground // 4
+    draw_text(page, 140, 400, 8)
+    return np.asarray(page.astype(float) * (paper / 255), np.uint8)
+
+
+@pytest.mark.parametrize(
+    ("paper", "ground", "print_"), [(255, 60, 255), (180, 60, 230), (255, 120, 200), (255, 0, 255)]
+)
+def test_white_print_on_a_dark_field_becomes_dark_print(
+    paper: int, ground: int, print_: int
+) -> None:
+    raw = _page(paper, ground, print_)
+    assert find_fields(raw) == [FIELD]
+    flat = np.asarray(cv2.divide(raw, np.full_like(raw, paper), scale=255), np.uint8)
+    lighten_fields(raw, flat)
+    words = blank(1200, 800)
+    draw_text(words, 140, 220, 8)
+    field = flat[FIELD.y0 : FIELD.y1, FIELD.x0 : FIELD.x1]
+    is_print = words[FIELD.y0 : FIELD.y1, FIELD.x0 : FIELD.x1] < 255
+    assert field[is_print].max() <= 60
+    assert field[10:60, 350:490].min() == 255
+    assert field[36, 501] <= 205 or ground == 0
+    assert flat[FIELD.y0, 700] == flat[FIELD.y1 - 1, 700] == 60
+    assert flat[400:430, 140:400].min() <= 30
+
+
+def test_bold_lines_gray_rows_and_dark_borders_are_no_fields() -> None:
+    page = blank(1200, 800)
+    page[300:372, 100:900] = 195
+    page[:, :60] = 20
+    for shift in range(2):
+        draw_text(page, 140 + shift, 120, 12)
+        draw_text(page, 140 + shift, 152, 12)
+    assert find_fields(page) == []
