@@ -20,6 +20,7 @@ import time
 from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import astuple, dataclass, field
+from functools import cache
 from pathlib import Path
 
 import cv2
@@ -61,6 +62,9 @@ FONTS = (
     ("/usr/share/fonts/opentype/noto/NotoSansCJK-Regular.ttc", 2),
     ("/usr/share/fonts/truetype/arphic/uming.ttc", 0),
 )
+BROADEST = FONTS[4]
+"""The font that has every character that any of them has."""
+
 INDUSTRIES = (
     "生物医药", "新能源汽车", "智能制造装备", "新材料", "集成电路", "轨道交通", "光电子信息",
     "高端装备制造", "节能环保", "数字安防", "机器人", "航空航天", "医疗器械", "电子元器件",
@@ -75,6 +79,11 @@ UNITS = (
     "市科技局",
     "经济技术开发区管委会",
 )
+SIZE = 64
+"""Pixels of a character before it is worn."""
+
+UNASSIGNED = "\U0010fffd"
+
 READABLE = 0.5
 """Share of a field's rest that must have been read for its place to count as legible."""
 
@@ -129,7 +138,13 @@ def draw_rows(gazetteer: Gazetteer, townships: Sequence[str], n_rows: int, seed:
     zones = [(z.short, z.city_code) for z in gazetteer.zones]
     counties = [(p.short, p.code) for p in places if p.level is Level.COUNTY]
     listed = {name for name, _ in (*prefectures, *zones, *counties)}
-    strangers = [name for name in townships if 2 <= len(name) <= 3 and name not in listed]
+    strangers = [
+        name
+        for name in townships
+        if 2 <= len(name) <= 3
+        and name not in listed
+        and all(_can_print(*BROADEST, char) for char in name)
+    ]
     rows = []
     for _ in range(n_rows):
         pick = rng.random()
@@ -145,11 +160,22 @@ def draw_rows(gazetteer: Gazetteer, townships: Sequence[str], n_rows: int, seed:
     return rows
 
 
+@cache
+def _font(path: str, index: int) -> ImageFont.FreeTypeFont:
+    return ImageFont.truetype(path, size=SIZE, index=index)
+
+
+@cache
+def _can_print(path: str, index: int, char: str) -> bool:
+    """Whether a font has a character: some end with GB 2312 and would print a blank for 浐."""
+    font = _font(path, index)
+    return bytes(font.getmask(char)) != bytes(font.getmask(UNASSIGNED))
+
+
 def paint(text: str, rng: random.Random, smallest: float) -> NDArray[np.uint8]:
     """Print a line and wear it: characters of few pixels, blur, noise, fading, JPEG."""
-    path, index = rng.choice(FONTS)
-    size = 64
-    font = ImageFont.truetype(path, size=size, index=index)
+    fonts = [font for font in FONTS if all(_can_print(*font, char) for char in text)]
+    font, size = _font(*rng.choice(fonts)), SIZE
     width = int(font.getlength(text)) + 40
     page = Image.new("L", (width, size + 36), rng.randint(225, 255))
     ImageDraw.Draw(page).text((20, 14), text, font=font, fill=rng.randint(0, 70))
@@ -303,11 +329,30 @@ def report(title: str, tallies: dict[str, Tally], seconds: float, n_rows: int) -
         )
 
 
-def load() -> tuple[Gazetteer, Dictionaries]:
-    """Parse the dictionaries beside this script."""
-    files = {path.name: path.read_bytes() for path in CORRECTIONS.iterdir() if path.is_file()}
-    gazetteer = parse_gazetteer(*(files[f"{n}.csv"] for n in ("regions", "zones", "aliases")))
-    return gazetteer, parse_dictionaries(files, gazetteer)
+def shipped_files() -> dict[str, bytes]:
+    """The dictionaries beside this script."""
+    return {path.name: path.read_bytes() for path in CORRECTIONS.iterdir() if path.is_file()}
+
+
+def load_gazetteer() -> Gazetteer:
+    """The places that names are drawn from."""
+    files = shipped_files()
+    return parse_gazetteer(*(files[f"{n}.csv"] for n in ("regions", "zones", "aliases")))
+
+
+def load_dictionaries(gazetteer: Gazetteer, rows: Iterable[ReadRow]) -> Dictionaries:
+    """Parse the dictionaries without the names drawn as unlisted: nothing may have learnt them."""
+    files = shipped_files()
+    unlisted = {read.row.place for read in rows if read.row.place_class == "unlisted"}
+    head, *lines = files["townships.tsv"].decode("utf-8").splitlines()
+    kept = [line for line in lines if township_stem(line) not in unlisted]
+    files["townships.tsv"] = "\n".join([head, *kept, ""]).encode()
+    return parse_dictionaries(files, gazetteer)
+
+
+def township_stem(line: str) -> str:
+    """The name of a line of townships.tsv, without its ending."""
+    return line.split("\t")[1].removesuffix("镇").removesuffix("乡")
 
 
 @dataclass(frozen=True, slots=True)
@@ -331,8 +376,7 @@ def read_set(arguments: argparse.Namespace, seed: int, gazetteer: Gazetteer) -> 
     if cached and cached.exists():
         return msgspec.msgpack.decode(cached.read_bytes(), type=Cache).rows
     lines = (CORRECTIONS / "townships.tsv").read_text("utf-8").splitlines()[1:]
-    townships = [line.split("\t")[1].removesuffix("镇").removesuffix("乡") for line in lines]
-    rows = draw_rows(gazetteer, townships, arguments.rows, seed)
+    rows = draw_rows(gazetteer, list(map(township_stem, lines)), arguments.rows, seed)
     reader = create_engine(arguments.engine)
     if arguments.second:
         reader = DoubleReader(reader, create_engine(arguments.second))
@@ -371,8 +415,9 @@ def main() -> None:
     parser.add_argument("--second", help="reads again what the first one doubts, as in a run")
     parser.add_argument("--cache", type=Path, help="folder that keeps the readings")
     arguments = parser.parse_args()
-    gazetteer, dictionaries = load()
+    gazetteer = load_gazetteer()
     rows = readings(arguments, gazetteer)
+    dictionaries = load_dictionaries(gazetteer, rows)
     print(  # noqa: T201
         f"{'method':<28}{'class':<20}{'damaged':>8}{'restored':>9}{'wrong':>6}{'precision':>10}"
         f"{'recall':>9}{'legible':>9}{'intact':>8}{'changed':>8}{'silent':>9}{'ms/row':>8}"

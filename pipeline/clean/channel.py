@@ -35,10 +35,13 @@ RARE_SHARE = 1e-5
 and beyond it goes with the root of the share. Measured on worn names: 0.8 % of characters with a
 share of 1e-2, 2.4 % at 1e-3, 6 % at 1e-4, 14 % at 1e-5, 40 % of the rarest."""
 
-LOST_SHARE = 0.2
-"""Characters not read at all, as a share of the square of the above: 0.3 % at 1e-5, 5 % of the
-rarest (埗, 浐, 瀍: hardly ever seen in training), next to none of the others. Engines that drop
-characters of any kind have a share of the above itself in params.json."""
+ERROR_SHARE_UNTAUGHT = 0.55
+"""The same for characters outside GB 2312 (埗, 浐, 瀍), which recognisers hardly ever saw in
+training: measured on 219 of them."""
+
+LOST_SHARE = 0.005
+"""Misread characters of GB 2312 of which nothing is left. Engines that drop more of them have
+their share in params.json."""
 
 SURE = 0.999
 """A score without alternatives from here on comes from a recogniser that saw none."""
@@ -130,19 +133,21 @@ class Channel:
         """How often `true` is misread at all: the rarer, the more often."""
         error = self._errors.get(true)
         if error is None:
-            share = self._vocabulary.running_text_share(true)
-            weight = math.sqrt(RARE_SHARE / share)
-            error = ERROR_SHARE_COMMON + (ERROR_SHARE_RARE - ERROR_SHARE_COMMON) * weight
-            self._errors[true] = error
+            error = self._errors[true] = self._error_share(true)
         return error
+
+    def _error_share(self, true: str) -> float:
+        if not is_taught(true):
+            return ERROR_SHARE_UNTAUGHT
+        weight = math.sqrt(RARE_SHARE / self._vocabulary.running_text_share(true))
+        return ERROR_SHARE_COMMON + (ERROR_SHARE_RARE - ERROR_SHARE_COMMON) * weight
 
     def loss(self, true: str) -> float:
         """Cost of `true` having left nothing at all, not even in the lattice."""
         loss = self._losses.get(true)
         if loss is None:
-            error = self.error_share(true)
-            share = LOST_SHARE * error if self._lost is None else self._lost
-            loss = self._losses[true] = min(INDEL_COST, -math.log(share * error))
+            share = (self._lost or LOST_SHARE) * self.error_share(true)
+            loss = self._losses[true] = min(INDEL_COST, -math.log(share))
         return loss
 
     def confusion_cost(self, true: str, observed: str) -> float:
@@ -174,7 +179,8 @@ class Channel:
             return -math.log(max(NOTHING, glyph.score * (1 - LATTICE_MISS)))
         # What the kept alternatives leave over is spread over look-alikes of the first choice.
         left = 1.0 - glyph.score - sum(share for _, share in glyph.alternatives)
-        miss = max(left, LATTICE_MISS * error) * math.exp(-self.confusion_cost(true, glyph.char))
+        unseen = error if not is_taught(true) else LATTICE_MISS * error
+        miss = max(left, unseen) * math.exp(-self.confusion_cost(true, glyph.char))
         return -math.log(_share_of(glyph, true) * (1 - LATTICE_MISS) + miss + NOTHING)
 
     def skip(self, glyph: Glyph) -> float:
@@ -255,6 +261,17 @@ class Channel:
         """Cost of the glyph being right as read, apart from how surprising its character is."""
         return self.substitution(glyph, glyph.char) if glyph.char else self.skip(glyph)
 
+    def _any_cost(self, glyph: Glyph, own: float) -> float:
+        """Cost of the glyph being right or one of its alternatives, whichever is common in names.
+
+        On a scrawl nearly everything is misread, a name of no list too.
+        """
+        shares = math.exp(-own - self._vocabulary.surprise(glyph.char))
+        for char, share in glyph.alternatives:
+            if char:
+                shares += share * math.exp(-self._vocabulary.surprise(char))
+        return -math.log(shares)
+
     def open_costs(self, glyphs: Sequence[Glyph], words_from: int = 0) -> list[float]:
         """Cost of the glyphs from j on being right and of no list, for each j (0 at the end).
 
@@ -268,7 +285,7 @@ class Channel:
             if not char:
                 costs[start] = own[start] + costs[start + 1]
                 continue
-            best = own[start] + self._vocabulary.surprise(char) + costs[start + 1]
+            best = self._any_cost(glyphs[start], own[start]) + costs[start + 1]
             word, spent = char, own[start]
             for end in range(start + 1, len(glyphs)):
                 if len(word) == LONGEST_WORD or start < words_from:
@@ -279,6 +296,15 @@ class Channel:
                     best = min(best, spent + surprise + costs[end + 1])
             costs[start] = best
         return costs
+
+
+def is_taught(char: str) -> bool:
+    """Whether a character is in GB 2312, whose 6,763 hanzi every recogniser was taught."""
+    try:
+        char.encode("gb2312")
+    except UnicodeEncodeError:
+        return False
+    return True
 
 
 def _counted(confusions: Iterable[ConfusionCount]) -> dict[str, dict[str, int]]:

@@ -16,8 +16,9 @@ import msgspec
 from pipeline.clean.channel import Channel, ConfusionCount, Split
 from pipeline.clean.decisions import Override
 from pipeline.clean.files import Entry, decode_text, read_entries
-from pipeline.clean.lexicon import Lexicon
+from pipeline.clean.lexicon import Lexicon, township_forms
 from pipeline.clean.marks import JunkMark, MarkPlace
+from pipeline.clean.naming import Naming
 from pipeline.clean.places import Thresholds
 from pipeline.clean.shapes import parse_shapes
 from pipeline.clean.terms import Term, TermPlace
@@ -59,6 +60,7 @@ class Dictionaries:
     lexicon: Lexicon
     channel: Channel
     vocabulary: Vocabulary
+    naming: Naming
     terms: tuple[Term, ...]
     splits: tuple[Split, ...]
     confusions: tuple[ConfusionCount, ...]
@@ -89,10 +91,12 @@ def parse_dictionaries(files: Mapping[str, bytes], gazetteer: Gazetteer) -> Dict
     vocabulary = Vocabulary(_characters(files["characters.tsv"]), words)
     thresholds, lost = _params(files["params.json"])
     shapes = parse_shapes(files["glyphs.npz"])
+    townships = _townships(files["townships.tsv"])
     return Dictionaries(
-        lexicon=Lexicon(gazetteer, _townships(files["townships.tsv"])),
+        lexicon=Lexicon(gazetteer, townships),
         channel=Channel(shapes, vocabulary, splits, confusions, lost),
         vocabulary=vocabulary,
+        naming=Naming([township_forms(name)[-1] for _, name in townships], vocabulary),
         terms=terms,
         splits=splits,
         confusions=confusions,

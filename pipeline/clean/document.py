@@ -78,7 +78,7 @@ def clean_document(document: DocumentReading, dictionaries: Dictionaries) -> Cle
     for draft in open_drafts:
         _clean_cell(draft, dictionaries)
     starts = [term.text for term in dictionaries.terms if term.where is TermPlace.START]
-    finder = PlaceFinder(dictionaries.lexicon, dictionaries.channel, starts)
+    finder = PlaceFinder(dictionaries.lexicon, dictionaries.channel, dictionaries.naming, starts)
     for part in document.parts:
         for table in _tables(part):
             _clean_table([_row(record, drafts) for record in table], dictionaries, finder)

@@ -42,12 +42,6 @@ was printed."""
 PLAIN_DOUBT = 0.98
 """A recogniser that keeps alternatives has some for a character below this score."""
 
-SECOND_RIGHT = 0.01
-"""How often the second reader, and only it, is right about a name of no list."""
-
-SHORTEST = 2
-"""Characters of the shortest names: what two readings are compared by."""
-
 OPEN_LENGTH = 3
 """Characters of one field's start that are compared with another field's."""
 
@@ -94,15 +88,11 @@ class View:
 
 @dataclass(frozen=True, slots=True)
 class FieldEvidence:
-    """One field's fits, best first, and the readings they rest on.
-
-    `open_ratio` is what the other readings add to the name being unknown (0 for a single one).
-    """
+    """One field's fits, best first, and the readings they rest on."""
 
     first: View
     others: tuple[View, ...]
     fits: tuple[Fit, ...]
-    open_ratio: float
 
     @property
     def glyphs(self) -> tuple[Glyph, ...]:
@@ -127,7 +117,11 @@ class FieldEvidence:
 
     def ratio(self, text: str) -> float:
         """Log ratio of `text` over "right as read", all readings heard."""
-        return weigh_text(text, self.first, self.others)[0]
+        return self.weigh(text)[0]
+
+    def weigh(self, text: str) -> tuple[float, int]:
+        """The same, and the glyphs that `text` covers."""
+        return weigh_text(text, self.first, self.others)
 
 
 @dataclass(frozen=True, slots=True)
@@ -202,8 +196,7 @@ def weigh(views: Sequence[View], names: Sequence[PlaceName]) -> FieldEvidence:
         fits.append(Fit(name, ratio, covered, spell(span), seen))
     fits = [fit for fit in fits if not _is_overlong(fit, fits)]
     fits.sort(key=lambda fit: (-fit.ratio, fit.name.text))
-    open_ratio = sum(_second_right(first, other) for other in others)
-    return FieldEvidence(first, tuple(others), tuple(fits), open_ratio)
+    return FieldEvidence(first, tuple(others), tuple(fits))
 
 
 def _is_overlong(fit: Fit, fits: Sequence[Fit]) -> bool:
@@ -241,13 +234,6 @@ def _among_alternatives(other: View, first: View, length: int) -> float:
     start = other.glyphs[:length]
     costs = first.channel.prefix_costs(spell(start), first.glyphs[: length + REACH])
     return other.open_costs[0] - other.open_costs[len(start)] - min(costs)
-
-
-def _second_right(first: View, other: View) -> float:
-    """What another reading adds to the name being of no list: it may be the one that is right."""
-    as_read = other.ratio(spell(first.glyphs)[:SHORTEST])[0]
-    as_other = first.ratio(spell(other.glyphs)[:SHORTEST])[0]
-    return log_sum((0.0, math.log(SECOND_RIGHT) + as_other - _heard(as_read)))
 
 
 def _heard(ratio: float) -> float:

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 from functools import lru_cache
 
 from pipeline.clean.draft import Draft
@@ -17,6 +18,7 @@ from pipeline.clean.lexicon import (
     PlaceKind,
     PlaceName,
     Shares,
+    stem_of,
 )
 from pipeline.model.document import ValueType
 from pipeline.model.text import Glyph
@@ -149,3 +151,29 @@ def _is_below_province(name: PlaceName) -> bool:
 def _widest_area(name: PlaceName) -> str:
     """The widest area the name may mean: what follows lies somewhere in it."""
     return min(name.entries, key=lambda entry: (_WIDTH[entry.kind], entry.code)).code
+
+
+def deeper_names(field: PlaceField, fields: Sequence[PlaceField]) -> tuple[PlaceName, ...]:
+    """What may follow in this field by what the row's others say: 园 after 中关村大兴.
+
+    Longer names that go on from what is settled here, and places nested in it.
+    """
+    known = {name.text for name in field.anchors}
+    found = []
+    for other in fields:
+        for name in other.places if other is not field else ():
+            head = next((head for head in field.heads if name.text.startswith(head)), "")
+            if name.text in known or name.text == head:
+                continue
+            if head or any(name.is_related(own) for own in field.places):
+                stem = stem_of(name.text)
+                text = stem if len(stem) > len(head) else name.text
+                found.append(replace(name, text=text[len(head) :]))
+    return tuple(found)
+
+
+def goes_on(field: PlaceField, fields: Sequence[PlaceField]) -> bool:
+    """Whether another field holds one name that goes on from all that is settled here."""
+    names = [name.text for other in fields if other is not field for name in other.places]
+    head = field.heads[0] if field.heads else ""
+    return any(head and name.startswith(head) and name != head for name in names)

@@ -14,6 +14,7 @@ from dataclasses import dataclass, field
 from pipeline.clean.contest import log_sum
 from pipeline.clean.evidence import FieldEvidence, Fit, spell
 from pipeline.clean.lexicon import ANYWHERE, PlaceName, Shares
+from pipeline.clean.naming import Stranger
 
 SAME_PLACE = 0.7
 RELATED_PLACE = 0.2
@@ -23,7 +24,7 @@ UNLISTED_PLACE = 0.03
 another, or no listed one; on published rosters 0.75, 0.15, 0.05, 0.05."""
 
 NAMED_AFTER = 0.3
-"""The same for a place whose name holds the other's: 榆次 beside 山西榆次工业园区."""
+"""The same for a place whose name holds the other's behind: 榆次 beside 山西榆次工业园区."""
 
 RELATED_MASS = 0.1
 """Share of a province's names that are nested with a given one, for spreading RELATED_PLACE."""
@@ -45,6 +46,7 @@ class Expectation:
     settled: tuple[PlaceName, ...] = ()
     same: float = SAME_PLACE
     shares: Shares = field(default_factory=lambda: ANYWHERE)
+    strangers: tuple[Stranger, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,14 +65,20 @@ def judge(
     expectation: Expectation,
 ) -> Verdict:
     """Weigh this field's candidates against "right and unknown", all witnesses heard."""
-    open_witness = sum(_unknown_witness(own, other) for other in others)
-    unknown = math.log(expectation.unknown) + own.open_ratio + open_witness
-    scores: list[tuple[float, Fit | None]] = [(unknown, None)]
+    unknown, open_witness = math.log(expectation.unknown), _unknown_witness(own, others)
+    scores: list[tuple[float, Fit | None]] = [(unknown + open_witness, None)]
     for fit in own.fits:
         score = math.log(_prior(fit.name, expectation)) + fit.ratio
         score += sum(_witness(fit, own, other) for other in others)
         scores.append((score, fit))
         scores.append((_shortened(fit, own, expectation) + open_witness, None))
+    is_contested = max(scores, key=lambda entry: entry[0])[1] is not None
+    for stranger in expectation.strangers if is_contested else ():
+        ratio, covered = own.weigh(stranger.text)
+        read_as = spell(own.glyphs[:covered])
+        score = unknown - stranger.surprise + ratio
+        score += sum(_stranger_witness(stranger.text, read_as, own, other) for other in others)
+        scores.append((score, None))
     scores = _merged(scores, own)
     total = log_sum([score for score, _ in scores])
     scores.sort(key=lambda entry: -entry[0])
@@ -121,7 +129,8 @@ def _kinship(name: PlaceName, settled: PlaceName, same: float = SAME_PLACE) -> f
     """Prior of a name beside a settled one."""
     if name.is_same(settled):
         return same
-    if name.text in settled.text or settled.text in name.text:
+    shorter, longer = sorted((name.text, settled.text), key=len)
+    if longer.find(shorter) > 0:
         return NAMED_AFTER
     if name.is_related(settled):
         return RELATED_PLACE * min(1.0, name.prior / RELATED_MASS)
@@ -130,16 +139,10 @@ def _kinship(name: PlaceName, settled: PlaceName, same: float = SAME_PLACE) -> f
 
 def _witness(fit: Fit, own: FieldEvidence, other: FieldEvidence) -> float:
     """What another, unsettled field adds to a candidate, against its being unknown there."""
-    length = max(2, len(fit.read_as))
-    if own.start[:length] == other.start[:length]:
-        # Two names that read alike are of one place and one witness; only where the recogniser
-        # kept alternatives is the second ink a look of its own.
-        if other.is_plain:
-            return math.log(SAME_PLACE)
-        return math.log(SAME_PLACE) - _misreading_cost(fit, other)
+    if _reads_alike(fit.read_as, own, other):
+        return _same_witness(fit.name.text, fit.read_as, other)
     # The candidate itself is always asked for, shortlisted there or not.
-    same = other.ratio(fit.name.text)
-    terms = [math.log(UNLISTED_PLACE), math.log(SAME_PLACE) + same]
+    terms = [math.log(UNLISTED_PLACE), math.log(SAME_PLACE) + other.ratio(fit.name.text)]
     for candidate in other.fits:
         if candidate.name.text != fit.name.text:
             kinship = _kinship(candidate.name, fit.name)
@@ -147,25 +150,45 @@ def _witness(fit: Fit, own: FieldEvidence, other: FieldEvidence) -> float:
     return log_sum(terms)
 
 
-def _misreading_cost(fit: Fit, other: FieldEvidence) -> float:
-    """How much worse a candidate explains the other ink than the text it shares with ours."""
-    reach, channel = other.glyphs[: len(fit.name.text) + 2], other.first.channel
-    as_name = min(channel.prefix_costs(fit.name.text, reach)[1:], default=0.0)
-    as_read = min(channel.prefix_costs(fit.read_as, reach)[1:], default=0.0)
-    return max(0.0, as_name - as_read)
+def _reads_alike(read_as: str, own: FieldEvidence, other: FieldEvidence) -> bool:
+    length = max(2, len(read_as))
+    return own.start[:length] == other.start[:length]
 
 
-def _unknown_witness(own: FieldEvidence, other: FieldEvidence) -> float:
-    """What another, unsettled field adds to this one's name being right and unknown."""
-    if own.start[:2] == other.start[:2]:
+def _same_witness(text: str, read_as: str, other: FieldEvidence) -> float:
+    """What a field adds that reads like ours: two such names are of one place and one witness.
+
+    Only where the recogniser kept alternatives is the second ink a look of its own: it counts how
+    much worse the text explains it than what both were read as.
+    """
+    if other.is_plain:
         return math.log(SAME_PLACE)
-    # An unknown name that both share was read right here and misread there, or the reverse.
-    shared = (likeness(own, other), likeness(other, own))
-    terms = [math.log(UNLISTED_PLACE), *(math.log(SAME_PLACE) + ratio for ratio in shared)]
+    reach, channel = other.glyphs[: len(text) + 2], other.first.channel
+    as_name = min(channel.prefix_costs(text, reach)[1:], default=0.0)
+    as_read = min(channel.prefix_costs(read_as, reach)[1:], default=0.0)
+    return math.log(SAME_PLACE) - max(0.0, as_name - as_read)
+
+
+def _stranger_witness(text: str, read_as: str, own: FieldEvidence, other: FieldEvidence) -> float:
+    """The same for a name of no list."""
+    if _reads_alike(read_as, own, other):
+        return _same_witness(text, read_as, other)
+    return log_sum([math.log(SAME_PLACE) + other.ratio(text), *_elsewhere(other)])
+
+
+def _unknown_witness(own: FieldEvidence, others: Sequence[FieldEvidence]) -> float:
+    """What other, unsettled fields add to this one's name being right and unknown."""
+    return sum(
+        math.log(SAME_PLACE) if own.start[:2] == other.start[:2] else log_sum(_elsewhere(other))
+        for other in others
+    )
+
+
+def _elsewhere(other: FieldEvidence) -> list[float]:
+    """The other field beginning with another name: one of no list, or a listed one."""
     listed = RELATED_PLACE + OTHER_PLACE
-    for candidate in other.fits:
-        terms.append(math.log(listed * candidate.name.prior) + candidate.ratio)
-    return log_sum(terms)
+    fits = [math.log(listed * fit.name.prior) + fit.ratio for fit in other.fits]
+    return [math.log(UNLISTED_PLACE), *fits]
 
 
 def likeness(own: FieldEvidence, other: FieldEvidence) -> float:

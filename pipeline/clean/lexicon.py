@@ -308,7 +308,7 @@ class Lexicon:
             for code, name in self._townships.get(area[:4], ()):
                 if is_inside(code, area):
                     entry = PlaceEntry(PlaceKind.TOWNSHIP, code, f"townships.tsv:{code}")
-                    for form in _township_forms(name):
+                    for form in township_forms(name):
                         found.setdefault(form, {})[entry] = None
         return AreaLexicon(Names(found))
 
@@ -327,7 +327,8 @@ def stem_of(name: str) -> str:
     return name
 
 
-def _township_forms(name: str) -> tuple[str, ...]:
+def township_forms(name: str) -> tuple[str, ...]:
+    """The name as listed, and without its ending."""
     for ending in ("街道", "镇", "乡"):
         if name.endswith(ending) and len(name) > len(ending) + 1:
             return name, name[: -len(ending)]

@@ -26,10 +26,11 @@ from pipeline.clean.evidence import (
     spell,
     weigh,
 )
-from pipeline.clean.fields import PlaceField, anchor
+from pipeline.clean.fields import PlaceField, anchor, deeper_names, goes_on
 from pipeline.clean.ink import is_completed, is_inked
-from pipeline.clean.judgement import Expectation, Verdict, judge, likeness
+from pipeline.clean.judgement import SAME_PLACE, Expectation, Verdict, judge, likeness
 from pipeline.clean.lexicon import NATION, Lexicon, PlaceName, stem_of
+from pipeline.clean.naming import Naming, Stranger
 from pipeline.model.correction import Candidate
 from pipeline.model.document import ValueType
 
@@ -71,7 +72,7 @@ class Thresholds:
     `mention` raises a doubt with candidates, `span` settles a group.
     """
 
-    accept: float = 0.92
+    accept: float = 0.85
     accept_plain: float = 0.995
     accept_recalled: float = 0.9
     mention: float = 0.02
@@ -81,10 +82,13 @@ class Thresholds:
 class PlaceFinder:
     """Repairs places row by row; remembers what it made of a reading."""
 
-    def __init__(self, lexicon: Lexicon, channel: Channel, starts: Sequence[str] = ()) -> None:
+    def __init__(
+        self, lexicon: Lexicon, channel: Channel, naming: Naming, starts: Sequence[str] = ()
+    ) -> None:
         """`starts` are listed words that begin names and are no places, such as 青藏高原."""
         self.lexicon = lexicon
         self.channel = channel
+        self._naming = naming
         self._starts = tuple(starts)
         self._tails: dict[tuple[str, tuple[str, ...]], list[PlaceName]] = {}
         self._repaired: dict[tuple[str, str], set[str]] = {}
@@ -133,6 +137,7 @@ class PlaceFinder:
         settled = tuple(name for field in fields for name in field.places[:1])
         besides = [replace(name, text=stem_of(name.text)) for name in settled] + list(settled)
         evidence = [self.evidence(field, besides) for field in loose]
+        strangers = self._strangers(evidence)
         for index, field in enumerate(loose):
             if field.draft.decided_by:
                 continue
@@ -147,7 +152,7 @@ class PlaceFinder:
                 key=lambda seen: seen.unknown,
             )
             unknown = min(outlook.unknown, UNLISTED_BESIDE_LISTED) if settled else outlook.unknown
-            expectation = Expectation(unknown, settled, shares=outlook.shares)
+            expectation = Expectation(unknown, settled, shares=outlook.shares, strangers=strangers)
             verdict = judge(own, others, expectation)
             limit = self._limit(field, own, verdict, limits)
             fit = verdict.fit
@@ -163,18 +168,26 @@ class PlaceFinder:
     def _settle_nested(
         self, field: PlaceField, fields: Sequence[PlaceField], limits: Thresholds
     ) -> None:
-        deeper = (*_deeper(field, fields), *self._going_on(field))
+        deeper = (*deeper_names(field, fields), *self._going_on(field))
         expects_place = field.expects_place()
         if not deeper and not expects_place:
             return
-        unknown = 1 - NESTED_AGAIN - 0.05 if deeper else field.outlook().unknown
+        again = SAME_PLACE if goes_on(field, fields) else NESTED_AGAIN
+        unknown = 1 - again - 0.05 if deeper else field.outlook().unknown
         if field.is_unit and expects_place:
             unknown = min(unknown, 0.2)
-        expectation = Expectation(unknown, deeper, NESTED_AGAIN)
         own = self.evidence(field, deeper, listed=expects_place)
+        strangers = self._strangers([own])
+        expectation = Expectation(unknown, deeper, again, strangers=strangers)
         verdict = judge(own, (), expectation)
         if verdict.fit is not None and spell(field.window[: verdict.fit.covered]) != "":
             self._apply(field, verdict, self._limit(field, own, verdict, limits), limits)
+
+    def _strangers(self, evidence: Sequence[FieldEvidence]) -> tuple[Stranger, ...]:
+        """The names of no list that the row's readings could spell."""
+        views = [view for own in evidence for view in (own.first, *own.others)]
+        found = (name for view in views for name in self._naming.strangers(view.glyphs))
+        return tuple(dict.fromkeys(found))
 
     def _limit(
         self, field: PlaceField, own: FieldEvidence, verdict: Verdict, limits: Thresholds
@@ -323,7 +336,7 @@ def _name_index(
     Kept between documents: laying names out costs more than comparing a dozen fields with them.
     """
     area = lexicon.within(code, townships=townships)
-    names = [name for name in area.roots if name.text != settled]
+    names = [n for n in area.roots if not (settled and n.text.startswith(settled))]
     if settled:
         names += [
             replace(name, text=name.text[len(settled) :])
@@ -356,25 +369,6 @@ def _same_place(settled: str, text: str) -> int:
     near = range(len(settled) - 2, len(settled) + 3)
     reach = [n for n in near if 0 <= n <= len(text)] or [len(text)]
     return min(reach, key=lambda n: (Levenshtein.distance(settled, text[:n]), -n))
-
-
-def _deeper(field: PlaceField, fields: Sequence[PlaceField]) -> tuple[PlaceName, ...]:
-    """What may follow in this field by what the row's others say: 园 after 中关村大兴.
-
-    Longer names that go on from what is settled here, and places nested in it.
-    """
-    known = {name.text for name in field.anchors}
-    found = []
-    for other in fields:
-        for name in other.places if other is not field else ():
-            head = next((head for head in field.heads if name.text.startswith(head)), "")
-            if name.text in known or name.text == head:
-                continue
-            if head or any(name.is_related(own) for own in field.places):
-                stem = stem_of(name.text)
-                text = stem if len(stem) > len(head) else name.text
-                found.append(replace(name, text=text[len(head) :]))
-    return tuple(found)
 
 
 def _with_name(field: PlaceField, fit: Fit) -> str:

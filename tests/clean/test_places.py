@@ -144,6 +144,25 @@ def test_a_scrawl_is_not_turned_into_a_place(dictionaries: Dictionaries) -> None
     assert reading.doubts
 
 
+def test_a_name_of_no_list_that_the_ink_could_spell_is_no_misread_listed_one(
+    dictionaries: Dictionaries,
+) -> None:
+    document = roster([("江苏", "张家源软件产业集群", "张家塘经济技术开发区管委会", "试点")])
+    name, unit = document.parts[0].records[0].readings[1:3]
+    tails = ("软件产业集群", "经济技术开发区管委会")
+    starts = (
+        Glyph("源", 0.93, (("掘", 0.03), ("增", 0.01))),
+        Glyph("塘", 0.71, (("填", 0.12), ("塬", 0.04))),
+    )
+    for reading, glyph, tail in zip((name, unit), starts, tails, strict=True):
+        glyphs = (Glyph("张", 1.0), Glyph("家", 1.0), glyph, *(Glyph(c, 0.999) for c in tail))
+        object.__setattr__(reading, "glyphs", glyphs)
+    cleaned = clean_document(document, dictionaries).readings
+    assert cleaned[1].text_clean == "张家源软件产业集群"
+    assert cleaned[2].text_clean == "张家塘经济技术开发区管委会"
+    assert cleaned[1].doubts and cleaned[2].doubts
+
+
 def test_second_reading_of_the_same_ink_counts(dictionaries: Dictionaries) -> None:
     document = roster([("河南", "液阳纺织产业集群", "", "试点")])
     name: Reading = document.parts[0].records[0].readings[1]
