@@ -30,8 +30,9 @@ GROUND = 41
 """Side of the square (pixels) whose median is the ground, whatever is printed there."""
 EDGE, EDGE_WIDTH = 60, 2
 """Gray and width of the rules drawn along a field."""
-GRAIN = 3.0
-"""Times the usual difference from the ground that is no print."""
+GRAIN, LEAST_CONTRAST = 3.0, 30.0
+"""Times the usual difference from the ground that is no print, and grays that print has at least:
+in a field without any, grain would become print."""
 
 
 def lighten_fields(raw: Image, flat: Image) -> None:
@@ -87,5 +88,5 @@ def _lighten(field: Image) -> Image:
     difference = np.asarray(cv2.absdiff(field, ground), np.float32)
     grain = GRAIN * float(np.median(difference))
     ink = np.maximum(difference - grain, 0)
-    strongest = max(1.0, float(np.percentile(ink, 98)))
+    strongest = max(LEAST_CONTRAST, float(np.percentile(ink, 98)))
     return np.asarray(255 - np.minimum(255, ink * (255 / strongest)), np.uint8)

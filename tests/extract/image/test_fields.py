@@ -53,3 +53,12 @@ def test_bold_lines_gray_rows_and_dark_borders_are_no_fields() -> None:
         draw_text(page, 140 + shift, 120, 12)
         draw_text(page, 140 + shift, 152, 12)
     assert find_fields(page) == []
+
+
+def test_a_field_without_print_becomes_paper_between_two_rules() -> None:
+    raw = blank(1200, 800)
+    raw[200:272, 100:900] = np.random.default_rng(1).normal(80, 4, (72, 800)).astype(np.uint8)
+    flat = raw.copy()
+    lighten_fields(raw, flat)
+    assert np.mean(flat[204:268, 104:896] < 206) < 0.002
+    assert flat[200:202, 100:900].max() == 60 and flat[270:272, 100:900].max() == 60
