@@ -41,8 +41,8 @@ class CellFeatures(msgspec.Struct, frozen=True):
     arithmetic confirms it), `has_place` (a place of the gazetteer), `has_ending` (ends as its kind
     of name does), `fits_grammar` (a misread digit does so too). What speaks against it: it
     `is_rare` (holds a character outside GB 2312, seldom in a name and often a traditional form that
-    the page does not show) or `is_odd` as a whole (see `oddities`); `disputed_score` is the lowest
-    score of a character that a second reading says is another, None when it disputes none.
+    the page does not show) or `is_odd` as a whole (see `oddities`, `room`); `disputed_score` is the
+    lowest score of a character that a second reading says is another, None when it disputes none.
     """
 
     value_type: ValueType

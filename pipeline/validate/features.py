@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 import unicodedata
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from difflib import SequenceMatcher
 
 import msgspec
@@ -15,6 +15,7 @@ from pipeline.model.page import PageSource
 from pipeline.model.text import Glyph
 from pipeline.validate.acceptance import CellFeatures
 from pipeline.validate.oddities import disputed_score, folded, is_odd
+from pipeline.validate.room import cells_with_room
 
 _TINY = 1e-9
 NO_RIVAL = 12.0
@@ -41,18 +42,26 @@ def describe_document(
     readings = [r for record in document.iter_records() for r in record.readings]
     page_scores = _page_scores(readings)
     cleaned = {reading.cell_id: reading for reading in clean.readings}
+    scanned = (r for r in readings if _source_of(r, sources) is PageSource.IMAGE)
+    roomy = cells_with_room(scanned, cleaned)
     features = {}
     for reading in readings:
         text = cleaned.get(reading.cell_id)
         if text is None or not _has_characters(reading, text):
             continue
         page_no = reading.regions[0].page_no if reading.regions else 0
+        described = describe_cell(reading, text, sources.get(page_no))
         features[reading.cell_id] = msgspec.structs.replace(
-            describe_cell(reading, text, sources.get(page_no)),
+            described,
             page_score=page_scores.get(page_no, 1.0),
+            is_odd=described.is_odd or reading.cell_id in roomy,
             is_known=not KNOWN.isdisjoint(text.support) or reading.cell_id in confirmed,
         )
     return features
+
+
+def _source_of(reading: Reading, sources: Mapping[int, PageSource]) -> PageSource | None:
+    return sources.get(reading.regions[0].page_no) if reading.regions else None
 
 
 def _has_characters(reading: Reading, cleaned: CleanReading) -> bool:
@@ -100,7 +109,7 @@ def describe_cell(
             cleaned.text_clean,
             has_ending=ENDING in support,
             is_repaired=bool(repairs),
-            is_confirmed=agreement > 0,
+            agreement=agreement,
         ),
         disputed_score=disputed_score(reading, cleaned.text_clean),
     )

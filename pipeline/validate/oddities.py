@@ -35,19 +35,28 @@ _INDENT = 1.2
 
 
 _FIGURES = frozenset({ValueType.INTEGER, ValueType.DECIMAL})
+_UNSUPPORTED = frozenset({
+    ValueType.ADDRESS, ValueType.DATE, ValueType.DOCUMENT_NUMBER, ValueType.EMAIL,
+    ValueType.JOB_TITLE, ValueType.PERSON, ValueType.TEXT,
+})  # fmt: skip
+"""Types of which no dictionary and no sum knows the right text: two readers are all there is.
+Measured on three sets of 96 to 112 made scans: where they differ, 35 of 60 cells are wrong, and 14
+of 16 on ordinary scans."""
 
 
 def is_odd(
-    reading: Reading, text_clean: str, *, has_ending: bool, is_repaired: bool, is_confirmed: bool
+    reading: Reading, text_clean: str, *, has_ending: bool, is_repaired: bool, agreement: int
 ) -> bool:
     """Whether any sign is there: those below, a cluster's name without its ending, a guessed digit.
 
-    A digit that clean put in place of a letter is a guess unless a second reading says so too.
+    A digit that clean put in place of a letter is a guess unless a second reading says so too, and
+    so is every text that nothing else can support when a second reading says otherwise.
     """
     is_cluster = reading.value_type is ValueType.CLUSTER_NAME
     return (
         (is_cluster and not has_ending)
-        or (reading.value_type in _FIGURES and is_repaired and not is_confirmed)
+        or (reading.value_type in _FIGURES and is_repaired and agreement <= 0)
+        or (reading.value_type in _UNSUPPORTED and agreement < 0)
         or has_gap(reading)
         or is_run_on(reading.value_type, text_clean)
         or is_hanging(reading)

@@ -114,24 +114,27 @@ def test_nothing_is_disputed_without_a_second_reading() -> None:
 )
 def test_one_sign_is_enough(value_type: ValueType, text: str, has_ending: bool, odd: bool) -> None:
     cell = read(value_type, text)
-    found = is_odd(cell, text, has_ending=has_ending, is_repaired=False, is_confirmed=False)
+    found = is_odd(cell, text, has_ending=has_ending, is_repaired=False, agreement=0)
     assert found is odd
 
 
 @pytest.mark.parametrize(
-    ("value_type", "is_repaired", "is_confirmed", "odd"),
+    ("value_type", "is_repaired", "agreement", "odd"),
     [
-        (ValueType.INTEGER, True, False, True),
-        (ValueType.INTEGER, True, True, False),
-        (ValueType.INTEGER, False, False, False),
-        (ValueType.PERSON, True, False, False),
+        (ValueType.INTEGER, True, 0, True),
+        (ValueType.INTEGER, True, 1, False),
+        (ValueType.INTEGER, False, 0, False),
+        (ValueType.PERSON, True, 0, False),
+        (ValueType.EMAIL, False, -1, True),
+        (ValueType.EMAIL, False, 0, False),
+        (ValueType.ORGANISATION, False, -1, False),
     ],
 )
 def test_a_digit_that_only_clean_saw_is_a_guess(
-    value_type: ValueType, is_repaired: bool, is_confirmed: bool, odd: bool
+    value_type: ValueType, is_repaired: bool, agreement: int, odd: bool
 ) -> None:
     found = is_odd(
         read(value_type, "C"), "0", has_ending=False, is_repaired=is_repaired,
-        is_confirmed=is_confirmed,
+        agreement=agreement,
     )  # fmt: skip
     assert found is odd
