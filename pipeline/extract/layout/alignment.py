@@ -17,8 +17,20 @@ Span = tuple[int, int]
 
 GAP_EM = 0.45
 """Narrowest free stretch between two columns; inside a phrase characters stand 0.1-0.3 em apart."""
+NARROW_EM, MANY_BANDS, CROSSED = 0.15, 12, 5
+"""Narrowest free stretch that many bands share: the print of each is pieces that stand apart, so
+what parts them all is no gap between characters. One band in five may cross it: there two full
+cells were written as if in one line."""
 MIN_FILLED = 0.6
 """Share of the usual columns that hold print in the main line of a row."""
+
+ALONE = 0.9
+"""Distance of a stripe from the next, as a share of the usual one of two rows, that parts rows; the
+lines of one cell stand closer by the padding of the cells."""
+MIN_USUAL = 3
+"""Rows one below the other from which the usual height between them is known."""
+FULL_LINE = 0.75
+"""Width of a line, as a share of its column's, from which it may go on below."""
 
 
 def runs(busy: Mask, gap: int) -> list[Span]:
@@ -35,8 +47,9 @@ def runs(busy: Mask, gap: int) -> list[Span]:
 def find_columns(window: Mask, bands: list[Span], em: float) -> list[Span]:
     """Return the (left, right) of columns: print stretches between gaps common to the bands."""
     filled = np.stack([window[top:bottom].any(axis=0) for top, bottom in bands])
-    tolerated = len(bands) // 12 + (len(bands) >= 6)
-    gap = GAP_EM if len(bands) >= 4 else 2 * GAP_EM
+    is_many = len(bands) >= MANY_BANDS
+    tolerated = len(bands) // CROSSED if is_many else len(bands) // 6
+    gap = NARROW_EM if is_many else GAP_EM if len(bands) >= 4 else 2 * GAP_EM
     busy = filled.sum(axis=0) > tolerated
     return [
         (left, right) for left, right in runs(busy, round(gap * em)) if right - left >= 0.25 * em
@@ -46,20 +59,42 @@ def find_columns(window: Mask, bands: list[Span], em: float) -> list[Span]:
 def add_lone_columns(window: Mask, bands: list[Span], columns: list[Span], em: float) -> list[Span]:
     """Return the columns with those that few rows fill: print clear of all columns found.
 
-    A column that is empty but for its header, or a remark in one row, is a column all the same.
+    A column that is empty but for its header, or a remark in one row, is a column all the same. But
+    where the column beside it is empty in that band, the print is of that column: the centred
+    header of a column whose cells begin at its left.
     """
     clear = round(GAP_EM * em)
-    lone = [
-        (left, right)
-        for top, bottom in bands
-        for left, right in runs(np.any(window[top:bottom], axis=0), round(0.8 * em))
-        if right - left >= em
-        and all(right + clear <= start or left - clear >= end for start, end in columns)
-    ]
-    busy = np.zeros(window.shape[1], np.bool_)
-    for left, right in lone:
-        busy[left:right] = True
-    return sorted([*columns, *runs(busy, clear)])
+    lone = np.zeros(window.shape[1], np.bool_)
+    wider = list(columns)
+    for top, bottom in bands:
+        pieces = runs(np.any(window[top:bottom], axis=0), round(0.8 * em))
+        taken = {home for piece in pieces for home in _met(piece, columns, 0)}
+        for piece in pieces:
+            if piece[1] - piece[0] < em or _met(piece, columns, clear):
+                continue
+            home = _free_neighbour(piece, columns, taken)
+            if home is None:
+                lone[slice(*piece)] = True
+            else:
+                wider[home] = min(wider[home][0], piece[0]), max(wider[home][1], piece[1])
+    new = [piece for piece in runs(lone, clear) if not _met(piece, wider, 0)]
+    return sorted([*wider, *new])
+
+
+def _met(piece: Span, columns: list[Span], clear: int) -> list[int]:
+    """Return the columns that a piece of print reaches into, or nearer than `clear`."""
+    left, right = piece[0] - clear, piece[1] + clear
+    return [i for i, (start, end) in enumerate(columns) if left < end and right > start]
+
+
+def _free_neighbour(piece: Span, columns: list[Span], taken: set[int]) -> int | None:
+    """Return the nearer of the columns on both sides of a piece that are empty in its band."""
+    after = sum(end <= piece[0] for _, end in columns)
+    gaps = {after - 1: piece[0] - columns[after - 1][1]} if after else {}
+    if after < len(columns):
+        gaps[after] = columns[after][0] - piece[1]
+    free = [home for home in gaps if home not in taken]
+    return min(free, key=lambda home: gaps[home], default=None)
 
 
 def filled_columns(window: Mask, columns: list[Span]) -> Mask:
@@ -72,8 +107,8 @@ def filled_columns(window: Mask, columns: list[Span]) -> Mask:
 def find_rows(window: Mask, regular: list[Span], em: float) -> list[Span]:
     """Return (top, bottom) of the rows in `window`, from the lines of the `regular` columns.
 
-    A stripe with print in most regular columns is a row; a stripe with less (the second line of a
-    long cell) joins the nearer row.
+    A stripe with print in most regular columns is a row, and one with less that stands as far from
+    others as rows do and wraps no cell. The rest (second lines of long cells) join the nearer row.
     """
     busy = np.zeros(window.shape[0], np.bool_)
     for left, right in regular:
@@ -89,7 +124,52 @@ def find_rows(window: Mask, regular: list[Span], em: float) -> list[Span]:
     usual = filled.mean(axis=0) >= 0.4 * filled.mean(axis=0).max()
     share = filled[:, usual].mean(axis=1)
     anchors = np.flatnonzero(share >= MIN_FILLED).tolist()
+    alone = _stand_alone(stripes, anchors)
+    if alone:
+        widths = _widths(window, stripes, regular)
+        anchors = sorted([*anchors, *(i for i in alone if not _is_wrapped(widths, i))])
     return _attach(stripes, anchors) if anchors else [(stripes[0][0], stripes[-1][1])]
+
+
+def _stand_alone(stripes: list[Span], anchors: list[int]) -> list[int]:
+    """Return the stripes with few columns left that stand as far from others as rows do."""
+    steps = [(below[0] + below[1] - above[0] - above[1]) / 2 for above, below in pairwise(stripes)]
+    usual = [steps[i] for i in anchors if i + 1 in anchors]
+    if len(usual) < MIN_USUAL:
+        return []
+    least = ALONE * float(np.median(usual))
+    padded = [least, *steps, least]
+    return [
+        i
+        for i in range(len(stripes))
+        if i not in anchors and min(padded[i], padded[i + 1]) >= least
+    ]
+
+
+def _is_wrapped(widths: NDArray[np.int64], place: int) -> bool:
+    """Whether a stripe may hold parts of cells of the stripe above, or begin cells of the next.
+
+    A cell is broken over lines only where its line was full.
+    """
+    own = widths[place] > 0
+    if np.count_nonzero(own) < 2:
+        return True
+    full = (widths >= FULL_LINE * widths.max(axis=0))[:, own]
+    goes_on = place > 0 and bool(full[place - 1].all())
+    is_last = place + 1 == len(widths)
+    begins = not is_last and bool(full[place].all() and widths[place + 1][own].any())
+    return goes_on or begins
+
+
+def _widths(window: Mask, stripes: list[Span], columns: list[Span]) -> NDArray[np.int64]:
+    """Return how wide the print of each stripe is in each column, 0 where there is none."""
+    cells = list(pairwise(middles(columns, 0, window.shape[1])))
+    busy = [np.any(window[top:bottom], axis=0) for top, bottom in stripes]
+    found = [[np.flatnonzero(line[left:right]) for left, right in cells] for line in busy]
+    return np.array(
+        [[place[-1] - place[0] + 1 if len(place) else 0 for place in line] for line in found],
+        np.int64,
+    )
 
 
 def _solid(busy: Mask) -> Mask:

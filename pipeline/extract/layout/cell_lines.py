@@ -21,12 +21,14 @@ class TextInk:
     mask: Image
     em: float
 
-    def in_pieces(self, lines: Sequence[Box]) -> TextInk:
+    def in_pieces(self, lines: Sequence[Box], gap: float | None = None) -> TextInk:
         """Return these lines of writing as solid pieces, without what stands around them.
 
-        A piece covers what was printed without a gap; broken characters leave no holes in it.
+        A piece covers what was printed without a `gap` (character heights; usually `PHRASE`);
+        broken characters leave no holes in it.
         """
         mask = np.zeros_like(self.mask)
+        free = round((gap or PHRASE) * self.em)
         for box in lines:
             x0, y0 = max(0, box.x0), max(0, box.y0)
             window = self.mask[y0 : box.y1, x0 : box.x1] > 0
@@ -34,7 +36,7 @@ class TextInk:
             if not heights:
                 continue
             top, bottom = max(heights, key=lambda run: run[1] - run[0])
-            for left, right in runs(np.any(window[top:bottom], axis=0), round(PHRASE * self.em)):
+            for left, right in runs(np.any(window[top:bottom], axis=0), free):
                 mask[y0 + top : y0 + bottom, x0 + left : x0 + right] = 255
         return TextInk(mask, self.em)
 

@@ -105,7 +105,7 @@ def _plan_tables(across: Strokes, down: Strokes, ground: Ground, dpi: float) -> 
     ruled, horizontal = _settle(ruled, find_horizontal_grids(across, level, taken, dpi))
     taken = [grid.box for grid in ruled]
     beside = [*level.level_boxes(taken), *(grid.box for grid in horizontal)]
-    aligned = find_aligned_grids(level.pieces, beside)
+    aligned = find_aligned_grids(level, beside)
     plans = [
         *(plan_table(TableStyle.RULED, grid, ground) for grid in ruled),
         *(plan_table(TableStyle.HORIZONTAL, grid, level) for grid in horizontal),

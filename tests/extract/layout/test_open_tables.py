@@ -149,3 +149,46 @@ def test_a_rule_that_lost_its_beginning_parts_no_table() -> None:
         cv2.line(page, (230 if i == 6 else 150, y - 18), (1500, y - 18), 0, 2)
     (table,) = read(page).tables
     assert (table.n_rows, table.n_cols) == (len(ROWS), 4)
+
+
+def test_rules_beside_a_part_of_a_table_do_not_cut_it_out() -> None:
+    page = blank()
+    _print_rows(page)
+    for y in ROWS[7:]:
+        cv2.line(page, (620, y - 18), (1500, y - 18), 0, 2)
+    (table,) = read(page).tables
+    assert (table.style, table.n_rows, table.n_cols) == (TableStyle.ALIGNED, len(ROWS), 4)
+
+
+@pytest.mark.parametrize("kept", [(1, 2), (0, 1), (1, 3)], ids=str)
+def test_a_row_of_which_half_is_lost_is_a_row(kept: tuple[int, ...]) -> None:
+    page = blank()
+    _print_rows(page)
+    cv2.rectangle(page, (150, ROWS[6] - 10), (1600, ROWS[6] + 50), 255, -1)
+    for x, count in (COLUMNS[col] for col in kept):
+        draw_text(page, x, ROWS[6], count)
+    draw_text(page, 330, ROWS[2], 15)
+    draw_text(page, 900, ROWS[2], 11)
+    (table,) = read(page).tables
+    assert (table.n_rows, table.n_cols) == (len(ROWS), 4)
+
+
+def test_a_header_centred_over_cells_that_begin_at_the_left_makes_no_column() -> None:
+    page = blank()
+    _print_rows(page)
+    cv2.rectangle(page, (880, ROWS[0] - 10), (1300, ROWS[0] + 50), 255, -1)
+    draw_text(page, 1190, ROWS[0], 2)
+    (table,) = read(page).tables
+    assert [len(c.text_ocr) for c in table.cells[:8]] == [2, 10, 2, 2, 2, 10, 7, 2]
+
+
+def test_full_cells_that_nearly_touch_the_next_column_part_from_it() -> None:
+    page = blank()
+    for i, y in enumerate(ROWS):
+        full = i % 7 == 3
+        draw_text(page, 180, y, 2)
+        draw_text(page, 330, y, 15 if full else 9)
+        draw_text(page, 330 + 15 * 34 + 8, y, 7)
+        draw_text(page, 1320, y, 2)
+    (table,) = read(page).tables
+    assert (table.n_rows, table.n_cols) == (len(ROWS), 4)
