@@ -9,8 +9,12 @@ import csv
 import io
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from pipeline.errors import ConfigurationError
+
+if TYPE_CHECKING:
+    from _csv import Reader
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,7 +90,7 @@ def read_entries(file: str, content: bytes, columns: Sequence[str]) -> Iterator[
     else:
         reader = csv.reader(io.StringIO(text, newline=""))
     header: list[str] | None = None
-    for cells in reader:
+    for cells in _iter_cells(file, reader):
         if not any(cell.strip() for cell in cells) or cells[0].startswith("#"):
             continue
         if header is None:
@@ -97,6 +101,15 @@ def read_entries(file: str, content: bytes, columns: Sequence[str]) -> Iterator[
         yield _entry(file, reader.line_num, stripped, columns)
     if header is None:
         raise Entry(file, 1, {}).fail("文件为空，缺少表头", "empty file without a header")
+
+
+def _iter_cells(file: str, reader: Reader) -> Iterator[list[str]]:
+    try:
+        yield from reader
+    except csv.Error as error:
+        raise Entry(file, reader.line_num, {}).fail(
+            "无法分列，引号可能不成对", f"cannot be split, a quote may lack its pair: {error}"
+        ) from None
 
 
 def _check_header(entry: Entry, header: Sequence[str], columns: Sequence[str]) -> None:

@@ -13,8 +13,12 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 from enum import IntEnum, StrEnum
+from typing import TYPE_CHECKING
 
 from pipeline.errors import ConfigurationError
+
+if TYPE_CHECKING:
+    from _csv import Reader
 
 PLACEHOLDER_NAMES = frozenset(
     {"市辖区", "县", "市", "省直辖县级行政区划", "自治区直辖县级行政区划"}
@@ -203,12 +207,13 @@ def _iter_rows(file: str, content: bytes, columns: tuple[str, ...]) -> Iterator[
             "请用 UTF-8 另存该文件 (save it as UTF-8)",
         ) from None
     reader = csv.reader(io.StringIO(text, newline=""))
-    header = tuple(next(reader, ()))
+    lines = _iter_cells(file, reader)
+    header = tuple(next(lines, ()))
     if header != columns:
         raise _Row(file, 1, {}).fail(
             f"表头应为 {','.join(columns)}", f"the header must be {','.join(columns)}"
         )
-    for cells in reader:
+    for cells in lines:
         if not any(cells):
             continue
         row = _Row(file, reader.line_num, dict(zip(columns, cells, strict=False)))
@@ -220,6 +225,15 @@ def _iter_rows(file: str, content: bytes, columns: tuple[str, ...]) -> Iterator[
         if not cells[0].strip():
             raise row.fail("第一列为空", "the first column is empty")
         yield row
+
+
+def _iter_cells(file: str, reader: Reader) -> Iterator[list[str]]:
+    try:
+        yield from reader
+    except csv.Error as error:
+        raise _Row(file, reader.line_num, {}).fail(
+            "无法分列，引号可能不成对", f"cannot be split, a quote may lack its pair: {error}"
+        ) from None
 
 
 def _parse_place(row: _Row) -> Place:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -12,7 +13,7 @@ from pipeline.extract.kinds import Kind, load_kinds, shipped_files
 from pipeline.model.decision import Decision
 from pipeline.model.gazetteer import Gazetteer, parse_gazetteer
 from pipeline.run.keys import hash_files
-from pipeline.store.files import sha256_hex
+from pipeline.store.files import printable_name, sha256_hex
 from pipeline.store.serial import to_json
 from pipeline.validate import AcceptanceModel, parse_acceptance
 
@@ -59,8 +60,9 @@ def load_knowledge(corrections: Path) -> Knowledge:
                 f"缺少文件 file missing: {corrections / name}",
                 "请从版本库恢复 restore it from the repository",
             )
-    gazetteer = parse_gazetteer(*(contents[name] for name in GAZETTEER_FILES))
     kinds = kind_files(corrections)
+    _check_names((*contents, *kinds))
+    gazetteer = parse_gazetteer(*(contents[name] for name in GAZETTEER_FILES))
     acceptance = contents[ACCEPTANCE_FILE]
     dictionaries = {
         name: data
@@ -84,6 +86,15 @@ def load_knowledge(corrections: Path) -> Knowledge:
         files={name: sha256_hex(data) for name, data in {**contents, **kinds}.items()},
         rulings=_rulings_by_file(parsed),
     )
+
+
+def _check_names(names: Iterable[str]) -> None:
+    for name in names:
+        if printable_name(name) != name:
+            raise ConfigurationError(
+                f"词典文件名不是 UTF-8 编码 its name is not in UTF-8: {printable_name(name)}",
+                "请改名，或移出词典目录 rename it, or move it elsewhere",
+            )
 
 
 def _rulings_by_file(dictionaries: Dictionaries) -> dict[str, str]:

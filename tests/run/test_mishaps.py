@@ -4,17 +4,20 @@ from __future__ import annotations
 
 import errno
 import os
+import shutil
 from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
 from pipeline.audit.verify.check import verify
-from pipeline.errors import OutputError
+from pipeline.errors import ConfigurationError, OutputError
 from pipeline.evaluate.endurance.corpus import write_rosters
 from pipeline.evaluate.endurance.process import stored_hashes
+from pipeline.registry.entities.decisions import parse_entity_decisions
 from pipeline.run import run as run_module
 from pipeline.run.discover import Discovery, discover
+from pipeline.run.knowledge import load_knowledge
 from pipeline.run.options import RunOptions
 from pipeline.run.progress import SilentProgress
 from pipeline.run.run import run
@@ -99,6 +102,37 @@ def test_a_scan_that_goes_while_being_read_is_named_and_the_rest_goes_on(
     line = next(line for line in ledger.splitlines() if "名单-00001.txt" in line)
     assert reason in line
     assert go(scans, tmp_path / "out").n_failures == 0
+
+
+QUOTE = '"' + "x" * 200_000
+
+
+@pytest.mark.parametrize(
+    ("name", "data", "said"),
+    [
+        pytest.param("watch.tsv", f"{QUOTE}\t二\t三\n", "watch.tsv 第 4 行", id="long-cell"),
+        pytest.param("aliases.csv", QUOTE, "aliases.csv 第", id="quote"),
+        pytest.param("kinds/deep.yaml", "a: " + "[" * 50_000, "deep.yaml:1", id="deep"),
+        pytest.param(os.fsdecode("词.tsv".encode("gb18030")), "一", r"\xb4\xca.tsv", id="name"),
+    ],
+)
+def test_a_hostile_dictionary_is_named_and_stops_the_run(
+    tmp_path: Path, name: str, data: str, said: str
+) -> None:
+    folder = tmp_path / "corrections"
+    shutil.copytree(CORRECTIONS, folder)
+    (folder / "kinds").mkdir(exist_ok=True)
+    with (folder / name).open("a", encoding="utf-8") as file:
+        file.write(data)
+    with pytest.raises(ConfigurationError) as caught:
+        load_knowledge(folder)
+    assert said in caught.value.cause
+
+
+@pytest.mark.parametrize("data", [b"\xd6\xd0", QUOTE.encode()], ids=["encoding", "quote"])
+def test_hostile_decisions_on_clusters_are_named(data: bytes) -> None:
+    with pytest.raises(ConfigurationError, match=r"cluster_decisions\.csv"):
+        parse_entity_decisions(data)
 
 
 def test_a_second_run_on_one_output_is_refused_and_touches_nothing(

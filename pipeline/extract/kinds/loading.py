@@ -16,6 +16,17 @@ KEY_PATH = re.compile(r" - at `\$(?P<path>[^`]*)`$")
 FAST_LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 """The safe loader, in C where PyYAML was built with it: five times as fast."""
 
+MAX_DEPTH = 30
+"""Kinds nest six levels; YAML takes minutes over some ten thousand."""
+
+OPENING = (
+    yaml.FlowSequenceStartToken,
+    yaml.FlowMappingStartToken,
+    yaml.BlockSequenceStartToken,
+    yaml.BlockMappingStartToken,
+)
+CLOSING = (yaml.FlowSequenceEndToken, yaml.FlowMappingEndToken, yaml.BlockEndToken)
+
 NEXT_STEP = (
     "请改正该文件后再运行 scan-registry kinds check / correct the file, then run kinds check"
 )
@@ -91,12 +102,16 @@ def _load_kind(name: str, data: bytes) -> Kind:
 
 def _parse(name: str, text: str) -> object:
     """Parse YAML without anchors and tags: kinds need none, and a few lines of them fill memory."""
+    depth = 0
     for token in yaml.scan(text, Loader=FAST_LOADER):
+        line = token.start_mark.line + 1
         if isinstance(token, yaml.AnchorToken | yaml.AliasToken | yaml.TagToken):
             raise ConfigurationError(
-                f"{name}:{token.start_mark.line + 1}: 不允许锚点与标签 / no anchors, no tags",
-                NEXT_STEP,
+                f"{name}:{line}: 不允许锚点与标签 / no anchors, no tags", NEXT_STEP
             )
+        depth += isinstance(token, OPENING) - isinstance(token, CLOSING)
+        if depth > MAX_DEPTH:
+            raise ConfigurationError(f"{name}:{line}: 嵌套过深 / nested too deeply", NEXT_STEP)
     return yaml.load(text, Loader=FAST_LOADER)
 
 

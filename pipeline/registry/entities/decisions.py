@@ -25,9 +25,16 @@ def parse_entity_decisions(
     """Read the decision file.
 
     Raises:
-        ConfigurationError: When the header, a decision word or the number of columns is wrong.
+        ConfigurationError: When the encoding, the header, a decision word or the number of columns
+            is wrong.
     """
-    lines = list(csv.reader(io.StringIO(data.decode("utf-8-sig"), newline="")))
+    try:
+        lines = list(csv.reader(io.StringIO(data.decode("utf-8-sig"), newline="")))
+    except (UnicodeDecodeError, csv.Error) as error:
+        raise ConfigurationError(
+            f"{source}：无法读取 cannot be read: {error}",
+            "请存为 UTF-8 编码的 CSV save it as CSV in UTF-8",
+        ) from error
     if not lines:
         return ()
     if tuple(lines[0]) != HEADER:
