@@ -1,4 +1,4 @@
-"""Tables with horizontal rules only, and with none: grids whose missing lines come from alignment.
+"""Tables with horizontal rules only: grids whose lines between columns come from alignment.
 
 The result is the same `Grid` that ruled tables have, with boundaries that are not `ruled`, so
 cells, merging and reading are shared.
@@ -13,6 +13,17 @@ from itertools import pairwise
 import cv2
 import numpy as np
 
+from pipeline.extract.layout.aligned_tables import (
+    MIN_ALIGNED_COLUMNS,
+    MIN_ALIGNED_ROWS,
+    MIN_LONE_COLUMNS,
+    aligned_grids,
+    homes_of,
+    level_lines,
+    pieces_of,
+    solid_writing,
+    upright_lines,
+)
 from pipeline.extract.layout.alignment import (
     Mask,
     Span,
@@ -34,20 +45,8 @@ from pipeline.model.geometry import Box
 
 MIN_RULES = 3
 """A three-line table has three; two rules may be a header line and a footnote line."""
-MIN_ALIGNED_ROWS = 3
-MIN_ALIGNED_COLUMNS = 3
 NEAR = 1.5
 """Distance, in character heights, from a rule of the row beyond it."""
-MIN_LONE_COLUMNS = 4
-"""Columns from which less than three rows are a table: its end, at the top of a page."""
-TALL = 2.2
-"""Height of the detected lines, in character heights, above which characters have crumbled and are
-measured by their pieces; measured 1.6 to 2.3 on sound print, 2.4 to 2.8 on crumbled print."""
-CRUMBLED = 1.5
-"""Pieces to a detected line from which the gaps in it are lost characters; measured 1.0 to 1.2 on
-pages that can be read, 2.1 to 2.7 on crumbled ones."""
-WHOLE = 1000.0
-"""Free width, in character heights, that no line has."""
 COVERED = 0.5
 """Share of a grid with rules that a larger grid without them covers when both are one table."""
 REST = 0.2
@@ -61,7 +60,7 @@ def find_horizontal_grids(
 
     `taken` are boxes on the page; the grids are on the `ground`.
     """
-    ground = replace(ground, pieces=_writing(ground))
+    ground = replace(ground, pieces=solid_writing(ground))
     unit, text = dpi / 200, ground.pieces
     height, width = text.mask.shape
     whole = Box(0, 0, width, height)
@@ -78,23 +77,8 @@ def find_horizontal_grids(
         grid = _horizontal_grid(part, across, ground, unit, room)
         if grid is not None:
             grids.append(grid)
-    wholes = _aligned_grids(text, ground.level_boxes(taken)) if grids else []
+    wholes = aligned_grids(text, ground.level_boxes(taken)) if grids else []
     return [grid for grid in grids if not any(_is_part(grid, whole) for whole in wholes)]
-
-
-def _writing(ground: Ground) -> TextInk:
-    """Return the lines of writing as solid pieces, also where characters have crumbled."""
-    lines = ground.detected.boxes
-    if len(lines) < MIN_ALIGNED_ROWS * MIN_ALIGNED_COLUMNS:
-        return ground.pieces
-    em = float(np.median([line.height for line in lines])) / TALL
-    if em <= ground.text.em:
-        return ground.pieces
-    pieces = replace(ground.text, em=em).in_pieces(lines)
-    n_pieces = cv2.connectedComponents(pieces.mask)[0] - 1
-    if n_pieces < CRUMBLED * len(lines):
-        return pieces
-    return replace(ground.text, em=em).in_pieces(lines, WHOLE)
 
 
 def _is_part(grid: Grid, whole: Grid) -> bool:
@@ -201,7 +185,7 @@ def _is_tabular(above: Boundary, below: Boundary, text: TextInk) -> bool:
     window = text.mask[round(above.level) + 3 : round(below.level) - 3, left:right] > 0
     stripes = [s for s in runs(np.any(window, axis=1), 1) if s[1] - s[0] >= 0.4 * text.em]
     parted = sum(
-        len(_segments(window, stripe, text.em)) >= MIN_ALIGNED_COLUMNS for stripe in stripes
+        len(pieces_of(window, stripe, text.em)) >= MIN_ALIGNED_COLUMNS for stripe in stripes
     )
     return len(stripes) >= MIN_ALIGNED_ROWS and parted >= 0.8 * len(stripes)
 
@@ -243,14 +227,14 @@ def _horizontal_grid(
     inner = [free_place(body, a[1], b[0]) for a, b in pairwise(columns)]
     outer = (min(margin, columns[0][0] - 4), max(right - left - margin, columns[-1][1] + 4))
     places = [max(0, outer[0]), *inner, min(right - left, outer[1])]
-    cols = _upright_lines([x + left for x in places], levels[0], levels[-1])
+    cols = upright_lines([x + left for x in places], levels[0], levels[-1])
     free = round(0.3 * text.em)
-    rows = [*_level_lines([top - free for top, _ in above], left, right), lines[0]]
+    rows = [*level_lines([top - free for top, _ in above], left, right), lines[0]]
     for band_rows, line in zip(row_bands, lines[1:], strict=True):
         cuts = middles(band_rows, 0, 0)[1:-1]
-        rows.extend(_level_lines(cuts, left, right))
+        rows.extend(level_lines(cuts, left, right))
         rows.append(line)
-    rows.extend(_level_lines([bottom + free for _, bottom in below], left, right))
+    rows.extend(level_lines([bottom + free for _, bottom in below], left, right))
     bridged = cv2.morphologyEx(
         across.thin, cv2.MORPH_CLOSE, np.ones((1, round(DASH_GAP * unit)), np.uint8)
     )
@@ -270,7 +254,7 @@ def _rows_above(window: Mask, columns: list[Span], level: int, em: float) -> lis
     stripes = runs(np.any(window[: max(0, level - 3)], axis=1), 1)
     for top, bottom in reversed([s for s in stripes if s[1] - s[0] >= 0.4 * em]):
         pieces = runs(np.any(window[top:bottom], axis=0), round(0.8 * em))
-        homes = [_homes(piece, columns) for piece in pieces]
+        homes = [homes_of(piece, columns) for piece in pieces]
         own = {home[0] for home in homes if home}
         enough = len(own) >= max(MIN_ALIGNED_COLUMNS, round(0.6 * len(columns)))
         if level - bottom > NEAR * em or not enough or any(len(home) > 1 for home in homes):
@@ -278,11 +262,6 @@ def _rows_above(window: Mask, columns: list[Span], level: int, em: float) -> lis
         rows.append((top, bottom))
         level = top
     return rows
-
-
-def _homes(piece: Span, columns: list[Span]) -> list[int]:
-    """Return the columns that a piece of print reaches into."""
-    return [i for i, (left, right) in enumerate(columns) if piece[0] < right and piece[1] > left]
 
 
 def _split_band(window: Mask, band: Span, columns: list[Span], em: float) -> list[Span]:
@@ -295,117 +274,3 @@ def _split_band(window: Mask, band: Span, columns: list[Span], em: float) -> lis
     if min(filled) < 0.5:
         return [band]
     return [(top + a, top + b) for a, b in found]
-
-
-def _upright_lines(places: list[int], top: int, bottom: int) -> list[Boundary]:
-    along = np.array([top, bottom], np.float64)
-    return [Boundary(along, np.full(2, float(x)), ruled=False) for x in places]
-
-
-def _level_lines(places: list[int], left: int, right: int) -> list[Boundary]:
-    along = np.array([left, right], np.float64)
-    return [Boundary(along, np.full(2, float(y)), ruled=False) for y in places]
-
-
-def find_aligned_grids(ground: Ground, taken: Sequence[Box]) -> list[Grid]:
-    """Find tables without any rules: at least three columns that stay apart over three rows.
-
-    `taken` are boxes on the `ground`, as the grids are.
-    """
-    return _aligned_grids(_writing(ground), taken)
-
-
-def _aligned_grids(text: TextInk, taken: Sequence[Box]) -> list[Grid]:
-    mask = text.mask > 0
-    for box in taken:
-        mask[max(0, box.y0) : box.y1, max(0, box.x0) : box.x1] = False
-    stripes = [
-        (top, bottom)
-        for top, bottom in runs(np.any(mask, axis=1), 1)
-        if bottom - top >= 0.4 * text.em
-    ]
-    grids = []
-    position = 0
-    while position < len(stripes):
-        count = _grow(mask, stripes[position:], text.em, at_top=position == 0)
-        if count:
-            grid = _aligned_grid(mask, stripes[position : position + count], text.em)
-            if grid is not None:
-                grids.append(grid)
-        position += max(1, count)
-    return grids
-
-
-def _grow(mask: Mask, stripes: list[Span], em: float, *, at_top: bool) -> int:
-    """Return how many stripes from the first one on form one table (0 when none).
-
-    Few rows are enough `at_top`: there a table of the page before may end.
-    """
-    if len(_segments(mask, stripes[0], em)) < MIN_ALIGNED_COLUMNS:
-        return 0
-    count = 1
-    columns = _segments(mask, stripes[0], em)
-    for above, stripe in pairwise(stripes):
-        if stripe[0] - above[1] > 3.5 * em:
-            break
-        together = find_columns(mask, stripes[: count + 1], em)
-        if len(together) < max(MIN_ALIGNED_COLUMNS, round(0.75 * len(columns))):
-            break
-        segments = _segments(mask, stripe, em)
-        if len(segments) == 1 and segments[0][1] - segments[0][0] > 1.3 * _widest(together):
-            break
-        if _is_caption(mask, stripes, count, em):
-            break
-        columns = together
-        count += 1
-    full = sum(len(_segments(mask, s, em)) >= MIN_ALIGNED_COLUMNS for s in stripes[:count])
-    is_table = full >= MIN_ALIGNED_ROWS or (at_top and _is_far_apart(mask, stripes[0], em))
-    return count if is_table else 0
-
-
-def _is_caption(mask: Mask, stripes: list[Span], place: int, em: float) -> bool:
-    """Whether a line of one piece parts two tables: it crosses columns, and others follow it."""
-    pieces = _segments(mask, stripes[place], 2 * em)
-    if len(pieces) > 1 or place + 1 >= len(stripes):
-        return False
-    columns = find_columns(mask, stripes[:place], em)
-    with_next = stripes[:place] + stripes[place + 1 : place + 4]
-    return len(_homes(pieces[0], columns)) > 1 and len(find_columns(mask, with_next, em)) < len(
-        columns
-    )
-
-
-def _is_far_apart(mask: Mask, stripe: Span, em: float) -> bool:
-    """Whether a line is one row of many columns: its pieces are further apart than it is high."""
-    height = max(em, stripe[1] - stripe[0])
-    return len(_segments(mask, stripe, 1.5 * height)) >= MIN_LONE_COLUMNS
-
-
-def _segments(mask: Mask, stripe: Span, em: float) -> list[Span]:
-    return runs(np.any(mask[stripe[0] : stripe[1]], axis=0), round(0.8 * em))
-
-
-def _widest(columns: list[Span]) -> int:
-    return max(right - left for left, right in columns)
-
-
-def _aligned_grid(mask: Mask, stripes: list[Span], em: float) -> Grid | None:
-    top, bottom = stripes[0][0], stripes[-1][1]
-    window = mask[top:bottom]
-    bands = [(a - top, b - top) for a, b in stripes]
-    columns = add_lone_columns(window, bands, find_columns(window, bands, em), em)
-    rows = find_rows(window, regular_columns(window, columns, em), em)
-    if len(columns) < MIN_ALIGNED_COLUMNS or not rows:
-        return None
-    margin = round(0.3 * em)
-    left, right = columns[0][0] - margin, columns[-1][1] + margin
-    inner = [free_place(window, a[1], b[0]) for a, b in pairwise(columns)]
-    cols = _upright_lines([left, *inner, right], top - margin, bottom + margin)
-    places = [y + top for y in middles(rows, -margin, bottom - top + margin)]
-    lines = _level_lines(places, left, right)
-    return Grid(
-        tuple(lines),
-        tuple(cols),
-        np.ones((len(lines), len(cols) - 1)),
-        np.ones((len(cols), len(lines) - 1)),
-    )

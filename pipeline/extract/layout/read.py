@@ -8,6 +8,7 @@ import cv2
 import numpy as np
 
 from pipeline.extract.image import UprightPage, to_raw_box
+from pipeline.extract.layout.aligned_tables import find_aligned_grids
 from pipeline.extract.layout.balance import (
     Place,
     balance_page,
@@ -21,7 +22,7 @@ from pipeline.extract.layout.foreign import find_foreign
 from pipeline.extract.layout.grid import Grid, find_grids
 from pipeline.extract.layout.layout import Layout
 from pipeline.extract.layout.merge import GridCell
-from pipeline.extract.layout.open_tables import find_aligned_grids, find_horizontal_grids
+from pipeline.extract.layout.open_tables import find_horizontal_grids
 from pipeline.extract.layout.options import LayoutOptions
 from pipeline.extract.layout.order import reading_order
 from pipeline.extract.layout.overrun import doubt_cut_text

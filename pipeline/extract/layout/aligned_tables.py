@@ -1,0 +1,181 @@
+"""Tables without any rules: columns of writing that stay apart over rows of it.
+
+What goes on over lines of many columns is one table; a caption or running text parts tables.
+Where print crumbled, the detected lines tell what belongs together, for the ink no longer does.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+from itertools import pairwise
+
+import cv2
+import numpy as np
+
+from pipeline.extract.layout.alignment import (
+    Mask,
+    Span,
+    add_lone_columns,
+    find_columns,
+    find_rows,
+    free_place,
+    middles,
+    regular_columns,
+    runs,
+)
+from pipeline.extract.layout.cell_lines import TextInk
+from pipeline.extract.layout.grid import Boundary, Grid
+from pipeline.extract.layout.plan import Ground
+from pipeline.model.geometry import Box
+
+MIN_ALIGNED_ROWS = 3
+MIN_ALIGNED_COLUMNS = 3
+MIN_LONE_COLUMNS = 4
+"""Columns from which less than three rows are a table: its end, at the top of a page."""
+TALL = 2.2
+"""Height of the detected lines, in character heights, above which characters have crumbled and are
+measured by their pieces; measured 1.6 to 2.3 on sound print, 2.4 to 2.8 on crumbled print."""
+CRUMBLED = 1.5
+"""Pieces to a detected line from which the gaps in it are lost characters; measured 1.0 to 1.2 on
+pages that can be read, 2.1 to 2.7 on crumbled ones."""
+WHOLE = 1000.0
+"""Free width, in character heights, that no line has."""
+
+
+def find_aligned_grids(ground: Ground, taken: Sequence[Box]) -> list[Grid]:
+    """Find tables without any rules: at least three columns that stay apart over three rows.
+
+    `taken` are boxes on the `ground`, as the grids are.
+    """
+    return aligned_grids(solid_writing(ground), taken)
+
+
+def aligned_grids(text: TextInk, taken: Sequence[Box]) -> list[Grid]:
+    """Find them on writing that is level and in pieces."""
+    mask = text.mask > 0
+    for box in taken:
+        mask[max(0, box.y0) : box.y1, max(0, box.x0) : box.x1] = False
+    stripes = [
+        (top, bottom)
+        for top, bottom in runs(np.any(mask, axis=1), 1)
+        if bottom - top >= 0.4 * text.em
+    ]
+    grids = []
+    position = 0
+    while position < len(stripes):
+        count = _grow(mask, stripes[position:], text.em, at_top=position == 0)
+        if count:
+            grid = _aligned_grid(mask, stripes[position : position + count], text.em)
+            if grid is not None:
+                grids.append(grid)
+        position += max(1, count)
+    return grids
+
+
+def solid_writing(ground: Ground) -> TextInk:
+    """Return the lines of writing as solid pieces, also where characters have crumbled."""
+    lines = ground.detected.boxes
+    if len(lines) < MIN_ALIGNED_ROWS * MIN_ALIGNED_COLUMNS:
+        return ground.pieces
+    em = float(np.median([line.height for line in lines])) / TALL
+    if em <= ground.text.em:
+        return ground.pieces
+    pieces = replace(ground.text, em=em).in_pieces(lines)
+    n_pieces = cv2.connectedComponents(pieces.mask)[0] - 1
+    if n_pieces < CRUMBLED * len(lines):
+        return pieces
+    return replace(ground.text, em=em).in_pieces(lines, WHOLE)
+
+
+def _grow(mask: Mask, stripes: list[Span], em: float, *, at_top: bool) -> int:
+    """Return how many stripes from the first one on form one table (0 when none).
+
+    Few rows are enough `at_top`: there a table of the page before may end.
+    """
+    if len(pieces_of(mask, stripes[0], em)) < MIN_ALIGNED_COLUMNS:
+        return 0
+    count = 1
+    columns = pieces_of(mask, stripes[0], em)
+    for above, stripe in pairwise(stripes):
+        if stripe[0] - above[1] > 3.5 * em:
+            break
+        together = find_columns(mask, stripes[: count + 1], em)
+        if len(together) < max(MIN_ALIGNED_COLUMNS, round(0.75 * len(columns))):
+            break
+        segments = pieces_of(mask, stripe, em)
+        if len(segments) == 1 and segments[0][1] - segments[0][0] > 1.3 * _widest(together):
+            break
+        if _is_caption(mask, stripes, count, em):
+            break
+        columns = together
+        count += 1
+    full = sum(len(pieces_of(mask, s, em)) >= MIN_ALIGNED_COLUMNS for s in stripes[:count])
+    is_table = full >= MIN_ALIGNED_ROWS or (at_top and _is_far_apart(mask, stripes[0], em))
+    return count if is_table else 0
+
+
+def _is_caption(mask: Mask, stripes: list[Span], place: int, em: float) -> bool:
+    """Whether a line of one piece parts two tables: it crosses columns, and others follow it."""
+    pieces = pieces_of(mask, stripes[place], 2 * em)
+    if len(pieces) > 1 or place + 1 >= len(stripes):
+        return False
+    columns = find_columns(mask, stripes[:place], em)
+    with_next = stripes[:place] + stripes[place + 1 : place + 4]
+    return len(homes_of(pieces[0], columns)) > 1 and len(find_columns(mask, with_next, em)) < len(
+        columns
+    )
+
+
+def _is_far_apart(mask: Mask, stripe: Span, em: float) -> bool:
+    """Whether a line is one row of many columns: its pieces are further apart than it is high."""
+    height = max(em, stripe[1] - stripe[0])
+    return len(pieces_of(mask, stripe, 1.5 * height)) >= MIN_LONE_COLUMNS
+
+
+def pieces_of(mask: Mask, stripe: Span, em: float) -> list[Span]:
+    """Return the pieces of one line of writing."""
+    return runs(np.any(mask[stripe[0] : stripe[1]], axis=0), round(0.8 * em))
+
+
+def homes_of(piece: Span, columns: list[Span]) -> list[int]:
+    """Return the columns that a piece of print reaches into."""
+    return [i for i, (left, right) in enumerate(columns) if piece[0] < right and piece[1] > left]
+
+
+def _widest(columns: list[Span]) -> int:
+    return max(right - left for left, right in columns)
+
+
+def _aligned_grid(mask: Mask, stripes: list[Span], em: float) -> Grid | None:
+    top, bottom = stripes[0][0], stripes[-1][1]
+    window = mask[top:bottom]
+    bands = [(a - top, b - top) for a, b in stripes]
+    columns = add_lone_columns(window, bands, find_columns(window, bands, em), em)
+    rows = find_rows(window, regular_columns(window, columns, em), em)
+    if len(columns) < MIN_ALIGNED_COLUMNS or not rows:
+        return None
+    margin = round(0.3 * em)
+    left, right = columns[0][0] - margin, columns[-1][1] + margin
+    inner = [free_place(window, a[1], b[0]) for a, b in pairwise(columns)]
+    cols = upright_lines([left, *inner, right], top - margin, bottom + margin)
+    places = [y + top for y in middles(rows, -margin, bottom - top + margin)]
+    lines = level_lines(places, left, right)
+    return Grid(
+        tuple(lines),
+        tuple(cols),
+        np.ones((len(lines), len(cols) - 1)),
+        np.ones((len(cols), len(lines) - 1)),
+    )
+
+
+def upright_lines(places: list[int], top: int, bottom: int) -> list[Boundary]:
+    """Return lines down at these places, none of them drawn."""
+    along = np.array([top, bottom], np.float64)
+    return [Boundary(along, np.full(2, float(x)), ruled=False) for x in places]
+
+
+def level_lines(places: list[int], left: int, right: int) -> list[Boundary]:
+    """Return lines across at these places, none of them drawn."""
+    along = np.array([left, right], np.float64)
+    return [Boundary(along, np.full(2, float(y)), ruled=False) for y in places]
