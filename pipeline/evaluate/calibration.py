@@ -1,7 +1,7 @@
 """One call from measured output folders to a reviewed parameter file and the tables that defend it.
 
 Order of the work: collect examples, fit and choose thresholds, then show what the model does to
-scans that its fit did not see: sets left out one by one, and profiles, in the fit and without.
+scans that its fit did not see: sets and styles left out one by one, and profiles, in and without.
 """
 
 from __future__ import annotations
@@ -14,10 +14,11 @@ from pipeline.evaluate.examples import Example, collect_examples
 from pipeline.evaluate.fitting import fit_acceptance, to_acceptance_json
 from pipeline.evaluate.thresholds import FitOptions
 from pipeline.evaluate.transfer import (
+    GroupTransfer,
     ProfileTransfer,
-    SetTransfer,
     leave_profiles_out,
     leave_sets_out,
+    leave_styles_out,
 )
 from pipeline.validate.acceptance import parse_acceptance
 
@@ -30,7 +31,8 @@ class Calibration:
     n_cells: int
     n_wrong: int
     profiles: tuple[ProfileTransfer, ...]
-    sets: tuple[SetTransfer, ...]
+    sets: tuple[GroupTransfer, ...]
+    styles: tuple[GroupTransfer, ...]
 
 
 def calibrate(
@@ -63,4 +65,5 @@ def calibrate_examples(
         sum(not example.is_right for example in examples),
         leave_profiles_out(examples, base, options),
         leave_sets_out(examples, base, options),
+        leave_styles_out(examples, base, options),
     )

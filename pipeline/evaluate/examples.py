@@ -8,11 +8,12 @@ invented rows are left out: whether a row is there is layout's business, not the
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from pipeline.evaluate.predicted import read_staged
-from pipeline.evaluate.scoring import ScoredCell, evaluate_output
+from pipeline.evaluate.scoring import ScoredCell, evaluate_output, read_truths
+from pipeline.evaluate.truth import RosterTruth, Truth
 from pipeline.registry.registry import StagedDocument
 from pipeline.store.output import OutputFolder
 from pipeline.validate.acceptance import CellFeatures
@@ -27,7 +28,8 @@ class Example:
     """One cell of a scan with truth.
 
     `group` is the same for all scans of one document, whatever wore it; `source` is the name of the
-    set of scans that it belongs to. `is_flagged_anyway`: a rule or a doubt sends it to a person
+    set of scans that it belongs to, `style` how its document is laid out: a table style, else its
+    kind. `is_flagged_anyway`: a rule or a doubt sends it to a person
     whatever its probability.
     """
 
@@ -38,6 +40,7 @@ class Example:
     is_right: bool
     is_flagged_anyway: bool
     source: str = ""
+    style: str = ""
 
 
 def collect_examples(out: Path, truth: Path) -> tuple[Example, ...]:
@@ -49,16 +52,22 @@ def collect_examples(out: Path, truth: Path) -> tuple[Example, ...]:
     """
     folder = OutputFolder(out)
     cells = {cell.cell_id: cell for cell in evaluate_output(out, truth).cells if cell.cell_id}
+    styles = {true.name: _style_of(true.truth) for true in read_truths(truth)}
     return tuple(
-        example
+        replace(example, source=truth.name, style=styles[document])
         for document_id in folder.iter_document_ids()
-        for example in _examples(read_staged(folder, document_id), cells, truth.name)
+        for document, example in _examples(read_staged(folder, document_id), cells)
     )
 
 
+def _style_of(truth: Truth) -> str:
+    return f"{truth.kind} {truth.style}" if isinstance(truth, RosterTruth) else truth.kind
+
+
 def _examples(
-    staged: StagedDocument, cells: dict[str, ScoredCell], source: str
-) -> Iterator[Example]:
+    staged: StagedDocument, cells: dict[str, ScoredCell]
+) -> Iterator[tuple[str, Example]]:
+    """Yield (name of the true document, example) of every judged cell of one scan."""
     dossier = open_dossier(staged.reading, staged.clean, staged.normal)
     known = describe_document(staged.reading, staged.clean, confirmed_cells(dossier))
     for cell_id, features in known.items():
@@ -66,14 +75,16 @@ def _examples(
         if cell is None or cell.truth is None:
             continue
         if features.has_scores and not features.is_exact:
-            yield Example(
-                cell.document.rpartition("/")[2],
-                cell.profile,
-                f"{cell.table}.{cell.column}",
-                features,
-                cell.is_right,
-                _is_flagged_anyway(cell.reasons, cell.is_flagged),
-                source,
+            yield (
+                cell.document,
+                Example(
+                    cell.document.rpartition("/")[2],
+                    cell.profile,
+                    f"{cell.table}.{cell.column}",
+                    features,
+                    cell.is_right,
+                    _is_flagged_anyway(cell.reasons, cell.is_flagged),
+                ),
             )
 
 

@@ -3,8 +3,8 @@
 A logistic regression with the signs its terms must have, common weights for all cells and, for each
 family with enough errors to learn from, weights of its own drawn towards the common ones.
 Thresholds (see `thresholds`) are chosen on probabilities that each cell got from a fit without its
-own document (cross-fitting), so they are held out. Nothing here touches the recogniser; the result
-is a reviewed data file.
+own document, and without any list of its style (cross-fitting), so they are held out. Nothing here
+touches the recogniser; the result is a reviewed data file.
 """
 
 from __future__ import annotations
@@ -73,7 +73,11 @@ def fit_acceptance(
     scale = fit_scale(held_out, examples)
     fit = rescaled(fit_families(examples), scale)
     thresholds = choose_thresholds(
-        scale.of(held_out), examples, [family_of(e) for e in examples], options
+        scale.of(held_out),
+        examples,
+        [family_of(e) for e in examples],
+        [fold_of(e) for e in examples],
+        options,
     )
     types = {DEFAULT_TYPE: Weights(**_named(fit.weights[DEFAULT_TYPE]), threshold=1.0)}
     for family, threshold in thresholds.items():
@@ -112,9 +116,19 @@ def _type_names(family: str) -> tuple[str, ...]:
     return tuple(t.value for t in FAMILIES[family]) if family in FAMILIES else (family,)
 
 
+def fold_of(example: Example) -> int:
+    """The fold of an example: that of its list's style, or of its document where it is no list.
+
+    Lists differ in style and nobody knows the next one; forms and letters have one style each.
+    """
+    is_list = example.column.startswith("clusters.") and example.style
+    key = example.style if is_list else example.group
+    return zlib.crc32(key.encode()) % FOLDS
+
+
 def held_out_probabilities(examples: Sequence[Example]) -> Vector:
-    """Return for each example the probability by a fit that saw no scan of its document."""
-    folds = np.array([zlib.crc32(e.group.encode()) % FOLDS for e in examples])
+    """Return for each example the probability by a fit that saw nothing of its fold."""
+    folds = np.array([fold_of(e) for e in examples])
     probabilities = np.zeros(len(examples))
     for fold in range(FOLDS):
         fit = fit_families([e for e, f in zip(examples, folds, strict=True) if f != fold])

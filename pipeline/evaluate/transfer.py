@@ -1,7 +1,8 @@
 """What the acceptance model does to scans unlike those it was fitted on: the proof of its promise.
 
-Leaves out one profile, or one set of scans (a seed), fits on the others, and counts on what was
-left out how many cells go out silently wrong and how many are flagged.
+Leaves out one profile, one set of scans (a seed) or one style (how documents are laid out), fits
+on the others, and counts on what was left out how many cells go out silently wrong and how many
+are flagged.
 """
 
 from __future__ import annotations
@@ -36,8 +37,8 @@ class ProfileTransfer:
 
 
 @dataclass(frozen=True, slots=True)
-class SetTransfer:
-    """What happens to the ordinary and the rough scans of a set that was left out of the fit."""
+class GroupTransfer:
+    """What happens to ordinary and rough scans of a set or style that was left out of the fit."""
 
     name: str
     ordinary: Risk
@@ -63,16 +64,33 @@ def leave_profiles_out(
 
 def leave_sets_out(
     examples: Sequence[Example], base: AcceptanceModel, options: FitOptions
-) -> tuple[SetTransfer, ...]:
+) -> tuple[GroupTransfer, ...]:
     """Fit without each set in turn and test on it; nothing when there is only one."""
-    names = sorted({example.source for example in examples})
+    return _leave_groups_out(examples, [e.source for e in examples], base, options)
+
+
+def leave_styles_out(
+    examples: Sequence[Example], base: AcceptanceModel, options: FitOptions
+) -> tuple[GroupTransfer, ...]:
+    """Fit without each style in turn, in all sets, and test on it: scans like none that it saw."""
+    return _leave_groups_out(examples, [e.style for e in examples], base, options)
+
+
+def _leave_groups_out(
+    examples: Sequence[Example],
+    groups: Sequence[str],
+    base: AcceptanceModel,
+    options: FitOptions,
+) -> tuple[GroupTransfer, ...]:
+    names = sorted(set(groups))
+    pairs = list(zip(examples, groups, strict=True))
     transfers = []
     for name in names if len(names) > 1 else ():
-        model = fit_acceptance([e for e in examples if e.source != name], base, options)
-        mine = [e for e in examples if e.source == name]
+        model = fit_acceptance([e for e, group in pairs if group != name], base, options)
+        mine = [e for e, group in pairs if group == name]
         rough = [e for e in mine if e.profile in ROUGH_PROFILES]
         ordinary = [e for e in mine if e.profile not in ROUGH_PROFILES]
-        transfers.append(SetTransfer(name, risk_under(ordinary, model), risk_under(rough, model)))
+        transfers.append(GroupTransfer(name, risk_under(ordinary, model), risk_under(rough, model)))
     return tuple(transfers)
 
 
@@ -101,10 +119,10 @@ def profile_table(transfers: Iterable[ProfileTransfer]) -> str:
     return _table(heads, ((t.profile, t.inside, t.left_out) for t in transfers))
 
 
-def set_table(transfers: Sequence[SetTransfer]) -> str:
-    """Return what happens to each set when it is left out, and to all of them, as Markdown."""
+def group_table(title: str, transfers: Sequence[GroupTransfer]) -> str:
+    """Return what happens to each group when it is left out, and to all of them, as Markdown."""
     heads = (
-        "未参与拟合的一批 set left out", "静默错误 silent", "待核 flagged", "粗糙 rough: silent",
+        title, "静默错误 silent", "待核 flagged", "粗糙 rough: silent",
         "rough: flagged",
     )  # fmt: skip
     rows = [(t.name, t.ordinary, t.rough) for t in transfers]

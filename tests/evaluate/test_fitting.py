@@ -14,6 +14,7 @@ from pipeline.evaluate.fitting import (
     fit_acceptance,
     fit_families,
     fit_scale,
+    fold_of,
     held_out_probabilities,
     predict,
     rescaled,
@@ -21,11 +22,12 @@ from pipeline.evaluate.fitting import (
 )
 from pipeline.evaluate.thresholds import FitOptions, Promise, choose_thresholds
 from pipeline.evaluate.transfer import (
+    group_table,
     leave_profiles_out,
     leave_sets_out,
+    leave_styles_out,
     profile_table,
     risk_under,
-    set_table,
 )
 from pipeline.model.document import ValueType
 from pipeline.validate.acceptance import (
@@ -96,7 +98,9 @@ def test_held_out_probabilities_tell_right_from_wrong() -> None:
 
 def chosen(probabilities: list[float], cells: list[Example], options: FitOptions) -> float:
     names = ["default"] * len(cells)
-    return choose_thresholds(np.array(probabilities), cells, names, options)["default"]
+    return choose_thresholds(np.array(probabilities), cells, names, [0] * len(cells), options)[
+        "default"
+    ]
 
 
 def test_cells_that_are_flagged_anyway_never_count_as_silent() -> None:
@@ -151,7 +155,7 @@ def test_every_set_is_left_out_once_unless_it_is_the_only_one() -> None:
     transfers = leave_sets_out(cells, BASE, promise(0.02))
     assert [t.name for t in transfers] == ["s0", "s1", "s2"]
     assert [t.ordinary.flagged.n for t in transfers] == [400, 400, 400]
-    assert set_table(transfers).splitlines()[-1].startswith("| 合计 all | ")
+    assert group_table("set", transfers).splitlines()[-1].startswith("| 合计 all | ")
     assert leave_sets_out(drawn(), BASE, promise(0.02)) == ()
 
 
@@ -191,3 +195,38 @@ def test_errors_that_rules_flag_do_not_make_other_cells_look_unsure() -> None:
     assert scale.of(unsure)[:1000].mean() == pytest.approx(0.99, abs=0.003)
     moved = rescaled(fit_families(everything), scale)
     assert predict(cells, moved).mean() == pytest.approx(0.99, abs=0.003)
+
+
+def test_every_style_is_left_out_once_in_all_sets() -> None:
+    styles = ("roster dashed", "roster none")
+    cells = [
+        replace(cell, source=f"s{index % 3}", style=styles[index % 2])
+        for index, cell in enumerate(drawn())
+    ]
+    transfers = leave_styles_out(cells, BASE, promise(0.02))
+    assert [(t.name, t.ordinary.flagged.n) for t in transfers] == [
+        ("roster dashed", 600),
+        ("roster none", 600),
+    ]
+
+
+def test_lists_of_one_style_share_a_fold_and_forms_have_that_of_their_document() -> None:
+    names = [replace(example(0.9, True), column="clusters.cluster_name", style="roster dashed")]
+    names.append(replace(names[0], group="another"))
+    assert fold_of(names[0]) == fold_of(names[1])
+    forms = {fold_of(replace(cell, style="application")) for cell in drawn(40)}
+    assert len(forms) == 5
+
+
+def test_the_worst_fold_decides_where_errors_gather_in_one() -> None:
+    cells = [example(0.9, True)] * 7000
+    cells += [example(0.9, False)] * 6 + [example(0.9, True)] * 994
+    probabilities = np.array([0.9999] * 7006 + [0.99999] * 994)
+    names = ["default"] * len(cells)
+    options = promise(0.0015, flagged=0.95)
+    spread = [index % 8 for index in range(8000)]
+    gathered = [index // 1000 for index in range(8000)]
+    for folds, threshold in ((spread, 0.9999), (gathered, 0.99999)):
+        assert choose_thresholds(probabilities, cells, names, folds, options) == {
+            "default": threshold
+        }
