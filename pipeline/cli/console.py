@@ -41,8 +41,9 @@ def _escaped(text: str) -> str:
 
 
 def data() -> Console:
-    """The console for what was asked for."""
-    is_shown = sys.stdout.isatty() or "COLUMNS" in os.environ
+    """The console for what was asked for; nobody sees it when the caller closed stdout."""
+    is_terminal = sys.stdout is not None and sys.stdout.isatty()
+    is_shown = is_terminal or "COLUMNS" in os.environ
     return _Console(
         highlight=False, markup=False, emoji=False, width=None if is_shown else PIPE_WIDTH
     )

@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import os
 import shutil
+import sys
 from pathlib import Path
 
 import pytest
@@ -12,6 +13,7 @@ from typer.testing import CliRunner, Result
 
 from pipeline.audit.sampling.answers import Answer, Entry, read_answers
 from pipeline.audit.sampling.faces import read_draw
+from pipeline.cli import console
 from pipeline.cli.main import app
 from pipeline.cli.watch import folder_state
 from pipeline.errors import ExitCode, UsageError
@@ -136,6 +138,11 @@ def test_names_from_outside_steer_no_terminal_and_stop_no_command(tmp_path: Path
     assert not {"\x1b", "\u202e"} & set(done.output)
     assert call(tmp_path, "verify").exit_code in (0, ExitCode.AUDIT_MISMATCH)
     assert len(folder_state(tmp_path / "scans")) == 2
+
+
+def test_a_closed_stdout_stops_no_command(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(sys, "stdout", None)
+    console.data().print("十")
 
 
 def test_release_freezes_the_registry(workplace: Path) -> None:
