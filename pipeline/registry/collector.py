@@ -1,6 +1,7 @@
-"""Lets a build run without Python's cycle collector, which finds nothing in tables of text.
+"""Lets work on documents run without Python's cycle collector, which finds nothing in their texts.
 
-Measured on 10,000 listings: a fifth of the processor time saved, the same peak memory.
+Measured on 10,000 listings: a fifth of the build's processor time saved, the same peak memory; of
+the document stages a twentieth.
 """
 
 from __future__ import annotations

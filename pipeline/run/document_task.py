@@ -8,6 +8,7 @@ from pathlib import Path
 
 from pipeline.errors import ConfigurationError
 from pipeline.model.document import SourceFile
+from pipeline.registry.collector import without_cycle_search
 from pipeline.run.artefacts import Artefacts
 from pipeline.run.keys import cache_key, code_hash
 from pipeline.run.knowledge import Knowledge, load_knowledge
@@ -50,7 +51,9 @@ class DocumentTask:
 
     def work(self) -> DocumentOutcome:
         """Run what is out of date."""
-        return run_stages(self, _knowledge(self.corrections, self.known))
+        knowledge = _knowledge(self.corrections, self.known)
+        with without_cycle_search():
+            return run_stages(self, knowledge)
 
     def failed(self, reason: str, message: str) -> DocumentOutcome:
         """The document is listed with its reason; its pages stay stored."""
