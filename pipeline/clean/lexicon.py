@@ -7,7 +7,7 @@ candidates only below a place that stands before them. Never decides anything it
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
 from functools import cached_property
@@ -112,11 +112,6 @@ class PlaceName:
         """The same when kinds of places are expected with these shares."""
         return sum(shares[kind] * weight for kind, weight in self.weights)
 
-    @property
-    def meanings(self) -> frozenset[tuple[PlaceKind, str]]:
-        """What the name may mean, wherever that is written."""
-        return frozenset((entry.kind, entry.code) for entry in self.entries)
-
     def is_same(self, other: PlaceName) -> bool:
         """Whether both are written forms of one entry of the lists."""
         sources = {entry.source for entry in self.entries}
@@ -148,6 +143,10 @@ class Names(Mapping[str, PlaceName]):
 
     def _kinds(self, text: str) -> set[PlaceKind]:
         return {entry.kind for entry in self._entries[text]}
+
+    def entries_of(self, text: str) -> Collection[PlaceEntry]:
+        """What the name spelled so stands for."""
+        return self._entries[text].keys()
 
     def __getitem__(self, text: str) -> PlaceName:
         """The name spelled so."""
@@ -197,17 +196,19 @@ class AreaLexicon:
         Found when first asked for: areas that are only read by exact match never need them.
         """
         if self._roots is None:
-            self._roots = tuple(name for name in self.names.values() if not self._has_root(name))
+            self._roots = tuple(self.names[text] for text in self.names if not self._has_root(text))
         return self._roots
 
-    def _has_root(self, name: PlaceName) -> bool:
-        if all(entry.source.startswith("zones") for entry in name.entries):
-            return stem_of(name.text) != name.text
-        for length in range(2, len(name.text)):
-            shorter = self.names.get(name.text[:length])
-            if shorter and shorter.meanings & name.meanings:
-                return True
-        return False
+    def _has_root(self, text: str) -> bool:
+        entries = self.names.entries_of(text)
+        if all(entry.source.startswith("zones") for entry in entries):
+            return stem_of(text) != text
+        shorter = (text[:length] for length in range(2, len(text)))
+        return any(
+            _meanings(entries) & _meanings(self.names.entries_of(start))
+            for start in shorter
+            if start in self.names
+        )
 
     def longest_match(self, text: str, start: int) -> PlaceName | None:
         """The longest name that stands exactly at `start`."""
@@ -219,10 +220,16 @@ class AreaLexicon:
 
 def is_inside(code: str, area: str) -> bool:
     """Whether a GB/T 2260 code lies in (or is) an area, by its digits."""
-    if area == NATION:
-        return True
-    significant = area[:2] if area.endswith("0000") else area[:4] if area.endswith("00") else area
-    return code.startswith(significant)
+    return code.startswith(_significant(area))
+
+
+def _significant(area: str) -> str:
+    """The digits that all codes inside an area begin with; none for the nation."""
+    return area[:2] if area.endswith("0000") else area[:4] if area.endswith("00") else area
+
+
+def _meanings(entries: Iterable[PlaceEntry]) -> frozenset[tuple[PlaceKind, str]]:
+    return frozenset([(entry.kind, entry.code) for entry in entries])
 
 
 class Lexicon:
@@ -301,12 +308,13 @@ class Lexicon:
 
     def _cut(self, area: str, townships: bool) -> AreaLexicon:
         found: dict[str, dict[PlaceEntry, None]] = {}
+        digits = _significant(area)
         for text, entry in self._entries_of(area):
-            if is_inside(entry.code, area):
+            if entry.code.startswith(digits):
                 found.setdefault(text, {})[entry] = None
         if townships:
             for code, name in self._townships.get(area[:4], ()):
-                if is_inside(code, area):
+                if code.startswith(digits):
                     entry = PlaceEntry(PlaceKind.TOWNSHIP, code, f"townships.tsv:{code}")
                     for form in township_forms(name):
                         found.setdefault(form, {})[entry] = None

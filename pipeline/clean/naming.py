@@ -8,11 +8,13 @@ there: an unlisted name competes with the listed ones.
 from __future__ import annotations
 
 import math
-from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from itertools import pairwise
+
+import numpy as np
+from numpy.typing import NDArray
 
 from pipeline.clean.vocabulary import Vocabulary
 from pipeline.model.text import Glyph
@@ -23,6 +25,9 @@ LONGEST = 3
 
 EDGE = "\n"
 """Stands before the first and behind the last character."""
+
+_WIDTH = 1 << 21
+"""More than there are code points: a pair of characters is one number."""
 
 TEXT_SHARE = 0.1
 """Weight of running text in how common a character is in names: new names use other words too."""
@@ -42,6 +47,16 @@ class Stranger:
     surprise: float
 
 
+@dataclass(frozen=True, slots=True)
+class _Counts:
+    """By code point: pairs of neighbours, characters, different characters behind each."""
+
+    pairs: dict[int, int]
+    characters: dict[int, int]
+    followers: dict[int, int]
+    total: int
+
+
 class Naming:
     """The model of names, counted when first asked for."""
 
@@ -52,32 +67,32 @@ class Naming:
         self._costs: dict[tuple[str, str], float] = {}
 
     @cached_property
-    def _pairs(self) -> Counter[tuple[str, str]]:
+    def _counts(self) -> _Counts:
         text = EDGE + EDGE.join(self._names) + EDGE
-        return Counter(pairwise(text))
-
-    @cached_property
-    def _followers(self) -> tuple[Counter[str], Counter[str], Counter[str]]:
-        """Of each character: times before another, different ones behind it, times behind one."""
-        before, different, behind = Counter[str](), Counter[str](), Counter[str]()
-        for (first, second), count in self._pairs.items():
-            before[first] += count
-            different[first] += 1
-            behind[second] += count
-        return before, different, behind
+        codes = np.frombuffer(text.encode("utf-32-le"), np.uint32).astype(np.int64)
+        pairs, times = np.unique(codes[:-1] * _WIDTH + codes[1:], return_counts=True)
+        return _Counts(
+            _tally(pairs, times),
+            _tally(*np.unique(codes[:-1], return_counts=True)),
+            _tally(*np.unique(pairs // _WIDTH, return_counts=True)),
+            len(codes) - 1,
+        )
 
     def _cost(self, first: str, second: str) -> float:
         """-log of `second` following `first`; what was never seen together by how common it is."""
         cost = self._costs.get((first, second))
         if cost is None:
-            before, different, behind = self._followers
-            share = behind[second] / behind.total()
+            counts = self._counts
+            before, after = ord(first), ord(second)
+            # Each character but the outermost edges stands as often before one as behind one.
+            share = counts.characters.get(after, 0) / counts.total
             if second != EDGE:
                 text = self._vocabulary.running_text_share(second)
                 share = (1 - TEXT_SHARE) * share + TEXT_SHARE * text
-            kinds = different[first] or 1  # Witten-Bell: new followers as often as there are kinds
-            seen = self._pairs[first, second] + kinds * share
-            cost = self._costs[first, second] = -math.log(seen / (before[first] + kinds))
+            kinds = counts.followers.get(before, 1)  # Witten-Bell: as many more are still to come
+            seen = counts.pairs.get(before * _WIDTH + after, 0) + kinds * share
+            cost = -math.log(seen / (counts.characters.get(before, 0) + kinds))
+            self._costs[first, second] = cost
         return cost
 
     def surprise(self, name: str) -> float:
@@ -103,6 +118,10 @@ class Naming:
     def _step(self, text: str, char: str, share: float) -> float:
         """Cost of going on from `text` with what a glyph may be: a character, or nothing."""
         return (self._cost(text[-1:] or EDGE, char) if char else 0.0) - math.log(share)
+
+
+def _tally(keys: NDArray[np.int64], times: NDArray[np.intp]) -> dict[int, int]:
+    return dict(zip(keys.tolist(), times.tolist(), strict=True))
 
 
 def _choices(glyph: Glyph) -> list[tuple[str, float]]:

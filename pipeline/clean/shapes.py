@@ -48,8 +48,14 @@ class GlyphShapes:
 
     def cost(self, true: str, observed: str) -> float:
         """Return -log P(read as `observed` | `true` was misread), in nats."""
-        numbers = np.array([self._index.get(true, -1)], np.intp)
-        return float(self.costs(numbers, observed)[0])
+        number, other = self._index.get(true), self._index.get(observed)
+        if number is None or other is None:
+            return UNKNOWN_SHAPE_COST
+        # As in `costs`, without the price of arrays: asked for thousands of single pairs.
+        likeness = float(self._units[number] @ self._units[other])
+        z = (likeness - float(self._mean[number])) / float(self._deviation[number])
+        cost = float(self._normaliser[number]) - self._sharpness * z - float(self._bias[other])
+        return min(cost, UNKNOWN_SHAPE_COST)
 
     def numbers(self, characters: Sequence[str]) -> NDArray[np.intp]:
         """Positions of characters in the table, -1 for those it lacks."""
