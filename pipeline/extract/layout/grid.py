@@ -89,9 +89,10 @@ MIN_UPRIGHT = 0.4
 SHRINK = 3
 """Regions are looked for on every third pixel of rules thickened to nine."""
 MIN_TABLE_MM = 12.0
-NARROWEST = 40
+NARROWEST = 32
 """Pixels at 200 dpi of the narrowest row or column whose outer rule is missing: room for one
-character; double frames and stray rules end closer."""
+character, less the ends of rules that a dark head row hides; double frames and stray rules end
+closer."""
 
 LOWEST, CROSSED = 24, 0.2
 """Pixels at 200 dpi between two rules that leave no room for writing (9 pt are 25), and the drawn
