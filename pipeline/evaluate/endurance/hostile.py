@@ -108,10 +108,10 @@ def _write_links(scans: Path) -> Iterable[str]:
         ("climbing.txt", "../../../../../../etc/hostname"),
         ("dangling.txt", "nowhere.txt"),
         ("self.txt", "self.txt"),
+        ("folder", "/etc"),
     ):
         (scans / "links" / name).symlink_to(target)
         yield f"links/{name}"
-    (scans / "links" / "folder").symlink_to("/etc")
 
 
 def _run(folders: Folders, places: dict[str, Path]) -> int:
