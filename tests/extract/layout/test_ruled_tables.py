@@ -295,10 +295,3 @@ def test_a_first_character_too_faint_to_be_ink_is_in_the_cut() -> None:
     (line,) = cell.lines
     assert (line.upright.x0, line.upright.x1) == (seen.x0, seen.x1)
     assert "text-cut" not in cell.doubts
-
-
-def test_a_row_of_one_line_above_the_first_rule_is_a_row() -> None:
-    page = roster()
-    erase(page, Box(140, 290, 1510, 334))
-    layout = read(page)
-    assert [(t.n_rows, t.n_cols) for t in layout.tables] == [(12, 4)]
