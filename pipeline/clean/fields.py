@@ -170,10 +170,3 @@ def deeper_names(field: PlaceField, fields: Sequence[PlaceField]) -> tuple[Place
                 text = stem if len(stem) > len(head) else name.text
                 found.append(replace(name, text=text[len(head) :]))
     return tuple(found)
-
-
-def goes_on(field: PlaceField, fields: Sequence[PlaceField]) -> bool:
-    """Whether another field holds one name that goes on from all that is settled here."""
-    names = [name.text for other in fields if other is not field for name in other.places]
-    head = field.heads[0] if field.heads else ""
-    return any(head and name.startswith(head) and name != head for name in names)

@@ -26,9 +26,9 @@ from pipeline.clean.evidence import (
     spell,
     weigh,
 )
-from pipeline.clean.fields import PlaceField, anchor, deeper_names, goes_on
+from pipeline.clean.fields import PlaceField, anchor, deeper_names
 from pipeline.clean.ink import is_completed, is_inked
-from pipeline.clean.judgement import SAME_PLACE, Expectation, Verdict, judge, likeness
+from pipeline.clean.judgement import Expectation, Verdict, judge, likeness
 from pipeline.clean.lexicon import NATION, Lexicon, PlaceName, stem_of
 from pipeline.clean.naming import Naming, Stranger
 from pipeline.model.correction import Candidate
@@ -172,13 +172,12 @@ class PlaceFinder:
         expects_place = field.expects_place()
         if not deeper and not expects_place:
             return
-        again = SAME_PLACE if goes_on(field, fields) else NESTED_AGAIN
-        unknown = 1 - again - 0.05 if deeper else field.outlook().unknown
+        unknown = 1 - NESTED_AGAIN - 0.05 if deeper else field.outlook().unknown
         if field.is_unit and expects_place:
             unknown = min(unknown, 0.2)
         own = self.evidence(field, deeper, listed=expects_place)
         strangers = self._strangers([own])
-        expectation = Expectation(unknown, deeper, again, strangers=strangers)
+        expectation = Expectation(unknown, deeper, NESTED_AGAIN, strangers=strangers)
         verdict = judge(own, (), expectation)
         if verdict.fit is not None and spell(field.window[: verdict.fit.covered]) != "":
             self._apply(field, verdict, self._limit(field, own, verdict, limits), limits)
