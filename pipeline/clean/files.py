@@ -58,21 +58,37 @@ def decode_text(file: str, content: bytes) -> str:
     """Decode a dictionary file: UTF-8 (BOM or not) or GB 18030.
 
     Raises:
+        ConfigurationError: As for `encoding_of`.
+    """
+    return content.decode(encoding_of(file, content)).removeprefix("\ufeff")
+
+
+def encoding_of(file: str, content: bytes) -> str:
+    """How a dictionary file is encoded: UTF-8 or GB 18030.
+
+    Raises:
         ConfigurationError: For UTF-16 or bytes that are neither, naming the line.
     """
     if content[:2] in (b"\xff\xfe", b"\xfe\xff"):
         raise Entry(file, 1, {}).fail("是 UTF-16 编码，请存为 UTF-8", "UTF-16; save as UTF-8")
+    broken = _first_broken(content, "utf-8")
+    if broken is None:
+        return "utf-8"
+    if _first_broken(content, "gb18030") is None:
+        return "gb18030"
+    line_no = content[:broken].count(b"\n") + 1
+    raise Entry(file, line_no, {}).fail(
+        "既不是 UTF-8 也不是 GB 18030 编码", "neither UTF-8 nor GB 18030"
+    )
+
+
+def _first_broken(content: bytes, encoding: str) -> int | None:
+    """The place of the first byte that an encoding does not allow; None when all are right."""
     try:
-        return content.decode("utf-8-sig")
+        content.decode(encoding)
     except UnicodeDecodeError as error:
-        broken = error
-    try:
-        return content.decode("gb18030")
-    except UnicodeDecodeError:
-        line_no = content[: broken.start].count(b"\n") + 1
-        raise Entry(file, line_no, {}).fail(
-            "既不是 UTF-8 也不是 GB 18030 编码", "neither UTF-8 nor GB 18030"
-        ) from None
+        return error.start
+    return None
 
 
 def read_entries(file: str, content: bytes, columns: Sequence[str]) -> Iterator[Entry]:

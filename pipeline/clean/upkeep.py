@@ -19,6 +19,7 @@ from pipeline.clean.channel import ConfusionCount, Split
 from pipeline.clean.dictionaries import Dictionaries
 from pipeline.clean.document import clean_document
 from pipeline.clean.draft import glyphs_of
+from pipeline.clean.files import encoding_of
 from pipeline.model.correction import CleanReading
 from pipeline.model.decision import Decision, Verdict, standing_decisions
 from pipeline.model.document import DocumentReading, Part, Reading, Record, ValueType
@@ -281,7 +282,7 @@ def with_entry(content: bytes, file: str, columns: Sequence[str]) -> bytes:
     """
     line = "\t".join(columns)
     key = columns[:3] if file == "confusions.tsv" else columns[:2]
-    encoding = "utf-8" if _is_utf8(content) else "gb18030"
+    encoding = encoding_of(file, content)
     lines = content.decode(encoding).splitlines(keepends=True)
     end = "\r\n" if lines and lines[0].endswith("\r\n") else "\n"
     if lines and not lines[-1].endswith("\n"):
@@ -292,14 +293,6 @@ def with_entry(content: bytes, file: str, columns: Sequence[str]) -> bytes:
     else:
         lines[at] = line + end
     return "".join(lines).encode(encoding)
-
-
-def _is_utf8(content: bytes) -> bool:
-    try:
-        content.decode("utf-8")
-    except UnicodeDecodeError:
-        return False
-    return True
 
 
 def misreadings(read: str, true: str) -> list[tuple[str, str]]:

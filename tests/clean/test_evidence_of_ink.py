@@ -70,6 +70,17 @@ def test_a_name_of_no_list_that_both_fields_share_is_kept(dictionaries: Dictiona
     assert clean_document(document, dictionaries).readings[2].text_clean == "复金高新区管委会"
 
 
+def test_an_industry_does_not_become_the_zone_of_the_rows_unit(
+    dictionaries: Dictionaries,
+) -> None:
+    document = roster([("浙江", "宁波钨钼材料产业集群", "宁波大榭经开区管委会", "培育")])
+    name = document.parts[0].records[0].readings[1]
+    scores = (0.9999, 0.9994, 0.9988, 0.9984, *[1.0] * 6)
+    pairs = zip(name.text_ocr, scores, strict=True)
+    object.__setattr__(name, "glyphs", tuple(Glyph(char, score) for char, score in pairs))
+    assert clean_document(document, dictionaries).readings[1].text_clean == "宁波钨钼材料产业集群"
+
+
 def test_no_character_is_added_that_nobody_saw(clean_rows: CleanRows) -> None:
     row = ("山西", "杏岭轨道交通产业集群", "杏岭经济技术开发区管委会", "试点")
     assert clean_rows([row]) == [row]
