@@ -74,17 +74,17 @@ def goes_on(
 ) -> bool:
     """Whether `first` may continue `last`: nothing of the text stands between them.
 
-    Page numbers, 续表 marks, running heads and running feet do not count. `headlines` are the lines
-    above the table's first piece. A running head is one of them, a running foot stands on both
-    pages; that the other headlines, the title, are not there again tells the next page of a list
-    from a further form under the same title or over the same foot.
+    Page numbers, specks read as signs, 续表 marks, running heads and running feet do not count.
+    `headlines` are the lines above the table's first piece. A running head is one of them, a
+    running foot stands on both pages; that the other headlines, the title, are not there again
+    tells the next page of a list from a further form under the same title or over the same foot.
     """
     if last.table_no != len(before.tables) or first.table_no != 1:
         return False
     below = [line for line in before.lines if line.upright.y0 >= last.upright.y1 - 4]
-    feet = [line for line in below if not is_page_number(line)]
+    feet = [line for line in below if not _says_nothing(line)]
     above = lines_above(first, page)
-    heads = [line for line in above if not (is_page_number(line) or CONTINUED.match(line.text))]
+    heads = [line for line in above if not (_says_nothing(line) or CONTINUED.match(line.text))]
     if not (heads or feet):
         return True
     is_titled = any(not _is_again(line, above) for line in headlines)
@@ -138,6 +138,11 @@ def _relative_width(table: Table, page: PageReading) -> float:
 def is_page_number(line: TextLine) -> bool:
     """Whether a line is nothing but a page number."""
     return bool(PAGE_NUMBER.match(line.text))
+
+
+def _says_nothing(line: TextLine) -> bool:
+    """Whether a line is a page number, or has no letter: a crease between pages is read as /."""
+    return is_page_number(line) or not any(char.isalnum() for char in line.text)
 
 
 def _match_edges(earlier: tuple[float, ...], later: tuple[float, ...]) -> Link | None:

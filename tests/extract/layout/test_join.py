@@ -1,6 +1,8 @@
 from collections.abc import Sequence
 from dataclasses import replace
 
+import pytest
+
 from pipeline.extract.layout import join_tables
 from pipeline.model.geometry import Box, Region, identity_transform
 from pipeline.model.joined import JoinedTable
@@ -103,6 +105,14 @@ def test_text_below_ends_a_table_and_a_page_number_does_not() -> None:
     numbered = page(1, rows(*FIRST), [line("— 3 —", below)])
     assert len(join_tables([ended, page(2, rows(*SECOND))])) == 2
     assert len(join_tables([numbered, page(2, rows(*SECOND))])) == 1
+
+
+@pytest.mark.parametrize("mark", ["/", "?", "...", "——"])
+def test_a_speck_read_as_a_sign_does_not_part_a_list(mark: str) -> None:
+    above, below = line(mark, Box(300, 40, 310, 60)), line(mark, Box(300, 900, 310, 920))
+    first, second = page(1, rows(*FIRST), [below]), page(2, rows(*SECOND, header=False), [above])
+    (table,) = join_tables([first, second])
+    assert (table.sources, table.n_rows) == (((1, 1), (2, 1)), 5)
 
 
 def test_other_columns_are_another_table() -> None:
