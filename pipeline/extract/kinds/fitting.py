@@ -6,10 +6,16 @@ A fit is a proposal with a score in 0-1; `splitting` compares fits over kinds, `
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
+from pipeline.extract.kinds.cells import (
+    bare_text,
+    cells_of_column,
+    content_score,
+    ending_share,
+    serial_share,
+)
 from pipeline.extract.kinds.grid import Grid
 from pipeline.extract.kinds.kind import Column, Kind, ListTable, Matrix, Where
 from pipeline.extract.kinds.matching import (
@@ -41,10 +47,6 @@ another word."""
 MIN_TOLD_ROWS, TOLD_SHARE = 5, 0.9
 """A column is told from its cells when this share of so many ends as it should, and of no other
 column more than the rest."""
-
-MAX_REGION_LENGTH = 4
-"""A region column holds 北京 or 黑龙江, at most 内蒙古 and a sign."""
-BRACKETS = "()（）[]【】〔〕〈〉<> "
 
 HEADER_UNCLEAR = "header-unclear"
 
@@ -80,6 +82,11 @@ class ListFit:
     others: tuple[int, ...]
     score: float
     n_blocks: int = 1
+
+    @property
+    def has_read_header(self) -> bool:
+        """Whether a printed header says what any of the columns is."""
+        return not all(fit.by_content for fit in self.columns)
 
 
 @dataclass(frozen=True, slots=True)
@@ -140,7 +147,7 @@ def _told(grid: Grid, table: ListFit, fit: ColumnFit) -> ColumnFit:
     if not fit.column.endings or not (is_like or unsure or not header.pieces):
         return fit
     columns = [cells_of_column(grid, col)[table.n_header :] for col in range(grid.table.n_cols)]
-    shares = [_ending_share(cells, fit.column.endings) for cells in columns]
+    shares = [ending_share(cells, fit.column.endings) for cells in columns]
     others = [share for col, share in enumerate(shares) if col != fit.col]
     is_told = (
         len(columns[fit.col]) >= MIN_TOLD_ROWS
@@ -148,10 +155,6 @@ def _told(grid: Grid, table: ListFit, fit: ColumnFit) -> ColumnFit:
         and max(others, default=0.0) <= 1 - TOLD_SHARE
     )
     return replace(fit, is_told=is_told)
-
-
-def _ending_share(cells: Sequence[str], endings: tuple[str, ...]) -> float:
-    return sum(cell.endswith(endings) for cell in cells) / max(1, len(cells))
 
 
 def count_blocks(grid: Grid) -> int:
@@ -235,33 +238,26 @@ def _tells(grid: Grid, n_header: int, col: int, column: Column) -> float:
     if not cells or not _may_be(header, column):
         return 0.0
     if column.required:
-        return _content_score(cells, column) if column.endings else 0.0
+        return content_score(cells, column) if column.endings else 0.0
     if len(cells) < MIN_CONTENT_ROWS:
         return 0.0
     if column.type is ValueType.REGION:
         return sum(PROVINCE.fullmatch(cell) is not None for cell in cells) / len(cells)
     if column.type is ValueType.INTEGER:
-        return _serial_share(grid, n_header, col)
-    return _content_score(cells, column) if column.vocabulary else 0.0
-
-
-def _serial_share(grid: Grid, n_header: int, col: int) -> float:
-    """Share of rows whose number is one more than that of the row before, as 序号 are."""
-    rows = range(n_header, grid.table.n_rows)
-    texts = [(row, grid.at(row, col).strip.legible.strip(BRACKETS)) for row in rows]
-    steps = Counter(int(text) - row for row, text in texts if text.isdecimal())
-    return max(steps.values(), default=0) / len(rows)
+        return serial_share(grid, n_header, col)
+    return content_score(cells, column) if column.vocabulary else 0.0
 
 
 def _fit_content(grid: Grid, spec: ListTable) -> ListFit | None:
-    """Know a table without header (a page scanned alone) by how its cells end and what they are.
+    """Know a table whose header is not there, or not readable, by what its cells are.
 
-    Every required column must be known so; all readings will be doubtful.
+    Every required column must be known so; all readings will be doubtful. Empty ones say nothing.
     """
     columns = [cells_of_column(grid, col) for col in range(grid.table.n_cols)]
-    if min(map(len, columns)) < MIN_CONTENT_ROWS:
-        return None
-    scores = [[_content_score(cells, column) for column in spec.columns] for cells in columns]
+    scores = [
+        [content_score(cells, c) if len(cells) >= MIN_CONTENT_ROWS else 0.0 for c in spec.columns]
+        for cells in columns
+    ]
     given = assign(scores, floor=CONTENT_SHARE)
     fits = tuple(
         ColumnFit(spec.columns[index], col, CONTENT_SHARE, by_content=True)
@@ -272,33 +268,25 @@ def _fit_content(grid: Grid, spec: ListTable) -> ListFit | None:
     required = [column.name for column in spec.columns if column.required]
     if not required or any(name not in found for name in required):
         return None
-    others = tuple(col for col, index in enumerate(given) if index is None)
-    return ListFit(spec, 0, fits, others, CONTENT_SHARE * len(fits) / grid.table.n_cols)
+    n_header = _count_unread_heads(grid, fits)
+    body = range(n_header, grid.table.n_rows)
+    unknown = (col for col, index in enumerate(given) if index is None)
+    others = tuple(col for col in unknown if any(not grid.at(row, col).is_empty for row in body))
+    score = CONTENT_SHARE * len(fits) / (len(fits) + len(others))
+    return ListFit(spec, n_header, fits, others, score)
 
 
-def cells_of_column(grid: Grid, col: int) -> list[str]:
-    """Texts of a column's filled cells, merged ones once."""
-    cells = [grid.at(row, col) for row in range(grid.table.n_rows)]
-    return [
-        cell.strip.legible.strip(BRACKETS)
-        for row, cell in enumerate(cells)
-        if cell.cell.row == row and not cell.is_empty
-    ]
+def _count_unread_heads(grid: Grid, fits: Sequence[ColumnFit]) -> int:
+    """Count the first rows that are no entries: none of their cells is what its column holds.
 
-
-def _content_score(cells: list[str], column: Column) -> float:
-    """Share of cells that look like the column's; 0 for a column that says nothing of its cells."""
-    if column.vocabulary:
-        hits = sum(cell in column.vocabulary for cell in cells)
-    elif column.endings:
-        hits = sum(cell.endswith(column.endings) for cell in cells)
-    elif column.type is ValueType.INTEGER:
-        hits = sum(cell.isdigit() for cell in cells)
-    elif column.type is ValueType.REGION:
-        hits = sum(len(cell) <= MAX_REGION_LENGTH and not cell.isascii() for cell in cells)
-    else:
-        return 0.0
-    return hits / len(cells)
+    White print on black may be gone on a copy. Regions are not asked: any short word may be one.
+    """
+    telling = [fit for fit in fits if fit.column.type is not ValueType.REGION]
+    for row in range(min(MAX_HEADER_ROWS, grid.table.n_rows)):
+        texts = [bare_text(grid.at(row, fit.col)) for fit in telling]
+        if any(content_score([text], fit.column) for text, fit in zip(texts, telling, strict=True)):
+            return row
+    return 0
 
 
 def _header_texts(grid: Grid, col: int, n_header: int) -> list[Strip]:

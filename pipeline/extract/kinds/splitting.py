@@ -96,7 +96,7 @@ def _speaks_for_itself(evidence: Evidence) -> bool:
     Texts have tables of their own (firms in a plan), and some look like a form's minor tables.
     """
     if isinstance(evidence.fit, ListFit):
-        return evidence.kind.record is None and evidence.fit.n_header > 0
+        return evidence.kind.record is None and evidence.fit.has_read_header
     return True
 
 

@@ -191,6 +191,41 @@ def test_a_page_without_header_is_known_by_its_cells_but_never_surely() -> None:
     assert all("header-unclear" in r.doubts for record in records for r in record.readings)
 
 
+FIRST_ROW = ["1", "江苏", "宜兴水环境产业集群", "宜兴环保工业园", "培育", ""]
+
+
+@pytest.mark.parametrize(
+    "heads",
+    [
+        [["·:·'.", ACROSS, ACROSS, ACROSS, ACROSS, ACROSS]],
+        [["'", "", "一·", ".", ":", ""]],
+        [["", "", "", "", "", ""], ["'", "", "一", "·", "", ""]],
+    ],
+    ids=["over-all-columns", "in-columns", "in-two-rows"],
+)
+def test_a_list_whose_head_is_only_specks_is_read_in_full(heads: list[list[str]]) -> None:
+    page = Page()
+    page.table(
+        [
+            *heads,
+            FIRST_ROW,
+            ["2", "浙江", "杭州数字安防创新型产业集群", "杭州高新区管委会", "试点", ""],
+            ["3", "浙江", "温州激光与光电创新型产业集群", "温州市科技局", "试点", ""],
+            ["4", "安徽", "合肥公共安全创新型产业集群", "合肥高新区管委会", "试点", ""],
+        ]
+    )
+    records = records_of(read(page), "clusters")
+    assert [record.row_no for record in records] == [1, 2, 3, 4]
+    assert texts(records[0]) == {
+        "printed_no": "1",
+        "region": "江苏",
+        "cluster_name": "宜兴水环境产业集群",
+        "construction_unit": "宜兴环保工业园",
+        "cluster_type": "培育",
+    }
+    assert all("header-unclear" in r.doubts for record in records for r in record.readings)
+
+
 def listed(*rows: list[str], above: str = "") -> list[tuple[str, ...]]:
     """(region, cluster, unit, type) of each record of a roster with these rows."""
     page = Page()
