@@ -18,6 +18,7 @@ from pipeline.extract.layout.cell_lines import TextInk, cut_cell
 from pipeline.extract.layout.grid import Grid
 from pipeline.extract.layout.lean import Lean, measure_lean
 from pipeline.extract.layout.lost_columns import part_columns
+from pipeline.extract.layout.lost_heads import part_heads
 from pipeline.extract.layout.lost_rows import part_rows
 from pipeline.extract.layout.merge import GridCell, merge_cells
 from pipeline.extract.layout.order import reading_order
@@ -93,7 +94,7 @@ class TablePlan:
 def plan_table(style: TableStyle, grid: Grid, ground: Ground) -> TablePlan:
     """Cut a grid, found on this ground, into cells and lines."""
     text = ground.text
-    grid, beside = _restore(drop_written_lines(grid, text), text, ground.pieces)
+    grid, beside = _restore(drop_written_lines(grid, text), ground)
     cells = merge_cells(grid, beside)
     inset = max(2, round(0.1 * text.em))
     lines = [
@@ -121,15 +122,16 @@ def _put_back(plan: TablePlan, lean: Lean) -> TablePlan:
     )
 
 
-def _restore(grid: Grid, text: TextInk, pieces: TextInk) -> tuple[Grid, NDArray[np.bool_]]:
+def _restore(grid: Grid, ground: Ground) -> tuple[Grid, NDArray[np.bool_]]:
     """Draw the rules that vanished or broke; return also which cells they bound."""
-    grid, columns = part_columns(grid, pieces)
+    grid, columns = part_columns(grid, ground.pieces)
     n_rows = len(grid.rows)
-    grid, rows = part_rows(grid, pieces)
-    grid, broken = restore_rules(grid, text)
+    grid, rows = part_rows(grid, ground.pieces)
+    grid, broken = restore_rules(grid, ground.text)
+    grid, heads = part_heads(grid, ground.detected, ground.text.em)
     if len(grid.rows) > n_rows:
         columns = np.broadcast_to(columns[:1], rows.shape)
-    return grid, broken | rows | columns
+    return grid, broken | rows | columns | heads
 
 
 def _is_inked(text: TextInk, boxes: Sequence[Box]) -> bool:

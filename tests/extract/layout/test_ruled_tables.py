@@ -240,6 +240,34 @@ def test_a_column_of_spread_words_is_one_column() -> None:
     assert (table.n_rows, table.n_cols) == (12, 3)
 
 
+HEAD_TEXTS = ((206, 2), (510, 6), (1002, 4), (1356, 2))
+
+
+def headless(texts: tuple[tuple[int, int], ...]) -> tuple[Image, tuple[Box, ...]]:
+    """A list whose head has no rules between these texts, each given by its left and length."""
+    page = roster()
+    erase(page, Box(153, 303, 1498, 368))
+    lines = tuple(draw_text(page, left, 320, count) for left, count in texts)
+    return page, lines
+
+
+def test_a_head_without_rules_is_parted_by_the_print_over_the_columns() -> None:
+    (table,) = read(*headless(HEAD_TEXTS)).tables
+    assert (table.n_rows, table.n_cols, len(table.cells)) == (12, 4, 48)
+    assert [len(c.text_ocr) for c in table.cells[:4]] == [2, 6, 4, 2]
+    assert [c.doubts for c in table.cells[:5]] == [("rule-broken",)] * 4 + [()]
+
+
+@pytest.mark.parametrize(
+    "texts",
+    [((690, 8),), ((206, 2), (170 + 610, 7), (1356, 2)), ((160, 2), (510, 6))],
+    ids=["title", "group-over-a-line", "columns-without-print"],
+)
+def test_a_title_over_several_columns_is_one_cell(texts: tuple[tuple[int, int], ...]) -> None:
+    (table,) = read(*headless(texts)).tables
+    assert spans(table)[0] == (0, 0, 1, 4)
+
+
 def test_a_row_line_that_vanished_is_drawn_again_and_doubted() -> None:
     page = roster()
     erase(page, Box(140, 570, 1510, 590))
