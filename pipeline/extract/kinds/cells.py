@@ -44,6 +44,11 @@ def content_score(cells: list[str], column: Column) -> float:
     return hits / len(cells)
 
 
+def is_telling(column: Column) -> bool:
+    """Whether a cell can be told as the column's: a region cannot, any short word may be one."""
+    return bool(column.vocabulary or column.endings or column.type is ValueType.INTEGER)
+
+
 def serial_share(grid: Grid, n_header: int, col: int) -> float:
     """Share of rows whose number is one more than that of the row before, as 序号 are."""
     rows = range(n_header, grid.table.n_rows)

@@ -14,6 +14,7 @@ from pipeline.extract.kinds.cells import (
     cells_of_column,
     content_score,
     ending_share,
+    is_telling,
     serial_share,
 )
 from pipeline.extract.kinds.grid import Grid
@@ -279,9 +280,9 @@ def _fit_content(grid: Grid, spec: ListTable) -> ListFit | None:
 def _count_unread_heads(grid: Grid, fits: Sequence[ColumnFit]) -> int:
     """Count the first rows that are no entries: none of their cells is what its column holds.
 
-    White print on black may be gone on a copy. Regions are not asked: any short word may be one.
+    White print on black may be gone on a copy.
     """
-    telling = [fit for fit in fits if fit.column.type is not ValueType.REGION]
+    telling = [fit for fit in fits if is_telling(fit.column)]
     for row in range(min(MAX_HEADER_ROWS, grid.table.n_rows)):
         texts = [bare_text(grid.at(row, fit.col)) for fit in telling]
         if any(content_score([text], fit.column) for text, fit in zip(texts, telling, strict=True)):

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
+from pipeline.extract.kinds.cells import bare_text, content_score, is_telling
 from pipeline.extract.kinds.fitting import ListFit
 from pipeline.extract.kinds.grid import Grid, GridCell
 from pipeline.extract.kinds.kind import Column
@@ -33,15 +34,42 @@ class GroupHeading:
     strip: Strip
 
 
-def is_header(cells: Sequence[GridCell], fit: ListFit) -> bool:
-    """Whether a row repeats the header (a page's own header that the join left in)."""
-    labels = {known.col: known.column.labels for known in fit.columns}
+def repeated_headers(grid: Grid, fit: ListFit) -> frozenset[int]:
+    """The rows below the header that repeat it: a page's own header that the join left in.
+
+    Badly read, it still has a column's label, and no cell that holds what its column does.
+    """
+    columns = {known.col: known.column for known in fit.columns}
+    body = range(fit.n_header, grid.table.n_rows)
+    strange = {row for row in body if _is_strange(grid.row(row), columns)}
+    named = {row for row in body if _repeats_labels(grid.row(row), columns, row in strange)}
+    spans = [cell.cell for row in named for cell in grid.row(row)]
+    beside = {row for cell in spans for row in range(cell.row, cell.row + cell.row_span)}
+    return frozenset(named | (beside & strange))
+
+
+def _repeats_labels(
+    cells: Sequence[GridCell], columns: Mapping[int, Column], is_strange: bool
+) -> bool:
     hits = [
-        best_similarity(cell.strip, labels[cell.cell.col]) >= SURE
+        best_similarity(cell.strip, columns[cell.cell.col].labels) >= SURE
         for cell in cells
-        if cell.cell.col in labels and not cell.is_empty
+        if cell.cell.col in columns and not cell.is_empty
     ]
-    return len(hits) > 1 and all(hits)
+    return len(hits) > 1 and (all(hits) or (is_strange and any(hits)))
+
+
+def _is_strange(cells: Sequence[GridCell], columns: Mapping[int, Column]) -> bool:
+    """Whether several cells could be told as their columns', and none is.
+
+    Regions are not asked, since any short word may be one.
+    """
+    told = [
+        content_score([bare_text(cell)], columns[cell.cell.col])
+        for cell in cells
+        if not cell.is_empty and cell.cell.col in columns and is_telling(columns[cell.cell.col])
+    ]
+    return len(told) > 1 and not any(told)
 
 
 def is_note(cells: Sequence[GridCell], notes: Sequence[str]) -> bool:

@@ -13,8 +13,8 @@ from pipeline.extract.kinds.list_rows import (
     GroupHeading,
     group_heading,
     heading_above,
-    is_header,
     is_note,
+    repeated_headers,
 )
 from pipeline.extract.kinds.patterns import BRACKETED, YEAR
 from pipeline.extract.kinds.strip import Strip, join_strips
@@ -64,11 +64,12 @@ def read_list(source: ListSource, scribe: Scribe) -> list[Record]:
     if source.above is not None and (heading := heading_above(source.above, fit)):
         for _, sheet in blocks:
             sheet.take(heading)
+    headers = [repeated_headers(block, fit) for block, _ in blocks]
     records: list[Record] = []
     for index, row in rows_in_order([block for block, _ in blocks], fit):
         block, sheet = blocks[index]
         cells = block.row(row)
-        if is_header(cells, fit) or is_note(cells, source.notes):
+        if row in headers[index] or is_note(cells, source.notes):
             scribe.note_form(cell.strip for cell in cells)
         elif heading := group_heading(block, cells, fit):
             sheet.take(heading)

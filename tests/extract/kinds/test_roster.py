@@ -297,6 +297,28 @@ def test_totals_and_notes_in_a_table_are_no_entries(last: list[str]) -> None:
     assert [row[1] for row in listed(PLAIN, WUJIN, KUNSHAN, last)] == [WUJIN[1], KUNSHAN[1]]
 
 
+@pytest.mark.parametrize(
+    "again",
+    [
+        [["F", "集群名称", "建设主体"]],
+        [["序号", "集口晨本情", ACROSS], [UP, "创新堂户业集群名你", "建设主体"]],
+        [["F有9", "集口晨本情", "2"], [UP, "创新堂户业集群名你", "建设主体"]],
+    ],
+    ids=["one-row", "two-rows", "two-rows-badly-read"],
+)
+def test_a_badly_read_head_of_a_later_page_is_no_entry(again: list[list[str]]) -> None:
+    assert [row[1] for row in listed(PLAIN, WUJIN, *again, KUNSHAN)] == [WUJIN[1], KUNSHAN[1]]
+
+
+@pytest.mark.parametrize(
+    "row",
+    [["2", "昆山小核酸基地", "建设单位"], ["", "", "建设单位"], ["二", "昆山小核酸基地", "昆山"]],
+    ids=["number", "one-cell", "no-label"],
+)
+def test_a_row_that_is_no_head_is_an_entry_however_strange(row: list[str]) -> None:
+    assert [found[1] for found in listed(PLAIN, WUJIN, row)] == [WUJIN[1], row[1]]
+
+
 def test_a_column_whose_header_was_not_read_is_known_by_its_cells() -> None:
     page = Page()
     page.centred("2022年度创新型产业集群名单", 44)
