@@ -37,6 +37,14 @@ class Sheet:
 
 
 @dataclass(frozen=True, slots=True)
+class Thin:
+    """How much darker each pixel is than what is beside it, and the mask of what is darker."""
+
+    valley: MatLike
+    mask: Image
+
+
+@dataclass(frozen=True, slots=True)
 class LongStrokes:
     """Strokes of one direction before it is known which are rules.
 
@@ -59,30 +67,34 @@ class LongStrokes:
         return self.thin if self.bars is None else np.asarray(self.thin | self.bars, np.uint8)
 
 
-def find_long_strokes(sheet: Sheet, shortest: float, writing: Image, beside: Image) -> LongStrokes:
-    """Find long runs that are darker than what is above and below.
+def find_thin(sheet: Sheet) -> Thin:
+    """Find what is darker than what is above and below."""
+    reach = max(3, round(6 * sheet.unit))
+    valley = cv2.morphologyEx(sheet.gray, cv2.MORPH_BLACKHAT, np.ones((2 * reach + 1, 1), np.uint8))
+    _, mask = cv2.threshold(valley, sheet.darkness[0], 255, cv2.THRESH_BINARY)
+    return Thin(valley, np.asarray(mask, np.uint8))
+
+
+def find_long_strokes(
+    sheet: Sheet, thin: Thin, shortest: float, parts: Boxes, writing: Image
+) -> LongStrokes:
+    """Find long runs of thin ink.
 
     A run longer than any stroke needs paper on one side; shorter runs (of at least `shortest`
     pixels at 200 dpi), bridged over small breaks, need it on both, which strokes inside a line of
-    text do not have. Parts of ink are dashes outside `writing`; and `beside`, the same in the frame
-    of the other direction.
+    text do not have. Of the free-standing `parts` those outside `writing` may be dashes.
     """
     unit = sheet.unit
-    reach = max(3, round(6 * unit))
-    valley = cv2.morphologyEx(sheet.gray, cv2.MORPH_BLACKHAT, np.ones((2 * reach + 1, 1), np.uint8))
-    _, mask = cv2.threshold(valley, sheet.darkness[0], 255, cv2.THRESH_BINARY)
-    thin = np.asarray(mask, np.uint8)
-    step = cv2.dilate(thin, np.ones((3, 1), np.uint8))
+    step = cv2.dilate(thin.mask, np.ones((3, 1), np.uint8))
     bridge = np.ones((1, round(4 * unit) + 1), np.uint8)
     bridged = cv2.morphologyEx(step, cv2.MORPH_CLOSE, bridge)
     long = np.zeros_like(sheet.gray)
     _add_clean_runs(long, step, SURE_RUN * unit, (sheet.paper, unit), np.maximum)
     _add_clean_runs(long, bridged, shortest * unit, (sheet.paper, unit), np.minimum)
-    parts = find_parts(np.asarray(cv2.subtract(thin, writing), np.uint8))
     dashes = find_dashes(parts, unit)
     x, y = (dashes[:, :2] + dashes[:, 2:] // 2).T
-    dashes = dashes[(valley[y, x] >= sheet.darkness[1]) & (beside[x, y] == 0)]
-    return LongStrokes(valley, thin, long, dashes, join_dashes(dashes, long.shape, unit))
+    dashes = dashes[(thin.valley[y, x] >= sheet.darkness[1]) & (writing[y, x] == 0)]
+    return LongStrokes(thin.valley, thin.mask, long, dashes, join_dashes(dashes, long.shape, unit))
 
 
 def _add_clean_runs(

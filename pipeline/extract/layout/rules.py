@@ -13,7 +13,7 @@ import numpy as np
 from cv2.typing import MatLike
 from numpy.typing import NDArray
 
-from pipeline.extract.image.light import ink_threshold
+from pipeline.extract.image.light import component_stats, ink_threshold
 from pipeline.extract.image.page import Image
 from pipeline.extract.layout.dashes import extend_bars, find_parts
 from pipeline.extract.layout.folds import on_fold
@@ -23,6 +23,7 @@ from pipeline.extract.layout.long_strokes import (
     LongStrokes,
     Sheet,
     find_long_strokes,
+    find_thin,
 )
 
 PAPER_MARGIN = 12
@@ -80,12 +81,14 @@ def find_rules(gray: Image, dpi: float, contrast: int, foreign: Foreign) -> tupl
     threshold = ink_threshold(gray)
     paper = np.asarray((gray >= threshold + PAPER_MARGIN) * np.uint8(255), np.uint8)
     sheet = Sheet(gray, paper, unit, (contrast, FAINT * _print_darkness(gray, threshold)))
-    rows = find_long_strokes(sheet, SHORTEST_ACROSS, foreign.across, foreign.down)
     turned = replace(sheet, gray=_turned(gray), paper=_turned(paper))
+    flat, steep = find_thin(sheet), find_thin(turned)
+    parts = component_stats(np.asarray(flat.mask | _turned(steep.mask), np.uint8))[1][:, :4]
+    rows = find_long_strokes(sheet, flat, SHORTEST_ACROSS, parts, foreign.across)
     ground = foreign.down
     if rows.bars is not None:
         ground = np.asarray(ground | _crossing(rows), np.uint8)
-    columns = find_long_strokes(turned, SHORTEST_DOWN, ground, foreign.across)
+    columns = find_long_strokes(turned, steep, SHORTEST_DOWN, parts[:, [1, 0, 3, 2]], ground)
     if columns.bars is not None:
         extend_bars(columns.bars, columns.dashes, _crossing(rows), unit)
     if rows.bars is not None:
