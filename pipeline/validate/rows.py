@@ -24,6 +24,9 @@ NAMING: Mapping[str, tuple[str, ...]] = {
 }
 """What names a row of a list. A row found on the page that is none names nothing surely."""
 
+RUNNING_TEXT = frozenset({"notices", "plans"})
+"""Records gathered from paragraphs: where one value stands says nothing of where another does."""
+
 FEWEST_CELLS, FEWEST_ROWS = 2, 3
 """One cell in review says nothing of its row, and two rows nothing of their table."""
 DOUBTED = 0.5
@@ -63,6 +66,8 @@ def _is_unnamed(record: NormalRecord) -> bool:
 
 def _mostly_fails(record: NormalRecord, dossier: Dossier) -> bool:
     """Whether half of the cells with ink of their own are in review, or on the edge of theirs."""
+    if record.table in RUNNING_TEXT:
+        return False
     inked = [value for value in record.values if _has_ink(value, dossier)]
     failed = sum(_speaks_against_row(value, dossier) for value in inked)
     return failed >= max(FEWEST_CELLS, DOUBTED * len(inked))
