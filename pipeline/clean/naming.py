@@ -69,7 +69,7 @@ class Naming:
     @cached_property
     def _counts(self) -> _Counts:
         text = EDGE + EDGE.join(self._names) + EDGE
-        codes = np.frombuffer(text.encode("utf-32-le"), np.uint32).astype(np.int64)
+        codes = np.frombuffer(text.encode("utf_32_le"), np.uint32).astype(np.int64)
         pairs, times = np.unique(codes[:-1] * _WIDTH + codes[1:], return_counts=True)
         return _Counts(
             _tally(pairs, times),
