@@ -26,6 +26,6 @@ for face in ma-shan-zheng zhi-mang-xing long-cang liu-jian-mao-cao; do
     python3 -c 'import sys
 from fontTools.ttLib import TTFont
 font = TTFont(sys.argv[1]); font.flavor = None; font.save(sys.argv[2])' \
-        "package/files/$face-chinese-simplified-400-normal.woff2" "$target/$face.ttf"
+        "package/files/$face-chinese-simplified-400-normal.woff" "$target/$face.ttf"
     rm -rf package
 done
