@@ -55,6 +55,16 @@ def test_bold_lines_gray_rows_and_dark_borders_are_no_fields() -> None:
     assert find_fields(page) == []
 
 
+@pytest.mark.parametrize("blur", [1.5, 2.0, 2.5])
+def test_heavy_characters_that_touch_are_print(blur: float) -> None:
+    page = blank(1200, 800)
+    page[300:348, 100:220] = 20
+    page[306:342, 112:215] = np.where(np.arange(103) % 9 < 4, 255, 20)
+    blurred = np.asarray(cv2.GaussianBlur(page, (0, 0), blur), np.uint8)
+    assert np.mean(blurred[300:348, 100:220] < 184) > 0.6
+    assert find_fields(blurred) == []
+
+
 def test_a_field_without_print_becomes_paper_between_two_rules() -> None:
     raw = blank(1200, 800)
     raw[200:272, 100:900] = np.random.default_rng(1).normal(80, 4, (72, 800)).astype(np.uint8)
