@@ -11,6 +11,7 @@ from pipeline.extract.image import UprightPage, to_upright_box
 from pipeline.extract.image.page import Image
 from pipeline.extract.layout.second_look import choose, find_suspect
 from pipeline.extract.ocr.engine import Engine, RecognisedText
+from pipeline.extract.ocr.vacancy import mark_vacancies
 from pipeline.model.geometry import Box, PageTransform, enclosing_box
 from pipeline.model.text import Glyph
 
@@ -55,7 +56,7 @@ class ImageLineReader:
             return []
         crops = [cut_line(self._page.gray, box, 255) for box in boxes]
         texts = self._engine.recognise(crops)
-        return self._look_again(boxes, crops, texts)
+        return [mark_vacancies(text) for text in self._look_again(boxes, crops, texts)]
 
     def _look_again(
         self, boxes: Sequence[Box], crops: Sequence[Image], texts: list[RecognisedText]

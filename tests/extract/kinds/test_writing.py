@@ -63,3 +63,8 @@ def test_a_gap_that_nearly_held_a_character_may_have_lost_it(
 ) -> None:
     glyphs = (Glyph("山", 1.0), Glyph("", 0.48, gap), Glyph("腔", 1.0))
     assert lacks_character(glyphs) == lost
+
+
+@pytest.mark.parametrize(("read", "lost"), [("山 腔", True), ("山腔 ", False), (" 山腔", False)])
+def test_room_for_a_character_within_a_value_may_have_held_one(read: str, lost: bool) -> None:
+    assert lacks_character([Glyph(char.strip(), 1.0) for char in read]) == lost
