@@ -20,6 +20,9 @@ other field alone would be writing this one."""
 SEEN_SHARE = 0.33
 """Share of a name's characters that a recogniser with alternatives must have seen."""
 
+UNSEEN_GROWTH = 2
+"""Characters by which no repair may be longer than what was read."""
+
 OFTEN_LOST = 4.0
 """Nats of loss below which a character may be missing from a reading without a trace."""
 
@@ -34,7 +37,7 @@ def is_inked(fit: Fit, field: PlaceField, heads: Collection[str], channel: Chann
     What all zones' names end in does not count; and a place before what is read rightly (杭州
     before 钱塘新区), one of `heads`, must have been seen itself.
     """
-    if _adds_unseen(fit, channel):
+    if _adds_unseen(fit, channel) or _outgrows(fit):
         return False
     text, glyphs = fit.name.text, field.window[: fit.covered]
     for length in range(2, len(text) - 1):
@@ -70,3 +73,13 @@ def _adds_unseen(fit: Fit, channel: Channel) -> bool:
     added = set(fit.name.text) - set(fit.read_as)
     lost = {char for char in added if channel.loss(char) < OFTEN_LOST}
     return not added & (set(fit.seen) | lost)
+
+
+def _outgrows(fit: Fit) -> bool:
+    """Whether a name is longer than what was read by characters that nobody saw, two or more.
+
+    One may be lost on a poor scan; where the row's other field has a long name, a short one beside
+    it is a name of its own (周南 beside 周南贝岭).
+    """
+    unseen = sum(char not in fit.seen for char in fit.name.text)
+    return min(len(fit.name.text) - len(fit.read_as), unseen) >= UNSEEN_GROWTH
