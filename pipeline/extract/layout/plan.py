@@ -16,6 +16,7 @@ from pipeline.extract.layout.box_index import BoxIndex
 from pipeline.extract.layout.broken import restore_rules
 from pipeline.extract.layout.cell_lines import TextInk, cut_cell
 from pipeline.extract.layout.grid import Grid
+from pipeline.extract.layout.glued_lines import part_glued_lines
 from pipeline.extract.layout.lean import Lean, measure_lean
 from pipeline.extract.layout.lost_columns import part_columns
 from pipeline.extract.layout.lost_heads import part_heads
@@ -54,7 +55,10 @@ class Ground:
     lean: Lean | None = None
 
     def levelled(self, ruled: Sequence[Box]) -> Ground:
-        """Return the writing made level by what stands outside the `ruled` tables."""
+        """Return the writing made level by what stands outside the `ruled` tables.
+
+        Lines that run over two columns are two there.
+        """
         lines = self.detected.boxes
         outside = [box for box in lines if not any(r.contains_point(*box.centre) for r in ruled)]
         if len(outside) < MIN_LINES:
@@ -62,11 +66,11 @@ class Ground:
         mask = self.text.mask.copy()
         for box in ruled:
             mask[max(0, box.y0) : box.y1, max(0, box.x0) : box.x1] = 0
-        lean = measure_lean(mask, self.text.em)
-        if lean is None:
-            return self
-        text = TextInk(lean.level_mask(self.text.mask), self.text.em)
-        level = [lean.level_box(box) for box in lines]
+        lean, text = measure_lean(mask, self.text.em), self.text
+        if lean is not None:
+            text = TextInk(lean.level_mask(text.mask), text.em)
+            lines = tuple(lean.level_box(box) for box in lines)
+        level = part_glued_lines(lines, text)
         return Ground(text, text.in_pieces(level), BoxIndex(level), lean)
 
     def level_boxes(self, boxes: Sequence[Box]) -> list[Box]:
