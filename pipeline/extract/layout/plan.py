@@ -15,8 +15,8 @@ from numpy.typing import NDArray
 from pipeline.extract.layout.box_index import BoxIndex
 from pipeline.extract.layout.broken import restore_rules
 from pipeline.extract.layout.cell_lines import TextInk, cut_cell
-from pipeline.extract.layout.grid import Grid
 from pipeline.extract.layout.glued_lines import part_glued_lines
+from pipeline.extract.layout.grid import Grid
 from pipeline.extract.layout.lean import Lean, measure_lean
 from pipeline.extract.layout.lost_columns import part_columns
 from pipeline.extract.layout.lost_heads import part_heads
@@ -36,6 +36,9 @@ the detector's own margin is 0.1 to 0.25."""
 CUT_SHORT = 0.9
 """Character heights that a detected line goes on inside the cell beyond its ink: a faint first or
 last character is one wide, the detector's own margin 0.1 to 0.6."""
+SLIVER = 0.9
+"""Character heights that the detected line of another cell reaches over the rule between them: it
+takes a rule of dashes for a part of its first character, and its margin goes beyond."""
 TALL_LINE = 1.7
 """Height of a cut, in character heights, above which it holds more than one line."""
 MIN_LINES = 12
@@ -152,8 +155,10 @@ def _cross_check(cell: Box, found: list[Box], detected: BoxIndex, em: float) -> 
     """
     seen = [
         part
-        for part in (cell.intersection(box) for box in detected.touching(cell))
-        if part.area and min(part.width, part.height) >= 0.4 * em
+        for box in detected.touching(cell)
+        if (part := cell.intersection(box)).area
+        and min(part.width, part.height) >= 0.4 * em
+        and (part.width >= SLIVER * em or cell.contains_point(*box.centre))
     ]
     found = [_whole(line, cell, detected, em) for line in found]
     found = [_in_full_width(line, found, seen, em) for line in found]
