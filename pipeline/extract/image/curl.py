@@ -21,7 +21,7 @@ MIN_BOW = 1.2
 """Pixels at about 100 dpi below which a page counts as flat."""
 STEP = 3.0
 """Pixels at about 100 dpi between two samples of one line, which bows by less than one (measured on
-photographs of up to 6 mm of curl); a cell of two lines beside one of a single line steps by nine."""
+photographs of curled sheets); a cell of two lines beside one of a single line steps by nine."""
 
 
 def find_bend(families: Sequence[Parts], width: int) -> tuple[float, ...]:

@@ -24,8 +24,9 @@ from pipeline.extract.layout.alignment import (
     regular_columns,
     runs,
 )
+from pipeline.extract.layout.boundary import Boundary
 from pipeline.extract.layout.cell_lines import TextInk
-from pipeline.extract.layout.grid import Boundary, Grid
+from pipeline.extract.layout.grid import Grid
 from pipeline.extract.layout.plan import Ground
 from pipeline.model.geometry import Box
 

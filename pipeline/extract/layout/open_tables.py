@@ -36,8 +36,9 @@ from pipeline.extract.layout.alignment import (
     regular_columns,
     runs,
 )
+from pipeline.extract.layout.boundary import Boundary, find_boundaries
 from pipeline.extract.layout.cell_lines import TextInk
-from pipeline.extract.layout.grid import Boundary, Grid, drawn_shares, find_boundaries
+from pipeline.extract.layout.grid import Grid, drawn_shares
 from pipeline.extract.layout.lean import Lean
 from pipeline.extract.layout.plan import Ground
 from pipeline.extract.layout.rules import DASH_GAP, Strokes
