@@ -233,3 +233,39 @@ def test_what_stands_apart_in_other_rows_parts_a_line(count: int, expected: int)
     glued = draw_text(page, 540 - count * 34, 360, count).union(draw_text(page, 580, 360, 1))
     parted = part_glued_lines([*others, glued], TextInk(255 - page, 28.0))
     assert len(parted) == len(others) + expected
+
+
+def _print_labelled(spans: tuple[int, ...], *, centred: bool) -> Image:
+    """A list without rules, one label for each run of rows: in their middle, or beside the first."""
+    page, row = blank(), 0
+    for span in spans:
+        middle = ROWS[row] + (35 * (span - 1) if centred else 0)
+        draw_text(page, 180, middle, 2)
+        for y in ROWS[row : row + span]:
+            for x, count in COLUMNS[1:]:
+                draw_text(page, x, y, count)
+        row += span
+    return page
+
+
+def test_labels_centred_beside_their_rows_cover_them() -> None:
+    spans = (1, 3, 2, 1, 4, 3)
+    (table,) = read(_print_labelled(spans, centred=True)).tables
+    assert (table.style, table.n_rows, table.n_cols) == (TableStyle.ALIGNED, len(ROWS), 4)
+    labels = [cell for cell in table.cells if cell.col == 0]
+    assert [cell.row_span for cell in labels] == list(spans)
+    assert all(len(cell.text_ocr) == 2 for cell in labels)
+
+
+@pytest.mark.parametrize("spans", [(1, 3, 3, 1, 3, 3), (1, 1, 3, 3, 5, 1)], ids=str)
+def test_labels_beside_their_first_row_cover_no_more(spans: tuple[int, ...]) -> None:
+    (table,) = read(_print_labelled(spans, centred=False)).tables
+    assert table.n_rows == len(ROWS)
+    assert all(cell.row_span == 1 for cell in table.cells)
+
+
+def test_labels_of_which_one_is_lost_cover_nothing() -> None:
+    page = _print_labelled((1, 3, 2, 1, 4, 3), centred=True)
+    page[ROWS[4] - 10 : ROWS[6] - 10, :300] = 255
+    (table,) = read(page).tables
+    assert all(cell.row_span == 1 for cell in table.cells)
