@@ -24,7 +24,7 @@ ONE_LABEL = 0.6
 
 
 def covered_rows(window: Mask, rows: Sequence[Span], em: float) -> list[Span]:
-    """Return which rows (first, last + 1) each label of a column covers; none where that is unclear.
+    """Return the rows (first, last + 1) each label of a column covers; none where that is unclear.
 
     `window` is the writing of the column, `rows` are the (top, bottom) of the rows' own writing.
     """

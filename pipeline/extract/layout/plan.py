@@ -21,6 +21,7 @@ from pipeline.extract.layout.lean import Lean, measure_lean
 from pipeline.extract.layout.lost_columns import part_columns
 from pipeline.extract.layout.lost_heads import part_heads
 from pipeline.extract.layout.lost_rows import part_rows
+from pipeline.extract.layout.lost_sides import part_sides
 from pipeline.extract.layout.merge import GridCell, merge_cells
 from pipeline.extract.layout.order import reading_order
 from pipeline.extract.layout.written_lines import drop_written_lines
@@ -136,9 +137,10 @@ def _restore(grid: Grid, ground: Ground) -> tuple[Grid, NDArray[np.bool_]]:
     grid, rows = part_rows(grid, ground.pieces)
     grid, broken = restore_rules(grid, ground.text)
     grid, heads = part_heads(grid, ground.detected, ground.text.em)
+    grid, sides = part_sides(grid, ground.detected, ground.text.em)
     if len(grid.rows) > n_rows:
         columns = np.broadcast_to(columns[:1], rows.shape)
-    return grid, broken | rows | columns | heads
+    return grid, broken | rows | columns | heads | sides
 
 
 def _is_inked(text: TextInk, boxes: Sequence[Box]) -> bool:

@@ -236,7 +236,7 @@ def test_what_stands_apart_in_other_rows_parts_a_line(count: int, expected: int)
 
 
 def _print_labelled(spans: tuple[int, ...], *, centred: bool) -> Image:
-    """A list without rules, one label for each run of rows: in their middle, or beside the first."""
+    """A list without rules, one label for a run of rows: in their middle, or beside the first."""
     page, row = blank(), 0
     for span in spans:
         middle = ROWS[row] + (35 * (span - 1) if centred else 0)

@@ -341,3 +341,29 @@ def test_rules_far_fainter_than_most_shine_through_though_print_is_light() -> No
     across, down = find_rules(page, 200.0, LayoutOptions().rule_contrast, nothing)
     for rules, levels in ((across, ys), (down, xs)):
         assert all(np.abs(np.array(levels) - p[2:].mean()).min() < 5 for p in rules.pieces)
+
+
+LIST_XS, LIST_YS = [150, 330, 860, 1280, 1500], [300 + 62 * i for i in range(11)]
+
+
+def list_without_a_rule(shift: int) -> Table:
+    """Read a list with a rule down lost in two rows; `shift` moves the text behind it there."""
+    page, lines = blank(), []
+    draw_grid(page, LIST_XS, LIST_YS)
+    erase(page, Box(LIST_XS[2] - 3, LIST_YS[4] + 3, LIST_XS[2] + 4, LIST_YS[6] - 2))
+    for row, top in enumerate(LIST_YS[:-1]):
+        for col, count in enumerate((2, 6 + row, 5 + row % 3, 2)):
+            x = LIST_XS[col] + 20 + (shift if col == 2 and row in (4, 5) else 0)
+            lines.append(draw_text(page, x, top + 16, count))
+    (table,) = read(page, tuple(lines)).tables
+    return table
+
+
+def test_a_rule_down_lost_beside_text_in_its_usual_place_is_drawn() -> None:
+    table = list_without_a_rule(shift=0)
+    assert (table.n_rows, table.n_cols, len(table.cells)) == (10, 4, 40)
+    assert [c.row for c in table.cells if "rule-broken" in c.doubts] == [4, 4, 5, 5]
+
+
+def test_text_elsewhere_leaves_the_cells_merged() -> None:
+    assert len(list_without_a_rule(shift=110).cells) == 38
