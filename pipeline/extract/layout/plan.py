@@ -38,8 +38,8 @@ CUT_SHORT = 0.9
 """Character heights that a detected line goes on inside the cell beyond its ink: a faint first or
 last character is one wide, the detector's own margin 0.1 to 0.6."""
 SLIVER = 0.9
-"""Character heights that the detected line of another cell reaches over the rule between them: it
-takes a rule of dashes for a part of its first character, and its margin goes beyond."""
+"""Character heights that the detected line of another cell reaches into this one: it takes a rule of
+dashes for a part of its first character, and its margin goes beyond (0.5 below small print)."""
 TALL_LINE = 1.7
 """Height of a cut, in character heights, above which it holds more than one line."""
 MIN_LINES = 12
@@ -159,8 +159,8 @@ def _cross_check(cell: Box, found: list[Box], detected: BoxIndex, em: float) -> 
         part
         for box in detected.touching(cell)
         if (part := cell.intersection(box)).area
-        and min(part.width, part.height) >= 0.4 * em
-        and (part.width >= SLIVER * em or cell.contains_point(*box.centre))
+        and min(part.width, part.height)
+        >= (0.4 if cell.contains_point(*box.centre) else SLIVER) * em
     ]
     found = [_whole(line, cell, detected, em) for line in found]
     found = [_in_full_width(line, found, seen, em) for line in found]

@@ -269,3 +269,13 @@ def test_labels_of_which_one_is_lost_cover_nothing() -> None:
     page[ROWS[4] - 10 : ROWS[6] - 10, :300] = 255
     (table,) = read(page).tables
     assert all(cell.row_span == 1 for cell in table.cells)
+
+
+def test_a_margin_that_reaches_into_the_next_row_leaves_no_line_there() -> None:
+    page = blank()
+    _print_rows(page)
+    lines = _find_lines(straighten(page).ink)
+    deep = [Box(b.x0, b.y0, b.x1, b.y1 + 40) if b.y0 < ROWS[2] else b for b in lines]
+    (table,) = read_layout(straighten(page), MarkReader(deep)).tables
+    assert table.n_rows == len(ROWS)
+    assert all(len(cell.lines) == 1 for cell in table.cells)
