@@ -38,8 +38,8 @@ CUT_SHORT = 0.9
 """Character heights that a detected line goes on inside the cell beyond its ink: a faint first or
 last character is one wide, the detector's own margin 0.1 to 0.6."""
 SLIVER = 0.9
-"""Character heights that the detected line of another cell reaches into this one: it takes a rule of
-dashes for a part of its first character, and its margin goes beyond (0.5 below small print)."""
+"""Character heights that the detected line of another cell reaches into this one: it takes a rule
+of dashes for a part of its first character, and its margin goes beyond (0.5 below small print)."""
 TALL_LINE = 1.7
 """Height of a cut, in character heights, above which it holds more than one line."""
 MIN_LINES = 12

@@ -105,6 +105,15 @@ def test_a_known_rule_goes_on_over_single_dashes_but_not_over_a_whole_cell() -> 
     assert bars[50, 200:319].all() and not bars[50, 325:445].any()
 
 
+def test_a_known_rule_does_not_go_on_over_grain() -> None:
+    bars, crossing = np.zeros((100, 800), np.uint8), np.zeros((100, 800), np.uint8)
+    bars[49:52, 100:200] = 255
+    crossing[:, [90, 700]] = 255
+    dashes = np.array([[x, 49, 11, 3] for x in range(100, 200, 14)] + [[270, 50, 2, 1]], np.int32)
+    extend_bars(bars, dashes, crossing, 1.0)
+    assert not bars[50, 211:].any()
+
+
 OVER = (3, 5)
 """Rows in which the detector takes the rule before a name for a part of its first character."""
 
