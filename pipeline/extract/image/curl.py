@@ -19,6 +19,9 @@ Array = NDArray[np.float64]
 KNOTS = 33
 MIN_BOW = 1.2
 """Pixels at about 100 dpi below which a page counts as flat."""
+STEP = 3.0
+"""Pixels at about 100 dpi between two samples of one line, which bows by less than one (measured on
+photographs of curled sheets); a cell of two lines beside one of a single line steps by nine."""
 
 
 def find_bend(families: Sequence[Parts], width: int) -> tuple[float, ...]:
@@ -42,7 +45,10 @@ def find_bend(families: Sequence[Parts], width: int) -> tuple[float, ...]:
 
 
 def _trace(families: Sequence[Parts], width: int) -> tuple[Array, Array, NDArray[np.intp]]:
-    """Sample the middle of every long part, in steps of a fiftieth of the page, and number it."""
+    """Sample the middle of every long part, in steps of a fiftieth of the page, and number it.
+
+    A part that steps up or down is two lines that ran together, each with its own height.
+    """
     step = max(1, width // 50)
     lines = [
         _middles(cut_part(labels, stats, index), stats[index, 0], stats[index, 1], step)
@@ -53,7 +59,8 @@ def _trace(families: Sequence[Parts], width: int) -> tuple[Array, Array, NDArray
     ]
     numbers = np.repeat(np.arange(len(lines)), [len(x) for x, _ in lines])
     x, y = np.concatenate([np.empty((2, 0)), *lines], axis=1)
-    return x, y, numbers
+    is_next = (np.diff(numbers, prepend=0) != 0) | (np.abs(np.diff(y, prepend=y[:1])) > STEP)
+    return x, y, np.cumsum(is_next)
 
 
 def _middles(part: Image, x0: int, y0: int, step: int) -> tuple[Array, Array]:

@@ -2,7 +2,8 @@
 
 Dots that print needs stay: those close to a character (decimal points, strokes of 氵 and 灬),
 stacked pairs (：), rows of dots (……), a dot halfway between two characters (·) and whatever stands
-where a mark of punctuation does.
+where a mark of punctuation does. The grain of a shaded ground in black and white is none of these,
+though each dot of it has fellows on all sides.
 """
 
 from __future__ import annotations
@@ -24,6 +25,13 @@ beside it, or above or below it; dust that close is left to the reader's second 
 BEHIND_EM = 0.85
 """A mark of punctuation stands in the em behind a character: 。 in the middle of its em, as several
 Kai and traditional faces set it, begins 0.5 to 0.7 character heights behind."""
+GRAIN_EM, GRAIN_REACH, GRAIN_SIDES = 0.14, (0.12, 0.6), 3
+"""Largest side of a dot of grain, how far off to the side and above or below it others stand, both
+in character heights, and in how many of the four corners around it; rows, pairs and dotted rules
+have none, or two where rules cross (measured on faxes of shaded rows, one dot in 80 pixels)."""
+FEWEST_GRAINS, NEAR_GRAINS, GRAIN_AROUND = 100, 4, 1.0
+"""Dots of grain clear of print that a shaded page has, and that stand within so many character
+heights of one near print: 1,500 and up to 40 on faxes of shaded rows, next to none on others."""
 BLOT_EM = 0.4
 """Largest side of a speck above dust size; it too is dust only with nothing near."""
 
@@ -48,11 +56,13 @@ def remove_dust(gray: Image, ink: Image, boxes: NDArray[np.int32], em: float) ->
         solid[y : y + height, x : x + width] = 0
     x, y, width, height = marks.T.astype(np.int64)
     lone = count_ink(solid, _surroundings(marks, em)) == 0
-    lone &= ~_has_fellows(x + width / 2, y + height / 2, em)
+    grain = _find_grain(ink - solid, marks, lone, em)
+    lone &= ~(grain | _has_fellows(x + width / 2, y + height / 2, em))
     lone[lone] = ~_is_between(solid, (x + width // 2)[lone], (y + height // 2)[lone], em)
     lone[lone] = ~_is_behind(solid, x[lone], (y + height // 2)[lone], em)
     specks = boxes[(largest > DUST_EM * em) & (largest <= BLOT_EM * em)]
-    for left, top, wide, tall in np.r_[marks[lone], _blots(ink, specks, em)].tolist():
+    dust = np.r_[marks[lone | grain], _blots(ink, specks, em)]
+    for left, top, wide, tall in dust.tolist():
         spot = (slice(max(0, top - 2), top + tall + 2), slice(max(0, left - 2), left + wide + 2))
         gray[spot] = np.maximum(gray[spot], 250)
         ink[spot] = 0
@@ -93,6 +103,42 @@ def _has_fellows(x: NDArray[np.float64], y: NDArray[np.float64], em: float) -> B
             fellows[one[stacked]] = True
             np.add.at(in_row, one[level], 1)
     return np.asarray(fellows | (in_row >= 2), np.bool_)
+
+
+def _find_grain(dots: Image, marks: NDArray[np.int32], lone: Bools, em: float) -> Bools:
+    """Return which marks are grain: `lone` ones, and in the ground that they show those near print.
+
+    Characters crumble to such dots too, so that near print alone they are none.
+    """
+    grain = lone.copy()
+    grain[lone] = _is_grain(dots, marks[lone], em)
+    if np.count_nonzero(grain) < FEWEST_GRAINS:
+        return np.zeros_like(lone)
+    shaded = np.zeros_like(dots)
+    x, y = marks[grain, :2].T
+    shaded[y, x] = 1
+    others = np.flatnonzero(~lone)
+    x, y = marks[others, :2].T.astype(np.int64)
+    around = round(GRAIN_AROUND * em)
+    near = count_ink(shaded, np.stack([x - around, y - around, x + around, y + around], axis=1))
+    others = others[near >= NEAR_GRAINS]
+    grain[others] = _is_grain(dots, marks[others], em)
+    return grain
+
+
+def _is_grain(dots: Image, marks: NDArray[np.int32], em: float) -> Bools:
+    """Whether a dot is tiny and others stand on most sides of it, off its own row and column."""
+    x, y, width, height = marks.T.astype(np.int64)
+    near, far = (round(share * em) for share in GRAIN_REACH)
+    left, right = (x - far, x - near), (x + width + near, x + width + far)
+    above, below = (y - far, y - near), (y + height + near, y + height + far)
+    corners = (
+        count_ink(dots, np.stack([across[0], along[0], across[1], along[1]], axis=1)) > 0
+        for across in (left, right)
+        for along in (above, below)
+    )
+    tiny = np.maximum(width, height) <= GRAIN_EM * em
+    return np.asarray(tiny & (np.sum(list(corners), axis=0) >= GRAIN_SIDES), np.bool_)
 
 
 def _is_between(solid: Image, x: Numbers, y: Numbers, em: float) -> Bools:

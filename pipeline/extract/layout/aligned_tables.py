@@ -24,8 +24,10 @@ from pipeline.extract.layout.alignment import (
     regular_columns,
     runs,
 )
+from pipeline.extract.layout.boundary import Boundary
 from pipeline.extract.layout.cell_lines import TextInk
-from pipeline.extract.layout.grid import Boundary, Grid
+from pipeline.extract.layout.grid import Grid
+from pipeline.extract.layout.label_spans import covered_rows
 from pipeline.extract.layout.plan import Ground
 from pipeline.model.geometry import Box
 
@@ -161,12 +163,11 @@ def _aligned_grid(mask: Mask, stripes: list[Span], em: float) -> Grid | None:
     cols = upright_lines([left, *inner, right], top - margin, bottom + margin)
     places = [y + top for y in middles(rows, -margin, bottom - top + margin)]
     lines = level_lines(places, left, right)
-    return Grid(
-        tuple(lines),
-        tuple(cols),
-        np.ones((len(lines), len(cols) - 1)),
-        np.ones((len(cols), len(lines) - 1)),
-    )
+    across = np.ones((len(lines), len(cols) - 1))
+    for col, (start, end) in enumerate(columns):
+        for first, last in covered_rows(window[:, start:end], rows, em):
+            across[first + 1 : last, col] = 0.0
+    return Grid(tuple(lines), tuple(cols), across, np.ones((len(cols), len(lines) - 1)))
 
 
 def upright_lines(places: list[int], top: int, bottom: int) -> list[Boundary]:

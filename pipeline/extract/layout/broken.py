@@ -4,6 +4,7 @@ A missing edge means a merged cell or a broken rule. It is a broken rule when th
 other places, a remnant of it is left, print stands on both sides of it and none crosses it.
 Between columns the line must be drawn nearly everywhere else, and both prints centred in their own
 halves: forms merge cells at will there, and cutting a value in two is worse than two cells in one.
+Dashes that stand free on the line, be they as few, are the rule itself and prove it alone.
 """
 
 from __future__ import annotations
@@ -14,9 +15,11 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-from pipeline.extract.layout.alignment import Mask
+from pipeline.extract.layout.alignment import Mask, runs
+from pipeline.extract.layout.boundary import Array, Boundary
 from pipeline.extract.layout.cell_lines import TextInk
-from pipeline.extract.layout.grid import DRAWN, Array, Boundary, Grid
+from pipeline.extract.layout.dashes import LONGEST
+from pipeline.extract.layout.grid import DRAWN, Grid
 
 REMNANT = 0.12
 """Drawn share of an edge that a rule leaves when it breaks; a merged cell has none."""
@@ -26,6 +29,11 @@ MAX_RULE = 5
 LEFT_OVER, RIM = 6, 3
 """Pixels beside a line in which pieces of its broken rule may be left, and the outer
 part of them, which a remnant does not reach."""
+DASHED, CLEAR = 0.5, 0.1
+"""Share of its places in which a line of dashes must be drawn, and of an edge beside which there
+may be print all the same."""
+DASH, SPREAD = 3, 0.3
+"""Pixels of the shortest dash, and share of the edge over which two of them must stand."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,10 +73,13 @@ def _restore(
     drawn = shares.copy()
     touched = np.zeros((len(lines) - 1, len(crossing) - 1), np.bool_)
     for i in range(1, len(lines) - 1):
-        if float((shares[i] > DRAWN).mean()) < proof.usual:
+        usual = float((shares[i] > DRAWN).mean())
+        if usual < min(proof.usual, DASHED):
             continue
-        for k in np.flatnonzero((shares[i] >= REMNANT) & (shares[i] <= DRAWN)).tolist():
-            if _are_two(_halves(lines, crossing, i, k, mask), proof):
+        for k in np.flatnonzero(shares[i] <= DRAWN).tolist():
+            parts = _halves(lines, crossing, i, k, mask)
+            is_broken = usual >= proof.usual and shares[i, k] >= REMNANT and _are_two(parts, proof)
+            if is_broken or _shows_dashes(parts[1]):
                 drawn[i, k] = 1.0
                 touched[i - 1 : i + 1, k] = True
     return drawn, touched
@@ -105,6 +116,16 @@ def _are_two(parts: tuple[Mask, Mask, Mask], proof: Proof) -> bool:
         abs((after[0] + after[-1]) / 2 - lengths[1] / 2) / lengths[1],
     )
     return bool(max(offsets) <= CENTRED)
+
+
+def _shows_dashes(zone: Mask) -> bool:
+    """Whether dashes stand on the line, well apart, and nothing beside them."""
+    on = np.any(zone[RIM:-RIM], axis=0)
+    beside = np.any(zone[:RIM], axis=0) | np.any(zone[-RIM:], axis=0)
+    dashes = [(start, end) for start, end in runs(on, 1) if DASH <= end - start <= LONGEST]
+    if len(dashes) < 2 or float(beside.mean()) > CLEAR:
+        return False
+    return dashes[-1][1] - dashes[0][0] >= SPREAD * len(on)
 
 
 def _is_crossed(zone: Mask) -> bool:

@@ -7,7 +7,7 @@ across end together is a boundary too (tables without outer rules, tables cut by
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from itertools import pairwise
 
 import cv2
@@ -16,41 +16,9 @@ from cv2.typing import MatLike
 from numpy.typing import NDArray
 
 from pipeline.extract.image.page import Image
+from pipeline.extract.layout.boundary import SAMPLE_STEP, Array, Boundary, find_boundaries
 from pipeline.extract.layout.rules import Strokes
 from pipeline.model.geometry import Box
-
-Array = NDArray[np.float64]
-
-
-@dataclass(frozen=True, slots=True, eq=False)
-class Boundary:
-    """One line of a grid: `levels` across it at positions `along` it; `ruled` when drawn.
-
-    `level` is their mean, taken once: it is asked for a thousand times on a page.
-    """
-
-    along: Array
-    levels: Array
-    ruled: bool = True
-    level: float = field(init=False)
-
-    def __post_init__(self) -> None:
-        """Take the mean of the levels."""
-        object.__setattr__(self, "level", float(self.levels.mean()))
-
-    @property
-    def start(self) -> float:
-        """Where its ink begins."""
-        return float(self.along[0])
-
-    @property
-    def end(self) -> float:
-        """Where its ink ends."""
-        return float(self.along[-1])
-
-    def at(self, position: float | Array) -> Array:
-        """Return the level at positions along the line."""
-        return np.asarray(np.interp(position, self.along, self.levels), np.float64)
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -82,8 +50,6 @@ DRAWN = 0.45
 """Share of an edge that must be inked; broken rules of worn scans keep more than half."""
 LONE_EDGE = 0.85
 """Share that the only drawn edge of a line must have; strokes of a glyph reach 0.8."""
-SAMPLE_STEP = 24
-"""Pixels between two samples of a boundary's level."""
 MIN_UPRIGHT = 0.4
 """Share of a grid's height that its longest line down must cover; less is a glyph stroke."""
 SHRINK = 3
@@ -220,47 +186,6 @@ def _build_grid(across: Strokes, down: Strokes, box: Box, dpi: float) -> Grid | 
 def _inked(line: Boundary) -> float:
     """Return about how many pixels of a boundary are inked (its samples times their step)."""
     return len(line.along) * float(SAMPLE_STEP)
-
-
-def find_boundaries(strokes: Strokes, box: Box, unit: float) -> list[Boundary]:
-    """Cluster the pieces inside `box` (x along the strokes) into boundaries, by level."""
-    start, end, low, high = strokes.pieces.T if len(strokes.pieces) else np.empty((4, 0), np.int32)
-    inside = (
-        (start >= box.x0 - 2) & (end <= box.x1 + 2) & (low >= box.y0 - 2) & (high <= box.y1 + 2)
-    )
-    pieces = strokes.pieces[inside]
-    order = np.argsort((pieces[:, 2] + pieces[:, 3]) / 2)
-    clusters: list[list[NDArray[np.int32]]] = []
-    last = -1e9
-    for piece in pieces[order]:
-        level = (piece[2] + piece[3]) / 2
-        if level - last > 8 * unit:
-            clusters.append([])
-        clusters[-1].append(piece)
-        last = float(np.mean([(p[2] + p[3]) / 2 for p in clusters[-1]]))
-    return [
-        _boundary(strokes.long, cluster)
-        for cluster in clusters
-        if sum(int(p[1] - p[0]) for p in cluster) >= 40 * unit
-    ]
-
-
-def _boundary(long: Image, pieces: list[NDArray[np.int32]]) -> Boundary:
-    """Sample the level of a boundary along its pieces."""
-    along: list[float] = []
-    levels: list[float] = []
-    for start, end, low, high in (tuple(int(v) for v in piece) for piece in pieces):
-        window = long[max(0, low - 1) : high + 2, start:end] > 0
-        depth = np.arange(window.shape[0])[:, None] + max(0, low - 1)
-        for first in range(0, end - start, SAMPLE_STEP):
-            part = window[:, first : first + SAMPLE_STEP]
-            total = int(part.sum())
-            if total:
-                along.append(start + first + part.shape[1] / 2)
-                levels.append(float((depth * part).sum()) / total)
-        along[-1] = max(along[-1], end - 1.0)
-    order = np.argsort(along)
-    return Boundary(np.array(along)[order], np.array(levels)[order])
 
 
 def _second_reach(lines: list[Boundary]) -> tuple[float, float]:

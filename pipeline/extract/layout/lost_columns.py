@@ -13,8 +13,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from pipeline.extract.layout.alignment import Mask, Span, filled_columns, free_place, runs
+from pipeline.extract.layout.boundary import Boundary
 from pipeline.extract.layout.cell_lines import TextInk
-from pipeline.extract.layout.grid import Boundary, Grid
+from pipeline.extract.layout.grid import Grid
 
 MIN_ROWS = 5
 FREE = 1.0

@@ -15,8 +15,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from pipeline.extract.layout.alignment import Mask, Span, filled_columns, find_rows, runs
+from pipeline.extract.layout.boundary import Boundary
 from pipeline.extract.layout.cell_lines import TextInk
-from pipeline.extract.layout.grid import DRAWN, Boundary, Grid
+from pipeline.extract.layout.grid import DRAWN, Grid
 
 APART = 0.8
 """Free height between two rows, in character heights; lines of one cell stand 0.2 to 0.6 apart."""

@@ -36,8 +36,9 @@ from pipeline.extract.layout.alignment import (
     regular_columns,
     runs,
 )
+from pipeline.extract.layout.boundary import Boundary, find_boundaries
 from pipeline.extract.layout.cell_lines import TextInk
-from pipeline.extract.layout.grid import Boundary, Grid, drawn_shares, find_boundaries
+from pipeline.extract.layout.grid import Grid, drawn_shares
 from pipeline.extract.layout.lean import Lean
 from pipeline.extract.layout.plan import Ground
 from pipeline.extract.layout.rules import DASH_GAP, Strokes
@@ -49,6 +50,10 @@ NEAR = 1.5
 """Distance, in character heights, from a rule of the row beyond it."""
 COVERED = 0.5
 """Share of a grid with rules that a larger grid without them covers when both are one table."""
+BETWEEN_ROWS = 4
+"""Bands from which rules part rows, and not a head from its body."""
+STRUCK = 3
+"""Pixels above and below a cut between two rows in which print of one piece runs through it."""
 REST = 0.2
 """Share of the larger grid that the other one leaves out when its rules show a part of it."""
 
@@ -215,6 +220,8 @@ def _horizontal_grid(
         return None
     regular = regular_columns(window[levels[0] : levels[-1]], columns, text.em)
     row_bands = [_split_band(window, band, regular, text.em) for band in bands]
+    if len(bands) >= BETWEEN_ROWS:
+        row_bands = [_whole_rows(window, rows, columns) for rows in row_bands]
     found = _rows_above(window[ceiling:], columns, levels[0] - ceiling, text.em)[::-1]
     above = [(ceiling + top, ceiling + bottom) for top, bottom in found]
     beneath = _rows_above(window[:floor][::-1], columns, floor - levels[-1], text.em)
@@ -262,6 +269,24 @@ def _rows_above(window: Mask, columns: list[Span], level: int, em: float) -> lis
         rows.append((top, bottom))
         level = top
     return rows
+
+
+def _whole_rows(window: Mask, rows: list[Span], columns: list[Span]) -> list[Span]:
+    """Return the rows of a band, those joined between which print of some column stands.
+
+    Where rules part the rows, a rule may be lost between two; but what is centred beside cells of
+    two lines shows that these are one row.
+    """
+    whole = [rows[0]]
+    for row in rows[1:]:
+        cut = (whole[-1][1] + row[0]) // 2
+        zone = window[cut - STRUCK : cut + STRUCK + 1]
+        struck = [zone[:, left:right].any(axis=1).all() for left, right in columns]
+        if any(struck):
+            whole[-1] = (whole[-1][0], row[1])
+        else:
+            whole.append(row)
+    return whole
 
 
 def _split_band(window: Mask, band: Span, columns: list[Span], em: float) -> list[Span]:

@@ -15,11 +15,13 @@ from numpy.typing import NDArray
 from pipeline.extract.layout.box_index import BoxIndex
 from pipeline.extract.layout.broken import restore_rules
 from pipeline.extract.layout.cell_lines import TextInk, cut_cell
+from pipeline.extract.layout.glued_lines import part_glued_lines
 from pipeline.extract.layout.grid import Grid
 from pipeline.extract.layout.lean import Lean, measure_lean
 from pipeline.extract.layout.lost_columns import part_columns
 from pipeline.extract.layout.lost_heads import part_heads
 from pipeline.extract.layout.lost_rows import part_rows
+from pipeline.extract.layout.lost_sides import part_sides
 from pipeline.extract.layout.merge import GridCell, merge_cells
 from pipeline.extract.layout.order import reading_order
 from pipeline.extract.layout.written_lines import drop_written_lines
@@ -35,6 +37,9 @@ the detector's own margin is 0.1 to 0.25."""
 CUT_SHORT = 0.9
 """Character heights that a detected line goes on inside the cell beyond its ink: a faint first or
 last character is one wide, the detector's own margin 0.1 to 0.6."""
+SLIVER = 0.9
+"""Character heights that the detected line of another cell reaches into this one: it takes a rule
+of dashes for a part of its first character, and its margin goes beyond (0.5 below small print)."""
 TALL_LINE = 1.7
 """Height of a cut, in character heights, above which it holds more than one line."""
 MIN_LINES = 12
@@ -54,7 +59,10 @@ class Ground:
     lean: Lean | None = None
 
     def levelled(self, ruled: Sequence[Box]) -> Ground:
-        """Return the writing made level by what stands outside the `ruled` tables."""
+        """Return the writing made level by what stands outside the `ruled` tables.
+
+        Lines that run over two columns are two there.
+        """
         lines = self.detected.boxes
         outside = [box for box in lines if not any(r.contains_point(*box.centre) for r in ruled)]
         if len(outside) < MIN_LINES:
@@ -62,11 +70,11 @@ class Ground:
         mask = self.text.mask.copy()
         for box in ruled:
             mask[max(0, box.y0) : box.y1, max(0, box.x0) : box.x1] = 0
-        lean = measure_lean(mask, self.text.em)
-        if lean is None:
-            return self
-        text = TextInk(lean.level_mask(self.text.mask), self.text.em)
-        level = [lean.level_box(box) for box in lines]
+        lean, text = measure_lean(mask, self.text.em), self.text
+        if lean is not None:
+            text = TextInk(lean.level_mask(text.mask), text.em)
+            lines = tuple(lean.level_box(box) for box in lines)
+        level = part_glued_lines(lines, text)
         return Ground(text, text.in_pieces(level), BoxIndex(level), lean)
 
     def level_boxes(self, boxes: Sequence[Box]) -> list[Box]:
@@ -129,9 +137,10 @@ def _restore(grid: Grid, ground: Ground) -> tuple[Grid, NDArray[np.bool_]]:
     grid, rows = part_rows(grid, ground.pieces)
     grid, broken = restore_rules(grid, ground.text)
     grid, heads = part_heads(grid, ground.detected, ground.text.em)
+    grid, sides = part_sides(grid, ground.detected, ground.text.em)
     if len(grid.rows) > n_rows:
         columns = np.broadcast_to(columns[:1], rows.shape)
-    return grid, broken | rows | columns | heads
+    return grid, broken | rows | columns | heads | sides
 
 
 def _is_inked(text: TextInk, boxes: Sequence[Box]) -> bool:
@@ -148,8 +157,10 @@ def _cross_check(cell: Box, found: list[Box], detected: BoxIndex, em: float) -> 
     """
     seen = [
         part
-        for part in (cell.intersection(box) for box in detected.touching(cell))
-        if part.area and min(part.width, part.height) >= 0.4 * em
+        for box in detected.touching(cell)
+        if (part := cell.intersection(box)).area
+        and min(part.width, part.height)
+        >= (0.4 if cell.contains_point(*box.centre) else SLIVER) * em
     ]
     found = [_whole(line, cell, detected, em) for line in found]
     found = [_in_full_width(line, found, seen, em) for line in found]

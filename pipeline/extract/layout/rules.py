@@ -37,6 +37,10 @@ brackets of neighbouring rows stand 20 px apart."""
 FAINT = 0.33
 """Darkness of a rule, as a share of that of the print, below which it shines through the paper:
 0.16 to 0.25 there, 0.8 and more for hair rules (worn, photocopied and 110 dpi pages)."""
+FAINTER = 0.35
+"""Darkness of a rule, as a share of that of most rules its way, below which it shines through, too:
+0.3 where light print lets it come near the print; 0.45 and more for all rules of a table, fading in
+clouds and a bold frame included."""
 COVERED = 0.6
 """Share of a piece on foreign ground from which it is no rule: a rule runs on beyond the writing
 that it touches."""
@@ -134,8 +138,10 @@ def _candidates(strokes: LongStrokes, foreign: Image, sheet: Sheet) -> _Candidat
     x, y, width, height = find_parts(long).T
     pieces = np.asarray(np.stack([x, x + width, y + 1, y + height - 1], axis=1), np.int32)
     lowest, faintest = sheet.darkness
-    kept = np.array([_strength(strokes.valley, p, lowest) >= faintest for p in pieces.tolist()])
-    pieces = _outside(pieces[kept.astype(np.bool_)], foreign, sheet.unit)
+    dark = np.array([_strength(strokes.valley, p, lowest) for p in pieces.tolist()], np.float64)
+    usual = _usual(dark[dark >= faintest], width[dark >= faintest], SURE_RUN * sheet.unit)
+    kept = dark >= max(faintest, FAINTER * usual)
+    pieces = _outside(pieces[kept], foreign, sheet.unit)
     return _Candidates(strokes.all_thin(), long, pieces, _dashed(strokes.bars, pieces))
 
 
@@ -156,6 +162,14 @@ def _strength(valley: MatLike, piece: list[int], lowest: int) -> float:
     depth = valley[max(0, low - 1) : high + 2, start:end].max(axis=0)
     inked = depth[depth > lowest]
     return float(np.median(inked)) if inked.size else 0.0
+
+
+def _usual(dark: NDArray[np.float64], length: NDArray[np.int32], shortest: float) -> float:
+    """Return the darkness of which half of all that is surely a rule is, by length."""
+    order = np.argsort(dark)
+    order = order[length[order] >= shortest]
+    total = np.cumsum(length[order])
+    return float(dark[order][np.searchsorted(total, total[-1] / 2)]) if len(order) else 0.0
 
 
 def _outside(pieces: NDArray[np.int32], foreign: Image, unit: float) -> NDArray[np.int32]:

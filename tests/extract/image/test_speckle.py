@@ -1,4 +1,5 @@
 import cv2
+import numpy as np
 
 from pipeline.extract.image.light import find_ink, outline_boxes
 from pipeline.extract.image.page import Image
@@ -49,3 +50,17 @@ def test_a_full_stop_in_the_middle_of_its_em_stays() -> None:
     _clean(page)
     assert page[y, x - 3] == 0
     assert page[y + 60, x - 3] >= 250
+
+
+def test_the_grain_of_a_shaded_row_goes_and_dotted_rules_stay() -> None:
+    page = blank(900, 700)
+    draw_text(page, 100, 135, 10)
+    rng = np.random.default_rng(5)
+    grain = rng.random((90, 350)) < 1 / 80
+    page[100:190, 500:850][grain] = 0
+    page[300:303, 100:800:7] = 0
+    page[230:600:7, 640:643] = 0
+    kept = page[250:600].copy()
+    ink = _clean(page)
+    assert (ink[100:190, 520:830] > 0).mean() < 0.2 * grain.mean()
+    assert (page[250:600] != kept).sum() == 0

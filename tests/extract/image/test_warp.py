@@ -37,3 +37,12 @@ def test_the_bow_of_all_lines_is_found_and_a_flat_page_has_none() -> None:
     assert int(np.argmax(bend)) == KNOTS // 2
     assert find_bend([component_stats(_strokes(0.0))], 800) == ()
     assert find_bend([component_stats(np.zeros((600, 800), np.uint8))], 800) == ()
+
+
+def test_two_lines_that_ran_together_are_no_bow() -> None:
+    mask = _strokes(0.0)
+    mask[:, 400:] = 0
+    for y in (100, 200):
+        cv2.line(mask, (400, y + 1), (404, y + 9), (255,), 2)
+        cv2.line(mask, (404, y + 9), (700, y + 9), (255,), 2)
+    assert find_bend([component_stats(mask)], 800) == ()

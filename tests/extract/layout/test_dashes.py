@@ -103,3 +103,44 @@ def test_a_known_rule_goes_on_over_single_dashes_but_not_over_a_whole_cell() -> 
     drawn = np.flatnonzero(bars[50])
     assert (drawn[0], drawn[-1]) == (100, 509)
     assert bars[50, 200:319].all() and not bars[50, 325:445].any()
+
+
+def test_a_known_rule_does_not_go_on_over_grain() -> None:
+    bars, crossing = np.zeros((100, 800), np.uint8), np.zeros((100, 800), np.uint8)
+    bars[49:52, 100:200] = 255
+    crossing[:, [90, 700]] = 255
+    dashes = np.array([[x, 49, 11, 3] for x in range(100, 200, 14)] + [[270, 50, 2, 1]], np.int32)
+    extend_bars(bars, dashes, crossing, 1.0)
+    assert not bars[50, 211:].any()
+
+
+OVER = (3, 5)
+"""Rows in which the detector takes the rule before a name for a part of its first character."""
+
+
+def narrow(page: Image) -> tuple[Box, ...]:
+    """Fill the cells with text close behind the rules; return the lines as a detector sees them."""
+    lines = []
+    for row, top in enumerate(YS[:-1]):
+        for col, (left, count) in enumerate(zip(XS, (2, 11, 8, 2), strict=False)):
+            box = draw_text(page, left + 12, top + 16, count)
+            margin = 30 if col == 1 and row in OVER else 8
+            lines.append(Box(box.x0 - margin, box.y0 - 8, box.x1 + 12, box.y1 + 8))
+    return tuple(lines)
+
+
+def test_two_dashes_that_stand_free_are_the_rule() -> None:
+    page = dashed(9, 5)
+    lines = narrow(page)
+    for row in OVER:
+        erase(page, Box(XS[1] - 2, YS[row] + 5, XS[1] + 4, YS[row + 1] - 4))
+        for top in (YS[row] + 14, YS[row] + 40):
+            cv2.line(page, (XS[1], top), (XS[1], top + 5), 40, 2)
+    table = table_of(page, lines)
+    assert (table.n_rows, table.n_cols, len(table.cells)) == (8, 4, 32)
+
+
+def test_a_line_that_reaches_over_the_rule_leaves_no_part_in_the_cell_before() -> None:
+    page = dashed(9, 5)
+    table = table_of(page, narrow(page))
+    assert [[len(line.text) for line in c.lines] for c in table.cells] == [[2], [11], [8], [2]] * 8

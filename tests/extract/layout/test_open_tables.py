@@ -4,6 +4,8 @@ import pytest
 
 from pipeline.extract.image import straighten
 from pipeline.extract.layout import Layout, read_layout
+from pipeline.extract.layout.cell_lines import TextInk
+from pipeline.extract.layout.glued_lines import part_glued_lines
 from pipeline.extract.ocr.engine import Image
 from pipeline.model.geometry import Box
 from pipeline.model.table import TableStyle
@@ -192,3 +194,88 @@ def test_full_cells_that_nearly_touch_the_next_column_part_from_it() -> None:
         draw_text(page, 1320, y, 2)
     (table,) = read(page).tables
     assert (table.n_rows, table.n_cols) == (len(ROWS), 4)
+
+
+def _print_full_cells(page: Image, beside: int) -> list[Box]:
+    """Rows whose cells have two lines, `beside` px apart; where both are full they look like one.
+
+    The label stands in the middle of each row, and every row has a rule above and below.
+    """
+    right = 330 + 10 * 34 + beside - 4
+    lines: list[Box] = []
+    for i, y in enumerate(range(320, 1300, 120)):
+        left, last = draw_text(page, 330, y, 10), 10 if i % 3 else 6
+        beyond = draw_text(page, right + (10 - last) * 17, y, last)
+        lines += [left.union(beyond)] if last == 10 else [left, beyond]
+        lines += [draw_text(page, x, y + 44, 6) for x in (398, right + 68)]
+        lines += [draw_text(page, 1320, y, 1), draw_text(page, 1320, y + 44, 1)]
+        lines.append(draw_text(page, 180, y + 22, 2))
+    for y in range(300, 1400, 120):
+        cv2.line(page, (150, y), (1500, y), 0, 2)
+    return [Box(b.x0 - 5, b.y0 - 5, b.x1 + 5, b.y1 + 5) for b in lines]
+
+
+@pytest.mark.parametrize("beside", [14, 22])
+def test_lines_that_run_over_two_columns_are_two(beside: int) -> None:
+    page = blank()
+    lines = _print_full_cells(page, beside)
+    (table,) = read_layout(straighten(page), MarkReader(lines)).tables
+    assert (table.style, table.n_rows, table.n_cols) == (TableStyle.HORIZONTAL, 9, 4)
+    assert [[len(line.text) for line in cell.lines] for cell in table.cells[4:8]] == [
+        [2], [10, 6], [10, 6], [1, 1]
+    ]  # fmt: skip
+
+
+@pytest.mark.parametrize(("count", "expected"), [(10, 2), (1, 1)], ids=["column", "spread word"])
+def test_what_stands_apart_in_other_rows_parts_a_line(count: int, expected: int) -> None:
+    page = blank()
+    others = [draw_text(page, x, y, 4) for y in (300, 420) for x in (400, 580)]
+    glued = draw_text(page, 540 - count * 34, 360, count).union(draw_text(page, 580, 360, 1))
+    parted = part_glued_lines([*others, glued], TextInk(255 - page, 28.0))
+    assert len(parted) == len(others) + expected
+
+
+def _print_labelled(spans: tuple[int, ...], *, centred: bool) -> Image:
+    """A list without rules, one label for a run of rows: in their middle, or beside the first."""
+    page, row = blank(), 0
+    for span in spans:
+        middle = ROWS[row] + (35 * (span - 1) if centred else 0)
+        draw_text(page, 180, middle, 2)
+        for y in ROWS[row : row + span]:
+            for x, count in COLUMNS[1:]:
+                draw_text(page, x, y, count)
+        row += span
+    return page
+
+
+def test_labels_centred_beside_their_rows_cover_them() -> None:
+    spans = (1, 3, 2, 1, 4, 3)
+    (table,) = read(_print_labelled(spans, centred=True)).tables
+    assert (table.style, table.n_rows, table.n_cols) == (TableStyle.ALIGNED, len(ROWS), 4)
+    labels = [cell for cell in table.cells if cell.col == 0]
+    assert [cell.row_span for cell in labels] == list(spans)
+    assert all(len(cell.text_ocr) == 2 for cell in labels)
+
+
+@pytest.mark.parametrize("spans", [(1, 3, 3, 1, 3, 3), (1, 1, 3, 3, 5, 1)], ids=str)
+def test_labels_beside_their_first_row_cover_no_more(spans: tuple[int, ...]) -> None:
+    (table,) = read(_print_labelled(spans, centred=False)).tables
+    assert table.n_rows == len(ROWS)
+    assert all(cell.row_span == 1 for cell in table.cells)
+
+
+def test_labels_of_which_one_is_lost_cover_nothing() -> None:
+    page = _print_labelled((1, 3, 2, 1, 4, 3), centred=True)
+    page[ROWS[4] - 10 : ROWS[6] - 10, :300] = 255
+    (table,) = read(page).tables
+    assert all(cell.row_span == 1 for cell in table.cells)
+
+
+def test_a_margin_that_reaches_into_the_next_row_leaves_no_line_there() -> None:
+    page = blank()
+    _print_rows(page)
+    lines = _find_lines(straighten(page).ink)
+    deep = [Box(b.x0, b.y0, b.x1, b.y1 + 40) if b.y0 < ROWS[2] else b for b in lines]
+    (table,) = read_layout(straighten(page), MarkReader(deep)).tables
+    assert table.n_rows == len(ROWS)
+    assert all(len(cell.lines) == 1 for cell in table.cells)

@@ -5,7 +5,9 @@ import numpy as np
 import pytest
 
 from pipeline.extract.image import straighten
-from pipeline.extract.layout import Layout, read_layout
+from pipeline.extract.layout import Layout, LayoutOptions, read_layout
+from pipeline.extract.layout.foreign import Foreign
+from pipeline.extract.layout.rules import find_rules
 from pipeline.extract.ocr.engine import Image, RecognisedText
 from pipeline.model.geometry import Box
 from pipeline.model.table import Table, TableStyle
@@ -323,3 +325,45 @@ def test_a_first_character_too_faint_to_be_ink_is_in_the_cut() -> None:
     (line,) = cell.lines
     assert (line.upright.x0, line.upright.x1) == (seen.x0, seen.x1)
     assert "text-cut" not in cell.doubts
+
+
+def test_rules_far_fainter_than_most_shine_through_though_print_is_light() -> None:
+    page = roster()
+    for y in range(1250, 2200, 60):
+        draw_text(page, 200, y, 36)
+    page = np.maximum(page, 140)
+    xs, ys = [150, 330, 860, 1280, 1500], [300 + 70 * i for i in range(13)]
+    draw_grid(page, [210, 1560], [250, 1110], 4)
+    page[page == 0] = 200
+    draw_grid(page, xs, ys)
+    page[page == 0] = 90
+    nothing = Foreign(np.zeros_like(page), np.zeros_like(page.T), None)
+    across, down = find_rules(page, 200.0, LayoutOptions().rule_contrast, nothing)
+    for rules, levels in ((across, ys), (down, xs)):
+        assert all(np.abs(np.array(levels) - p[2:].mean()).min() < 5 for p in rules.pieces)
+
+
+LIST_XS, LIST_YS = [150, 330, 860, 1280, 1500], [300 + 62 * i for i in range(11)]
+
+
+def list_without_a_rule(shift: int) -> Table:
+    """Read a list with a rule down lost in two rows; `shift` moves the text behind it there."""
+    page, lines = blank(), []
+    draw_grid(page, LIST_XS, LIST_YS)
+    erase(page, Box(LIST_XS[2] - 3, LIST_YS[4] + 3, LIST_XS[2] + 4, LIST_YS[6] - 2))
+    for row, top in enumerate(LIST_YS[:-1]):
+        for col, count in enumerate((2, 6 + row, 5 + row % 3, 2)):
+            x = LIST_XS[col] + 20 + (shift if col == 2 and row in (4, 5) else 0)
+            lines.append(draw_text(page, x, top + 16, count))
+    (table,) = read(page, tuple(lines)).tables
+    return table
+
+
+def test_a_rule_down_lost_beside_text_in_its_usual_place_is_drawn() -> None:
+    table = list_without_a_rule(shift=0)
+    assert (table.n_rows, table.n_cols, len(table.cells)) == (10, 4, 40)
+    assert [c.row for c in table.cells if "rule-broken" in c.doubts] == [4, 4, 5, 5]
+
+
+def test_text_elsewhere_leaves_the_cells_merged() -> None:
+    assert len(list_without_a_rule(shift=110).cells) == 38

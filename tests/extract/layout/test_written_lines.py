@@ -7,8 +7,9 @@ from dataclasses import replace
 import cv2
 import numpy as np
 
+from pipeline.extract.layout.boundary import Boundary
 from pipeline.extract.layout.cell_lines import TextInk
-from pipeline.extract.layout.grid import Boundary, Grid
+from pipeline.extract.layout.grid import Grid
 from pipeline.extract.layout.written_lines import drop_written_lines
 from tests.extract.pictures import draw_text
 
