@@ -124,6 +124,7 @@ class Channel:
             self._splits.setdefault(split.true[-1], []).append(split.true + "\t" + split.observed)
         self._counts = _counted(count for count in confusions if not count.engine)
         self._errors: dict[str, float] = {}
+        self._unseen: dict[str, float] = {}
         self._losses: dict[str, float] = {}
         self._confusion_costs: dict[tuple[str, str], float] = {}
 
@@ -155,8 +156,12 @@ class Channel:
 
     def unseen_share(self, true: str) -> float:
         """How often `true` is misread and stands among no alternatives either."""
-        error = self.error_share(true)
-        return error * (max(LATTICE_MISS, MISS_GROWTH * error) if is_taught(true) else 1.0)
+        unseen = self._unseen.get(true)
+        if unseen is None:
+            error = self.error_share(true)
+            share = max(LATTICE_MISS, MISS_GROWTH * error) if is_taught(true) else 1.0
+            unseen = self._unseen[true] = error * share
+        return unseen
 
     def loss(self, true: str) -> float:
         """Cost of `true` having left nothing at all, not even in the lattice."""
