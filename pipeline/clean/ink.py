@@ -6,19 +6,22 @@ The row's other field may say which place is meant; only the ink can say that it
 from __future__ import annotations
 
 import re
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 
 from pipeline.clean.channel import Channel
-from pipeline.clean.evidence import Fit, seen_characters
+from pipeline.clean.evidence import PLAIN_DOUBT, Fit, seen_characters
 from pipeline.clean.fields import PlaceField
 from pipeline.clean.lexicon import stem_of
+from pipeline.model.text import Glyph
 
 LEAST_RATIO = 0.0
 """Nats by which the ink itself must speak for a repair: where the glyphs say nothing, the row's
-other field alone would be writing this one."""
+other field alone would be writing this one. A name half of which was read outright has spoken,
+though what was read in its other half be the commoner character (新水 beside 丽水)."""
 
 SEEN_SHARE = 0.33
-"""Share of a name's characters that a recogniser with alternatives must have seen."""
+"""Share of a name's characters that a recogniser with alternatives, or sure of what it read, must
+have seen."""
 
 UNSEEN_GROWTH = 2
 """Characters by which no repair may be longer than what was read."""
@@ -26,6 +29,8 @@ UNSEEN_GROWTH = 2
 OFTEN_LOST = 4.0
 """Nats of loss below which a character may be missing from a reading without a trace."""
 
+GAP = 0.5
+"""Score of a gap below which a character stood there rather than nothing."""
 
 _TYPE_WORD = re.compile("高新|经开|经济|开发|科技|管委|工业|产业")
 """Words that say what kind of zone it is."""
@@ -37,9 +42,9 @@ def is_inked(fit: Fit, field: PlaceField, heads: Collection[str], channel: Chann
     What all zones' names end in does not count; and a place before what is read rightly (杭州
     before 钱塘新区), one of `heads`, must have been seen itself.
     """
-    if _adds_unseen(fit, channel) or _outgrows(fit):
-        return False
     text, glyphs = fit.name.text, field.window[: fit.covered]
+    if _outgrows(fit) or (_adds_unseen(fit, channel) and not _is_hidden(text, glyphs)):
+        return False
     for length in range(2, len(text) - 1):
         head, rest = text[:length], text[length:]
         if head in heads:
@@ -51,10 +56,11 @@ def is_inked(fit: Fit, field: PlaceField, heads: Collection[str], channel: Chann
     kind = _TYPE_WORD.search(fit.read_as)
     if kind and kind.group() not in text and not set(stem) <= set(fit.seen):
         return False  # 绍兴高新区 is no misread 绍兴滨海新区: what stands there is a word in itself
+    is_sure = all(glyph.score >= PLAIN_DOUBT for glyph in glyphs)
     has_lattice = any(glyph.alternatives for glyph in glyphs)
-    if has_lattice and sum(char in fit.seen for char in stem) < SEEN_SHARE * len(stem):
+    if (is_sure or has_lattice) and sum(char in fit.seen for char in stem) < SEEN_SHARE * len(stem):
         return False
-    return fit.ratio >= LEAST_RATIO
+    return fit.ratio >= LEAST_RATIO or 2 * sum(c in fit.read_as for c in text) >= len(text)
 
 
 def is_completed(fit: Fit) -> bool:
@@ -83,3 +89,12 @@ def _outgrows(fit: Fit) -> bool:
     """
     unseen = sum(char not in fit.seen for char in fit.name.text)
     return min(len(fit.name.text) - len(fit.read_as), unseen) >= UNSEEN_GROWTH
+
+
+def _is_hidden(text: str, glyphs: Sequence[Glyph]) -> bool:
+    """Whether ink that nobody could read stands where the reading lacks characters of a name.
+
+    A recogniser's gap is more likely a character than none below GAP: 河子 behind one -> 石河子.
+    """
+    signs = (re.escape(g.char) if g.char else "." if g.score < GAP else "" for g in glyphs)
+    return re.fullmatch("".join(signs), text) is not None

@@ -39,7 +39,9 @@ class Expectation:
     """What is expected before looking at the glyphs.
 
     `unknown` is the share of no listed place, `settled` the places that the row's other fields
-    hold already, `same` how often one of them recurs, `shares` which kinds of place are expected.
+    hold already, `same` how often one of them recurs, `shares` which kinds of place are expected,
+    `strange` the share of places of no list, which may be less than `unknown`: a name need not
+    begin with a place.
     """
 
     unknown: float
@@ -47,6 +49,7 @@ class Expectation:
     same: float = SAME_PLACE
     shares: Shares = field(default_factory=lambda: ANYWHERE)
     strangers: tuple[Stranger, ...] = ()
+    strange: float = 1.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,11 +75,12 @@ def judge(
         score += sum(_witness(fit, own, other) for other in others)
         scores.append((score, fit))
         scores.append((_shortened(fit, own, expectation) + open_witness, None))
+    strange = min(unknown, math.log(expectation.strange))
     is_contested = max(scores, key=lambda entry: entry[0])[1] is not None
     for stranger in expectation.strangers if is_contested else ():
         ratio, covered = own.weigh(stranger.text)
         read_as = spell(own.glyphs[:covered])
-        score = unknown - stranger.surprise + ratio
+        score = strange - stranger.surprise + ratio
         score += sum(_stranger_witness(stranger.text, read_as, own, other) for other in others)
         scores.append((score, None))
     scores = _merged(scores, own)

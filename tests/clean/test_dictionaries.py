@@ -14,6 +14,7 @@ from pipeline.clean import (
 )
 from pipeline.clean.channel import is_taught
 from pipeline.clean.files import read_entries
+from pipeline.clean.shapes import parse_shapes
 from pipeline.clean.upkeep import misreadings
 from pipeline.errors import ConfigurationError, ExitCode
 from pipeline.model.gazetteer import Gazetteer
@@ -255,3 +256,19 @@ def test_stats_tell_how_often_people_agreed(files: dict[str, bytes], gazetteer: 
 )
 def test_misreadings(read: str, true: str, pairs: list[tuple[str, str]]) -> None:
     assert misreadings(read, true) == pairs
+
+
+def test_the_glyph_table_has_every_character_of_the_listed_names(
+    files: Files, gazetteer: Gazetteer
+) -> None:
+    shapes = parse_shapes(files["glyphs.npz"])
+    names = {place.name for place in gazetteer.places} | {zone.name for zone in gazetteer.zones}
+    hanzi = {char for name in names for char in name if "\u3400" <= char <= "\u9fff"}
+    assert not {char for char in hanzi if char not in shapes}
+
+
+def test_what_is_often_misread_is_often_not_thought_of_either(dictionaries: Dictionaries) -> None:
+    channel = dictionaries.channel
+    shares = [channel.unseen_share(char) / channel.error_share(char) for char in "国郸浐"]
+    assert shares == sorted(set(shares))
+    assert shares[-1] == 1.0

@@ -163,3 +163,29 @@ def test_a_damaged_zone_is_restored_from_what_was_seen(dictionaries: Dictionarie
     _, unit = readings_of(document.parts[0].records[0])
     with_glyphs(unit, [("绍", 0.99, ()), ("兴", 0.99, ()), ("滇", 0.6, (("滨", 0.3),))])
     assert clean_document(document, dictionaries).readings[2].text_clean == "绍兴滨海新区管委会"
+
+
+@pytest.mark.parametrize(("gap", "cleaned"), [(0.15, "石河子"), (0.85, "河子")])
+def test_only_where_ink_stands_may_a_character_have_been_lost(
+    gap: float, cleaned: str, dictionaries: Dictionaries
+) -> None:
+    document = roster([("新疆", "河子棉纺产业集群", "石河子高新区管委会", "试点")])
+    name = document.parts[0].records[0].readings[1]
+    glyphs = (Glyph("", gap, (("存", 0.1),)), *(Glyph(char, 0.99) for char in name.text_ocr))
+    object.__setattr__(name, "glyphs", glyphs)
+    text = clean_document(document, dictionaries).readings[1].text_clean
+    assert text == f"{cleaned}棉纺产业集群"
+
+
+def test_half_a_name_read_outright_has_spoken(dictionaries: Dictionaries) -> None:
+    document = roster([("浙江", "丽水汽车产业集群", "新水经开区管委会", "试点")])
+    _, unit = readings_of(document.parts[0].records[0])
+    with_glyphs(unit, [("新", 0.86, (("据", 0.06),)), ("水", 0.99, ())], "水经开区管委会")
+    assert clean_document(document, dictionaries).readings[2].text_clean == "丽水经开区管委会"
+
+
+def test_beside_a_listed_place_another_of_no_list_is_rare(dictionaries: Dictionaries) -> None:
+    document = roster([("广东", "三分机器人产业集群", "三乡经开区管委会", "试点")])
+    name, _ = readings_of(document.parts[0].records[0])
+    with_glyphs(name, [("三", 1.0, ()), ("分", 0.7, (("台", 0.12),))], "三台机器人产业集群")
+    assert clean_document(document, dictionaries).readings[1].text_clean == "三乡机器人产业集群"

@@ -163,6 +163,37 @@ def test_a_name_of_no_list_that_the_ink_could_spell_is_no_misread_listed_one(
     assert cleaned[1].doubts and cleaned[2].doubts
 
 
+def test_a_character_no_recogniser_was_taught_is_known_by_its_shape(
+    dictionaries: Dictionaries,
+) -> None:
+    document = roster([("陕西", "沪浦软件产业集群", "沪灞经济技术开发区管委会", "试点")])
+    starts = (
+        (Glyph("沪", 0.97), Glyph("浦", 0.64, (("灌", 0.08), ("灞", 0.07)))),
+        (Glyph("沪", 0.91, (("产", 0.06),)), Glyph("灞", 0.69, (("浦", 0.16),))),
+    )
+    readings = document.parts[0].records[0].readings[1:3]
+    for reading, start in zip(readings, starts, strict=True):
+        glyphs = (*start, *(Glyph(char, 0.999) for char in reading.text_ocr[len(start) :]))
+        object.__setattr__(reading, "glyphs", glyphs)
+    cleaned = clean_document(document, dictionaries).readings
+    assert [r.text_clean[:2] for r in cleaned[1:3]] == ["浐灞", "浐灞"]
+
+
+def test_what_was_read_for_sure_is_no_misread_rare_character(dictionaries: Dictionaries) -> None:
+    document = roster([("四川", "涂山纤维产业集群", "南山经济技术开发区管委会", "试点")])
+    name, unit = document.parts[0].records[0].readings[1:3]
+    starts = (
+        (Glyph("涂", 0.9998), Glyph("山", 0.9999)),
+        (Glyph("南", 0.53, (("康", 0.15), ("唐", 0.05))), Glyph("山", 0.9999)),
+    )
+    for reading, start in zip((name, unit), starts, strict=True):
+        glyphs = (*start, *(Glyph(char, 0.9999) for char in reading.text_ocr[len(start) :]))
+        object.__setattr__(reading, "glyphs", glyphs)
+    object.__setattr__(unit, "others", (OtherReading("second", "山济技术开发区置委会", 0.6),))
+    cleaned = clean_document(document, dictionaries).readings
+    assert [r.text_clean[:2] for r in cleaned[1:3]] == ["涂山", "南山"]
+
+
 def test_second_reading_of_the_same_ink_counts(dictionaries: Dictionaries) -> None:
     document = roster([("河南", "液阳纺织产业集群", "", "试点")])
     name: Reading = document.parts[0].records[0].readings[1]
