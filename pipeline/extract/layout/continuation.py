@@ -24,6 +24,11 @@ PAGE_NUMBER = re.compile(r"^[-—－─–·.\s第共]*\d{1,4}[-—－─–·.\
 
 RUNNING_SHIFT = 3.0
 """Line heights by which sheets lie differently in the scanner: a running head moves so far."""
+ILLEGIBLE = 0.4
+"""Reading score below which a piece says nothing: 0.15 and 0.2 on a crumbled head."""
+PIECE = 0.6
+"""Width of a piece of a running head, as a share of the whole, below which it may be one; another
+title in its place is about as wide."""
 RUNNING_ALIKE = 0.75
 """Least likeness of a running head with itself, misread characters allowed for."""
 
@@ -98,12 +103,31 @@ def lines_above(table: Table, page: PageReading) -> tuple[TextLine, ...]:
 
 
 def _is_again(line: TextLine, others: Sequence[TextLine]) -> bool:
-    """Whether the same line stands at the same height among lines of another page."""
+    """Whether the same line, or a piece of it, stands at the same height on another page."""
     return any(
         abs(again.upright.y0 - line.upright.y0) <= RUNNING_SHIFT * line.upright.height
-        and SequenceMatcher(None, again.text, line.text).ratio() >= RUNNING_ALIKE
+        and (
+            SequenceMatcher(None, again.text, line.text).ratio() >= RUNNING_ALIKE
+            or _is_piece(line, again)
+        )
         for again in others
     )
+
+
+def _is_piece(line: TextLine, whole: TextLine) -> bool:
+    """Whether a line stands within a wider one and says in part the same, or nothing legible.
+
+    Small print crumbles on copies.
+    """
+    slack = RUNNING_SHIFT * line.upright.height
+    inside = (
+        line.upright.x0 >= whole.upright.x0 - slack and line.upright.x1 <= whole.upright.x1 + slack
+    )
+    is_narrow = line.upright.width <= PIECE * whole.upright.width
+    matcher = SequenceMatcher(None, whole.text, line.text, autojunk=False)
+    common = sum(block.size for block in matcher.get_matching_blocks())
+    alike = line.score < ILLEGIBLE or 2 * common >= len(line.text)
+    return inside and is_narrow and alike
 
 
 def find_link(

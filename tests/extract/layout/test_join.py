@@ -240,6 +240,19 @@ def test_a_running_head_does_not_part_a_table() -> None:
     assert len(join_tables([first, page(2, rows(*SECOND), [title])])) == 2
 
 
+def test_a_running_head_of_which_pieces_are_left_does_not_part_a_table() -> None:
+    head = line("创新型产业集群", Box(600, 20, 760, 40))
+    opening = line("2021年度名单", Box(300, 60, 700, 90))
+    first = page(1, rows(*FIRST), [head, opening])
+    pieces = [line("新生", Box(620, 24, 666, 44)), line("集们", Box(710, 24, 756, 44))]
+    (table,) = join_tables([first, page(2, rows(*SECOND), pieces)])
+    assert table.n_rows == 5
+    crumbled = [replace(line("补6", piece.upright), score=0.2) for piece in pieces]
+    assert len(join_tables([first, page(2, rows(*SECOND), crumbled)])) == 1
+    other = [line("附表", Box(620, 24, 666, 44))]
+    assert len(join_tables([first, page(2, rows(*SECOND), other)])) == 2
+
+
 def test_forms_under_the_same_title_are_forms_of_their_own() -> None:
     title = line("创新型产业集群评价申请表", Box(300, 60, 700, 90))
     forms = [page(1, rows(*FIRST), [title]), page(2, rows(*SECOND), [title])]
