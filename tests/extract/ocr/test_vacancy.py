@@ -9,8 +9,7 @@ from pipeline.model.text import Glyph
 
 def line(text: str) -> RecognisedText:
     """Return a line set on a grid; a blank of the text is a place where nothing was read."""
-    width = 1 / len(text)
-    places = [(char, (i * width, (i + 1) * width)) for i, char in enumerate(text) if char != " "]
+    places = [(char, (i / len(text), (i + 1) / len(text))) for i, char in enumerate(text) if char != " "]
     return RecognisedText(
         "".join(char for char, _ in places),
         1.0,
@@ -39,7 +38,7 @@ def test_room_between_chinese_characters_is_marked(printed: str, vacant: list[in
 
 def test_the_place_is_what_the_neighbours_leave() -> None:
     marked = mark_vacancies(line("装备制造 产业集群"))
-    assert marked.spans[4] == (pytest.approx(4 / 9), pytest.approx(5 / 9))
+    assert marked.spans[4] == (4 / 9, 5 / 9)
 
 
 def test_a_place_that_is_known_as_a_gap_stays_as_it_is() -> None:
