@@ -9,7 +9,9 @@ from pipeline.model.text import Glyph
 
 def line(text: str) -> RecognisedText:
     """Return a line set on a grid; a blank of the text is a place where nothing was read."""
-    places = [(char, (i / len(text), (i + 1) / len(text))) for i, char in enumerate(text) if char != " "]
+    places = [
+        (char, (i / len(text), (i + 1) / len(text))) for i, char in enumerate(text) if char != " "
+    ]
     return RecognisedText(
         "".join(char for char, _ in places),
         1.0,
