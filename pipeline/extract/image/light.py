@@ -124,7 +124,8 @@ def _find_light_rules(sample: Image) -> Image:
     light = cv2.inRange(sample, float(GRAY_STEPS[HUMP.start]), float(GRAY_STEPS[HUMP.stop]) - 1)
     kernels = np.ones((1, LIGHT_RULE), np.uint8), np.ones((LIGHT_RULE, 1), np.uint8)
     flat, steep = (cv2.morphologyEx(light, cv2.MORPH_OPEN, kernel) for kernel in kernels)
-    return np.asarray(cv2.dilate(flat | steep, np.ones((3, 3), np.uint8)), np.uint8)
+    rules = cv2.bitwise_or(flat, steep)
+    return np.asarray(cv2.dilate(rules, np.ones((3, 3), np.uint8)), np.uint8)
 
 
 def find_ink(flat: Image) -> Image:
