@@ -36,6 +36,10 @@ SHADE = 17
 """Side (pixels of every second one, 4.3 mm at 200 dpi) of a square that finds no bare paper in a
 shaded row, whatever is printed there, but always above or below a line of print."""
 
+LIGHT_RULE = 40
+"""Pixels (of every second one, 1 cm at 200 dpi) over which light print runs on as no stroke does:
+gray rules of a list alone made a hump, and thin strokes of its black print went with them."""
+
 
 def flatten_light(gray: Image) -> Image:
     """Divide the page by its paper brightness, so that paper is 255 everywhere.
@@ -86,7 +90,8 @@ def drop_show_through(flat: Image) -> bool:
     sample = np.ascontiguousarray(flat[::2, ::2])
     if _find_valley(sample, None) is None:
         return False
-    valley = _find_valley(sample, np.asarray(cv2.bitwise_not(_find_shade(sample)), np.uint8))
+    own = _find_shade(sample) | _find_light_rules(sample)
+    valley = _find_valley(sample, np.asarray(cv2.bitwise_not(own), np.uint8))
     if valley is None:
         return False
     _, ink = cv2.threshold(flat, float(GRAY_STEPS[valley]), 255, cv2.THRESH_BINARY_INV)
@@ -112,6 +117,15 @@ def _find_shade(sample: Image) -> Image:
     dark = cv2.inRange(even, 0, float(GRAY_STEPS[HUMP.stop]) - 1)
     square = np.ones((SHADE, SHADE), np.uint8)
     return np.asarray(cv2.dilate(cv2.morphologyEx(dark, cv2.MORPH_OPEN, square), square), np.uint8)
+
+
+def _find_light_rules(sample: Image) -> Image:
+    """Return the mask (255) of gray rules: light print, but of this side unless there is more."""
+    light = cv2.inRange(sample, float(GRAY_STEPS[HUMP.start]), float(GRAY_STEPS[HUMP.stop]) - 1)
+    kernels = np.ones((1, LIGHT_RULE), np.uint8), np.ones((LIGHT_RULE, 1), np.uint8)
+    flat, steep = (cv2.morphologyEx(light, cv2.MORPH_OPEN, kernel) for kernel in kernels)
+    rules = cv2.bitwise_or(flat, steep)
+    return np.asarray(cv2.dilate(rules, np.ones((3, 3), np.uint8)), np.uint8)
 
 
 def find_ink(flat: Image) -> Image:

@@ -104,3 +104,14 @@ def test_shaded_rows_are_no_print_that_shows_through() -> None:
     before = page.copy()
     assert not drop_show_through(page)
     assert np.array_equal(page, before)
+
+
+def test_gray_rules_are_no_print_that_shows_through() -> None:
+    page = np.full((400, 400), 255, np.uint8)
+    for place in range(10, 390, 44):
+        page[place + 8 : place + 34, 20:380:12] = 40
+        page[place + 8 : place + 34, 21:380:12] = 110
+        page[place : place + 3] = 180
+    before = page.copy()
+    assert not drop_show_through(page)
+    assert np.array_equal(page, before)
