@@ -36,6 +36,14 @@ def test_a_value_has_the_glyphs_and_the_place_of_its_part_of_the_line() -> None:
     assert postcode.regions == (Region(1, Box(410, 1036, 500, 1066)),)
 
 
+def test_a_disclosure_note_is_found_though_its_first_word_was_misread() -> None:
+    page = letter_page()
+    note = page.lines[-1].upright
+    page.lines[-1] = line_at("（H件主动公开）", note.x0, note.y0)
+    (record,) = records_of(read(page), "notices")
+    assert texts(record)["disclosure"] == "H件主动公开"
+
+
 def test_items_on_lines_of_their_own_are_joined_by_a_semicolon_that_is_a_glyph() -> None:
     (record,) = records_of(read(letter_page()), "notices")
     annexes = next(r for r in record.readings if r.column == "annexes")
