@@ -27,6 +27,9 @@ _RUN_ON: Mapping[ValueType, re.Pattern[str]] = {
     ValueType.CLUSTER_NAME: re.compile(rf"(?:集群|管委会|人民政府){_HAN}{{3}}"),
     ValueType.ORGANISATION: re.compile(rf"(?:{_OFFICE_ENDS}){_HAN}{{4}}(?<!分局)(?!.*分局$)"),
 }
+_NUMBERED = re.compile(rf"{_HAN}[0-9]{{1,3}}{_HAN}")
+"""A row's number that was read into the name beside it; 5G and 3D are followed by a letter."""
+_NAMES = frozenset({ValueType.CLUSTER_NAME, ValueType.ORGANISATION})
 _ONE_BRACKET = str.maketrans("[{〔【〈《「『<]}〕】〉》」』>", "(" * 9 + ")" * 9)
 _HANGING = 0.6
 """In line heights: a comma is half as wide as the line is high, a character as wide."""
@@ -59,6 +62,7 @@ def is_odd(
         or (reading.value_type in _UNSUPPORTED and agreement < 0)
         or has_gap(reading)
         or is_run_on(reading.value_type, text_clean)
+        or has_number_inside(reading.value_type, text_clean)
         or is_hanging(reading)
     )
 
@@ -72,6 +76,15 @@ def is_run_on(value_type: ValueType, text: str) -> bool:
     """Whether a name goes on behind its end: two rows may have run into one."""
     pattern = _RUN_ON.get(value_type)
     return pattern is not None and pattern.search(text) is not None
+
+
+def has_number_inside(value_type: ValueType, text: str) -> bool:
+    """Whether digits stand between the Chinese characters of a name.
+
+    Measured on two sets of 80 to 100 made scans: of 6,045 accepted names of lists 5 had them, and
+    all 5 were wrong; of the names on the notice of 2021 none has.
+    """
+    return value_type in _NAMES and _NUMBERED.search(text) is not None
 
 
 def is_hanging(reading: Reading) -> bool:

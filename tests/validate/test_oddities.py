@@ -7,7 +7,14 @@ import pytest
 from pipeline.model.document import OtherReading, Reading, ValueType
 from pipeline.model.geometry import Box, Region
 from pipeline.model.text import Glyph
-from pipeline.validate.oddities import disputed_score, has_gap, is_hanging, is_odd, is_run_on
+from pipeline.validate.oddities import (
+    disputed_score,
+    has_gap,
+    has_number_inside,
+    is_hanging,
+    is_odd,
+    is_run_on,
+)
 from tests.normalise.documents import make_reading
 
 TEXT = ("text", ValueType.TEXT, "")
@@ -138,3 +145,19 @@ def test_a_digit_that_only_clean_saw_is_a_guess(
         agreement=agreement,
     )  # fmt: skip
     assert found is odd
+
+
+@pytest.mark.parametrize(
+    ("value_type", "text", "inside"),
+    [
+        (ValueType.CLUSTER_NAME, "某市大数据1产业集群", True),
+        (ValueType.ORGANISATION, "某市高新区23管委会", True),
+        (ValueType.CLUSTER_NAME, "某市5G通信产业集群", False),
+        (ValueType.CLUSTER_NAME, "某市3D打印产业集群", False),
+        (ValueType.TEXT, "到2023年建成", False),
+    ],
+)
+def test_a_number_between_the_characters_of_a_name_is_no_part_of_it(
+    value_type: ValueType, text: str, inside: bool
+) -> None:
+    assert has_number_inside(value_type, text) is inside
