@@ -23,8 +23,8 @@ SEEN_SHARE = 0.33
 """Share of a name's characters that a recogniser with alternatives, or sure of what it read, must
 have seen."""
 
-UNSEEN_GROWTH = 2
-"""Characters by which no repair may be longer than what was read."""
+UNSEEN = 2
+"""Characters that nobody saw, of a name that is longer than what was read."""
 
 OFTEN_LOST = 4.0
 """Nats of loss below which a character may be missing from a reading without a trace."""
@@ -82,13 +82,13 @@ def _adds_unseen(fit: Fit, channel: Channel) -> bool:
 
 
 def _outgrows(fit: Fit) -> bool:
-    """Whether a name is longer than what was read by characters that nobody saw, two or more.
+    """Whether a name is longer than what was read and two of its characters were seen by nobody.
 
     One may be lost on a poor scan; where the row's other field has a long name, a short one beside
-    it is a name of its own (周南 beside 周南贝岭).
+    it is a name of its own (周国 beside 中国光谷), whatever follows it.
     """
     unseen = sum(char not in fit.seen for char in fit.name.text)
-    return min(len(fit.name.text) - len(fit.read_as), unseen) >= UNSEEN_GROWTH
+    return len(fit.name.text) > len(fit.read_as) and unseen >= UNSEEN
 
 
 def _is_hidden(text: str, glyphs: Sequence[Glyph]) -> bool:
