@@ -39,8 +39,9 @@ MAX_INDENT = 4.0
 OPENING_QUOTES = "《〈"
 CLOSING_QUOTE = "》"
 BRACKETED_TAIL = re.compile(r"[(（〔<〈《][^()（）]{0,20}[)）〕>〉》]\s*$")
-NO_TITLE = re.compile(r"[。；;！]|[:：]\s*$")
-"""With a sentence's end in it a row is running text, with a colon at its end a salutation."""
+NO_TITLE = re.compile(r"[。；;！]|[:：]\s*$|[:：].*、")
+"""With a sentence's end in it a row is running text, with a colon at its end a salutation, with
+items behind a colon a list in a sentence."""
 
 WEIGHTS = {"title": 0.75, "section": 0.55, "table": 0.8, "anchor": 0.25}
 """What one piece of evidence alone is worth: a title or a full table decides, one line does not."""

@@ -124,13 +124,19 @@ class _Splitter:
         self._events = self._find_events()
 
     def _find_events(self) -> dict[int, list[Evidence]]:
-        """Titles (best one) and tables (all fits) by block; rows inside a title are no start."""
+        """Titles (best one) and tables (all fits) by block.
+
+        Rows inside a title are no start, nor is a running head or foot.
+        """
         events: dict[int, list[Evidence]] = {}
         skip_to = 0
         for index, block in enumerate(self._blocks):
             if block.grid is not None:
                 events[index] = fit_kinds(block, index, self._kinds)
-            elif index >= skip_to and (title := find_title(self._blocks, index, self._kinds)):
+                continue
+            if index < skip_to or block.is_marginal:
+                continue
+            if title := find_title(self._blocks, index, self._kinds):
                 events[index] = [title]
                 skip_to = index + title.n_blocks
         return {index: found for index, found in events.items() if found}
@@ -322,7 +328,8 @@ class _Splitter:
         before = [b.row.box.height for b in self._blocks[current.start : index] if b.row]
         if row is None or not before:
             return False
-        return HEADLINE < row.box.height / median(before) < TALLEST_HEADLINE
+        main = max(row.strip.pieces, key=lambda piece: len(piece.text))  # not a stamp beside it
+        return HEADLINE < main.upright.height / median(before) < TALLEST_HEADLINE
 
     def _open_untitled(self, index: int) -> None:
         """A page without title or known table: lines that only one kind has, or unknown."""
