@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 
 import numpy as np
@@ -70,11 +70,25 @@ class View:
     glyphs: tuple[Glyph, ...]
     channel: Channel
     open_costs: tuple[float, ...]
+    _costs: dict[tuple[str, int], list[float]] = field(
+        default_factory=dict, init=False, repr=False, compare=False
+    )
 
     @property
     def start(self) -> str:
         """The first characters as read."""
         return spell(self.glyphs)[:OPEN_LENGTH]
+
+    def prefix_costs(self, text: str, reach: int) -> list[float]:
+        """What `text` having come out as the first j glyphs costs, up to the `reach`-th.
+
+        Remembered: the row's candidates are asked for one another's witnesses.
+        """
+        costs = self._costs.get((text, reach))
+        if costs is None:
+            costs = self.channel.prefix_costs(text, self.glyphs[:reach])
+            self._costs[text, reach] = costs
+        return costs
 
     def ratio(self, text: str) -> tuple[float, int]:
         """Log ratio of `text` over the open vocabulary at the start, and glyphs covered.
@@ -82,7 +96,7 @@ class View:
         What follows the text is open under both readings.
         """
         base = self.open_costs
-        costs = self.channel.prefix_costs(text, self.glyphs[: len(text) + REACH])
+        costs = self.prefix_costs(text, len(text) + REACH)
         return max((base[0] - cost - base[j], -j, j) for j, cost in enumerate(costs))[::2]
 
 
@@ -170,9 +184,8 @@ class NameIndex:
         written = [glyph for glyph in window if glyph.char][: width + 2]
         costs = np.full((width + 4, len(layout.alphabet.characters) + 1), INDEL_COST)
         costs[:, -1] = 0.0
-        for position, glyph in enumerate(written):
-            found = self._channel.substitutions(glyph, layout.alphabet)
-            costs[position + 1, :-1] = np.minimum(INDEL_COST, found)
+        found = self._channel.substitutions(written, layout.alphabet)
+        costs[1 : len(written) + 1, :-1] = np.minimum(INDEL_COST, found)
         near = np.minimum.reduce([costs[k : k + width] for k in range(4)])
         bounds = near[np.arange(width), layout.numbers].sum(axis=1) / layout.lengths
         order = np.argsort(bounds, kind="stable")[:SHORTLIST]
@@ -232,7 +245,7 @@ def _echo(text: str, covered: int, first: View, other: View) -> float:
 def _among_alternatives(other: View, first: View, length: int) -> float:
     """Log ratio of another reading's first characters being drawn from the first one's lattice."""
     start = other.glyphs[:length]
-    costs = first.channel.prefix_costs(spell(start), first.glyphs[: length + REACH])
+    costs = first.prefix_costs(spell(start), length + REACH)
     return other.open_costs[0] - other.open_costs[len(start)] - min(costs)
 
 

@@ -8,9 +8,10 @@ place of what was read when the ink itself speaks for it and no other one comes 
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
+from functools import cache
 
 from pipeline.clean.channel import Channel
 from pipeline.clean.contest import Contestant, Outcome, settle
@@ -123,15 +124,23 @@ def _contest(
     """The terms against the text as read; with each result where its term begins."""
     listed = LONGER_SHARE if standing else LISTED_SHARE
     slack = 0 if standing else SLACK
+    opens = channel.open_costs(draft.glyphs)
     kept = len(draft.glyphs) - _glyphs_under(draft.glyphs, len(standing))
     contestants = [Contestant(None, math.log(1 - listed))]
     spans: dict[str, tuple[int, Term]] = {}
     share = math.log(listed / len(terms))
+
+    @cache
+    def under(start: int) -> float:
+        """Cost of the glyphs from `start` on being right as read and no listed word."""
+        # The open reading may run a word over the cut; the term's reading may not.
+        return opens[0] - channel.open_costs(draft.glyphs[:start])[0]
+
     for term in terms:
         added = term.text.removesuffix(standing)
         if len(seen_characters(added, draft.glyphs[:kept], channel)) < SEEN_SHARE * len(added):
             continue  # no part of the glyphs shows more of it than all of them
-        ratio, start = _best_ending(draft, term.text, channel, slack)
+        ratio, start = _best_ending(draft, term.text, channel, slack, under)
         seen = len(seen_characters(added, draft.glyphs[start:kept], channel))
         before = spell(draft.glyphs[:start])
         if _swallows_place(before, term.text, draft.glyphs[start:], channel):
@@ -139,7 +148,7 @@ def _contest(
         if ratio >= LEAST_RATIO and seen >= SEEN_SHARE * len(added):
             repaired = before + term.text
             contestants.append(Contestant(repaired, share + ratio))
-            variant = ratio_of_variant(draft.glyphs, start, term.text, channel)
+            variant = under(start) - cost_of_variant(draft.glyphs[start:], term.text, channel)
             rarity = VARIANT_SHARES.get(draft.reading.value_type, VARIANT_SHARE)
             contestants.append(Contestant(None, share + math.log(rarity) + variant))
             spans.setdefault(repaired, (start, term))
@@ -157,18 +166,18 @@ def _swallows_place(before: str, term: str, glyphs: Sequence[Glyph], channel: Ch
     return seen_characters(first, glyphs[: len(first) + 1], channel) != first
 
 
-def ratio_of_variant(glyphs: Sequence[Glyph], start: int, term: str, channel: Channel) -> float:
-    """Log ratio of an unlisted ending that shares the term's characters and is right as read.
+def cost_of_variant(glyphs: Sequence[Glyph], term: str, channel: Channel) -> float:
+    """Cost of an unlisted ending that shares the term's characters and is right as read.
 
     科学技术厅 agrees with 科学技术局 in four of five characters; that must not speak for 厅 being
     a misread 局.
     """
     cost = 0.0
-    for glyph in glyphs[start:]:
+    for glyph in glyphs:
         cost += channel.own_cost(glyph)
         if glyph.char and glyph.char not in term:
             cost += channel.surprise(glyph.char)
-    return channel.open_costs(glyphs)[0] - channel.open_costs(glyphs[:start])[0] - cost
+    return cost
 
 
 def _glyphs_under(glyphs: Sequence[Glyph], written: int) -> int:
@@ -180,10 +189,11 @@ def _glyphs_under(glyphs: Sequence[Glyph], written: int) -> int:
     return count
 
 
-def _best_ending(draft: Draft, term: str, channel: Channel, slack: int) -> tuple[float, int]:
+def _best_ending(
+    draft: Draft, term: str, channel: Channel, slack: int, under: Callable[[int], float]
+) -> tuple[float, int]:
     """Best log ratio of the term against the last glyphs, and the glyph it would begin at."""
     glyphs = draft.glyphs
-    opens = channel.open_costs(glyphs)
     best = (-math.inf, len(glyphs))
     written = 0
     for start in range(len(glyphs) - 1, -1, -1):
@@ -192,8 +202,5 @@ def _best_ending(draft: Draft, term: str, channel: Channel, slack: int) -> tuple
             break
         if written < len(term) - slack:
             continue
-        tail = glyphs[start:]
-        # The open reading may run a word over the cut; the term's reading may not.
-        before = opens[0] - channel.open_costs(glyphs[:start])[0]
-        best = max(best, (before - channel.prefix_costs(term, tail)[-1], start))
+        best = max(best, (under(start) - channel.prefix_costs(term, glyphs[start:])[-1], start))
     return best
