@@ -18,6 +18,7 @@ from pipeline.clean.contest import Contestant, Outcome, settle
 from pipeline.clean.draft import Change, Draft
 from pipeline.clean.evidence import seen_characters, spell
 from pipeline.clean.places import Thresholds
+from pipeline.clean.vocabulary import Vocabulary
 from pipeline.model.correction import Candidate
 from pipeline.model.document import ValueType
 from pipeline.model.text import Glyph
@@ -67,6 +68,12 @@ VARIANT_SHARE = 0.03
 """How often an ending like a listed one is really another, unlisted one: cluster names hardly
 ever, organisations now and then."""
 
+KIND = 2
+"""Characters that say of which kind a zone is: 经开区, 高新区, 示范区."""
+
+LEAST_CUT = 3
+"""Characters of an ending that is known by all but its last one: 高新区 less one is a word too."""
+
 MENTION = 0.2
 """Probability from which another ending is worth a person's time."""
 
@@ -79,7 +86,7 @@ def repair_ending(
 ) -> None:
     """Bring the ending of a name to a listed one, or to a longer listed one around it."""
     text = draft.text
-    standing = max((t.text for t in endings if text.endswith(t.text)), key=len, default="")
+    standing = _standing(text, endings)
     if standing:
         draft.support_by("ending")
         if draft.reading.value_type is ValueType.CLUSTER_NAME:
@@ -110,6 +117,42 @@ def repair_ending(
         if contestant.text is not None and probability >= MENTION:
             draft.doubt("ending-unsure")
             draft.candidates.append(Candidate(contestant.text, round(probability, 4), "terms.tsv"))
+
+
+def doubt_ending(draft: Draft, start: int, endings: Sequence[Term], vocabulary: Vocabulary) -> None:
+    """Doubt an ending that lacks the last character of a listed one, or has one other in its kind.
+
+    高新区管委 was cut, and 经用区管委会 is nearly 经开区管委会: however surely read, a kind of zone
+    that is unlisted, no word, and one character from a listed one is the rarer. `start` is the
+    first character after the place: 威海|高区管委会 is no 农高区管委会.
+    """
+    text = draft.text
+    standing = _standing(text, endings)
+    for term in endings:
+        if not standing and len(term.text) > LEAST_CUT and text.endswith(term.text[:-1]):
+            repaired = text + term.text[-1]
+        elif _is_other_kind(text, max(start, LEAST_PLACE), term.text, standing, vocabulary):
+            repaired = text[: -len(term.text)] + term.text
+        else:
+            continue
+        draft.doubt("ending-unsure")
+        draft.candidates.append(Candidate(repaired, 0.5, term.reference))
+        return
+
+
+def _is_other_kind(text: str, start: int, term: str, standing: str, vocabulary: Vocabulary) -> bool:
+    """Whether a text has the term's kind of zone but for one character, and no word there."""
+    kind, at = term.removesuffix(standing), len(text) - len(term)
+    if len(kind) != KIND or not term.endswith(standing) or at < start:
+        return False
+    read = text[at : at + KIND]
+    others = sum(a != b for a, b in zip(read, kind, strict=True))
+    return others == 1 and vocabulary.word_surprise(read) is None
+
+
+def _standing(text: str, endings: Sequence[Term]) -> str:
+    """The longest listed ending that stands there."""
+    return max((t.text for t in endings if text.endswith(t.text)), key=len, default="")
 
 
 def _doubt_if_cut(draft: Draft, length: int) -> None:

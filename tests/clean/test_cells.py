@@ -245,3 +245,26 @@ def test_a_blank_between_digits_is_never_closed_up(
     cleaned = clean_one("12 34", value_type)
     assert cleaned.text_clean == "12 34"
     assert len(cleaned.doubts) == 1
+
+
+@pytest.mark.parametrize(
+    ("unit", "meant"),
+    [
+        pytest.param("湖州经用区管委会", "湖州经开区管委会", id="one-other-character"),
+        pytest.param("湖州高斯区管委会", "湖州高新区管委会", id="the-second"),
+        pytest.param("湖州经开区管委", "湖州经开区管委会", id="cut"),
+        pytest.param("湖州市人民政", "湖州市人民政府", id="cut-office"),
+        pytest.param("威海高区管委会", None, id="the-place-is-no-kind"),
+        pytest.param("自贡农业园区管委会", None, id="a-word"),
+        pytest.param("高栏区管委会", None, id="an-unlisted-place"),
+        pytest.param("湖州高新", None, id="short-of-a-zone"),
+        pytest.param("湖州市科学技术局", None, id="listed"),
+    ],
+)
+def test_an_ending_that_is_nearly_a_listed_one_is_doubted(
+    unit: str, meant: str | None, clean_one: CleanOne
+) -> None:
+    cleaned = clean_one(unit, ValueType.ORGANISATION)
+    assert cleaned.text_clean == unit
+    assert ("ending-unsure" in cleaned.doubts) == (meant is not None)
+    assert (meant in [candidate.text for candidate in cleaned.candidates]) == (meant is not None)
