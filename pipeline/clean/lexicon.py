@@ -196,19 +196,20 @@ class AreaLexicon:
         Found when first asked for: areas that are only read by exact match never need them.
         """
         if self._roots is None:
-            self._roots = tuple(self.names[text] for text in self.names if not self._has_root(text))
+            meanings = {text: _meanings(self.names.entries_of(text)) for text in self.names}
+            self._roots = tuple(
+                self.names[text] for text in self.names if not self._has_root(text, meanings)
+            )
         return self._roots
 
-    def _has_root(self, text: str) -> bool:
+    def _has_root(
+        self, text: str, meanings: Mapping[str, frozenset[tuple[PlaceKind, str]]]
+    ) -> bool:
         entries = self.names.entries_of(text)
         if all(entry.source.startswith("zones") for entry in entries):
             return stem_of(text) != text
         shorter = (text[:length] for length in range(2, len(text)))
-        return any(
-            _meanings(entries) & _meanings(self.names.entries_of(start))
-            for start in shorter
-            if start in self.names
-        )
+        return any(not meanings[text].isdisjoint(meanings.get(start, ())) for start in shorter)
 
     def longest_match(self, text: str, start: int) -> PlaceName | None:
         """The longest name that stands exactly at `start`."""
