@@ -77,6 +77,8 @@ LEAST_CUT = 3
 MENTION = 0.2
 """Probability from which another ending is worth a person's time."""
 
+ENDING_UNSURE = "ending-unsure"
+
 SLACK = 2
 """Glyphs by which a damaged ending may be longer or shorter than the word."""
 
@@ -115,7 +117,7 @@ def repair_ending(
         return
     for contestant, probability in outcome.ranking[:3]:
         if contestant.text is not None and probability >= MENTION:
-            draft.doubt("ending-unsure")
+            draft.doubt(ENDING_UNSURE)
             draft.candidates.append(Candidate(contestant.text, round(probability, 4), "terms.tsv"))
 
 
@@ -128,14 +130,14 @@ def doubt_ending(draft: Draft, start: int, endings: Sequence[Term], vocabulary: 
     """
     text = draft.text
     standing = _standing(text, endings)
-    for term in endings:
+    for term in endings if ENDING_UNSURE not in draft.doubts else ():
         if not standing and len(term.text) > LEAST_CUT and text.endswith(term.text[:-1]):
             repaired = text + term.text[-1]
         elif _is_other_kind(text, max(start, LEAST_PLACE), term.text, standing, vocabulary):
             repaired = text[: -len(term.text)] + term.text
         else:
             continue
-        draft.doubt("ending-unsure")
+        draft.doubt(ENDING_UNSURE)
         draft.candidates.append(Candidate(repaired, 0.5, term.reference))
         return
 
@@ -143,7 +145,7 @@ def doubt_ending(draft: Draft, start: int, endings: Sequence[Term], vocabulary: 
 def _is_other_kind(text: str, start: int, term: str, standing: str, vocabulary: Vocabulary) -> bool:
     """Whether a text has the term's kind of zone but for one character, and no word there."""
     kind, at = term.removesuffix(standing), len(text) - len(term)
-    if len(kind) != KIND or not term.endswith(standing) or at < start:
+    if not standing or len(kind) != KIND or not term.endswith(standing) or at < start:
         return False
     read = text[at : at + KIND]
     others = sum(a != b for a, b in zip(read, kind, strict=True))

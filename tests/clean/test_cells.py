@@ -258,6 +258,7 @@ def test_a_blank_between_digits_is_never_closed_up(
         pytest.param("自贡农业园区管委会", None, id="a-word"),
         pytest.param("高栏区管委会", None, id="an-unlisted-place"),
         pytest.param("湖州高新", None, id="short-of-a-zone"),
+        pytest.param("湖州慈善基金会", None, id="no-zone"),
         pytest.param("湖州市科学技术局", None, id="listed"),
     ],
 )
