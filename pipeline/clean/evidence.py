@@ -154,10 +154,14 @@ class NameIndex:
         """Keep the names; they are laid out when first compared."""
         self._names = tuple(names)
         self._channel = channel
-        self._by_source: dict[str, list[PlaceName]] = {}
-        for name in names:
+
+    @cached_property
+    def _by_source(self) -> dict[str, list[PlaceName]]:
+        found: dict[str, list[PlaceName]] = {}
+        for name in self._names:
             for source in {entry.source for entry in name.entries}:
-                self._by_source.setdefault(source, []).append(name)
+                found.setdefault(source, []).append(name)
+        return found
 
     def forms_of(self, names: Iterable[PlaceName]) -> list[PlaceName]:
         """The names that are written forms of what others stand for."""

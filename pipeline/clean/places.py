@@ -340,7 +340,7 @@ class PlaceFinder:
                     field.draft.candidates.append(Candidate(text, 0.0, source))
 
 
-@lru_cache(maxsize=128)
+@lru_cache(maxsize=512)
 def _name_index(
     lexicon: Lexicon, channel: Channel, code: str, townships: bool, settled: str
 ) -> NameIndex:
