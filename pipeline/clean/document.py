@@ -27,7 +27,7 @@ from pipeline.clean.row_places import RowPlaces
 from pipeline.clean.terms import Term, TermPlace, doubt_ending, repair_ending
 from pipeline.clean.vocabularies import settle_closed
 from pipeline.clean.watch import watch
-from pipeline.clean.wording import reword
+from pipeline.clean.wording import doubt_words, reword
 from pipeline.clean.years import COLUMN as YEAR_COLUMN
 from pipeline.clean.years import settle_year
 from pipeline.model.correction import CleanDocument, CleanReading
@@ -258,6 +258,9 @@ def _settle_words(draft: Draft, dictionaries: Dictionaries) -> None:
         start = max(field.start, LONGEST_UNLISTED)
     channel = dictionaries.channel.of(draft.reading.engine)
     reword(draft, start, channel, dictionaries.vocabulary, dictionaries.thresholds)
+    if value_type is ValueType.CLUSTER_NAME:
+        free = field.start if field.is_anchored else start
+        doubt_words(draft, free, channel, dictionaries.vocabulary)
 
 
 def _with_inheritance(reading: Reading, cleaned: Mapping[str, CleanReading]) -> CleanReading:

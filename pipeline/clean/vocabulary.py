@@ -8,11 +8,14 @@ from __future__ import annotations
 
 import math
 from collections.abc import Mapping
+from functools import cached_property
 
 FLOOR = 2e-6
 """Share of a character that neither source has."""
 
 LONGEST_WORD = 8
+
+PAIR = 2
 
 WORD_SHARE = 0.5
 """How often the next stretch of a name is a common word, not single characters."""
@@ -33,6 +36,21 @@ class Vocabulary:
         self._surprise: dict[str, float] = {}
         self._words = words
 
+    @cached_property
+    def _neighbours(self) -> tuple[dict[str, str], dict[str, str]]:
+        """What follows, and what precedes, each character in a common word of two."""
+        after: dict[str, list[str]] = {}
+        before: dict[str, list[str]] = {}
+        for first, second in (word for word in self._words if len(word) == PAIR):
+            after.setdefault(first, []).append(second)
+            before.setdefault(second, []).append(first)
+        return _joined(after), _joined(before)
+
+    def completing(self, before: str, after: str) -> str:
+        """The characters that make a common word of two with the one before, or the one after."""
+        follows, precedes = self._neighbours
+        return follows.get(before, "") + precedes.get(after, "")
+
     def surprise(self, char: str) -> float:
         """-log of how often `char` stands in names and text."""
         cost = self._surprise.get(char)
@@ -49,3 +67,7 @@ class Vocabulary:
         """-log of how often `word` comes next; None when it is no common word."""
         share = self._words.get(word)
         return None if share is None else -math.log(WORD_SHARE * share)
+
+
+def _joined(characters: Mapping[str, list[str]]) -> dict[str, str]:
+    return {key: "".join(found) for key, found in characters.items()}

@@ -269,3 +269,23 @@ def test_an_ending_that_is_nearly_a_listed_one_is_doubted(
     assert cleaned.text_clean == unit
     assert ("ending-unsure" in cleaned.doubts) == (meant is not None)
     assert (meant in [candidate.text for candidate in cleaned.candidates]) == (meant is not None)
+
+
+@pytest.mark.parametrize(
+    ("read", "meant"),
+    [
+        pytest.param("湖州氯能产业集群", "湖州氢能产业集群", id="rare-read-as-common"),
+        pytest.param("湖州先进材科产业集群", "湖州先进材料产业集群", id="behind"),
+        pytest.param("湖州氢能产业集群", None, id="a-word"),
+        pytest.param("厦门海洋与生命科学产业集群", None, id="stands-between-words"),
+        pytest.param("湖州钛产业集群", None, id="nothing-like-it"),
+    ],
+)
+def test_a_word_that_is_none_but_for_a_look_alike_is_doubted(
+    read: str, meant: str | None, clean_one: CleanOne
+) -> None:
+    glyphs = tuple(Glyph(char, 0.9995) for char in read)  # however surely read
+    cleaned = clean_one(read, ValueType.CLUSTER_NAME, glyphs=glyphs)
+    assert cleaned.text_clean == read
+    assert ("word-unsure" in cleaned.doubts) == (meant is not None)
+    assert (meant in [candidate.text for candidate in cleaned.candidates]) == (meant is not None)
