@@ -41,9 +41,10 @@ class Vocabulary:
         """What follows, and what precedes, each character in a common word of two."""
         after: dict[str, list[str]] = {}
         before: dict[str, list[str]] = {}
-        for first, second in (word for word in self._words if len(word) == PAIR):
-            after.setdefault(first, []).append(second)
-            before.setdefault(second, []).append(first)
+        for word in self._words:
+            if len(word) == PAIR:
+                after.setdefault(word[0], []).append(word[1])
+                before.setdefault(word[1], []).append(word[0])
         return _joined(after), _joined(before)
 
     def completing(self, before: str, after: str) -> str:

@@ -32,8 +32,8 @@ REACH = 5
 """Glyphs on each side whose words may tell."""
 
 LIKELY = 0.05
-"""Probability from which a word that was not read is worth a person's time: of 234 right names of
-clusters and units, all read for sure, none comes near."""
+"""Probability from which a word that was not read is worth a person's time: of 1,145 right names
+of worn rows (seeds 5401-5404) it doubts none, of 43 wrong ones that nothing else doubted 15."""
 
 UNLISTED_WORD = 0.2
 """How often a character that belongs to no common word is right all the same."""
