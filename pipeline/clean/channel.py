@@ -192,10 +192,8 @@ class Channel:
         return cost
 
     def _confusion_share(self, true: str, observed: str) -> float:
-        share = self._confusion_shares.get((true, observed))
-        if share is None:
-            share = math.exp(-self.confusion_cost(true, observed))
-            self._confusion_shares[true, observed] = share
+        share = math.exp(-self.confusion_cost(true, observed))
+        self._confusion_shares[true, observed] = share
         return share
 
     def _ink_of(self, glyph: Glyph) -> GlyphCosts:
@@ -205,31 +203,33 @@ class Channel:
             if len(self._inks) >= KEPT_GLYPHS:
                 self._inks.clear()
             # It holds the glyph, so that no other one can come to have this number.
-            ink = self._inks[id(glyph)] = GlyphCosts(glyph, self._price)
+            is_lattice = bool(glyph.alternatives) or glyph.score >= SURE
+            ink = self._inks[id(glyph)] = GlyphCosts(glyph, self._price, is_lattice=is_lattice)
         return ink
+
+    def inks(self, glyphs: Iterable[Glyph]) -> list[GlyphCosts]:
+        """Glyphs with what was worked out of each."""
+        return [self._ink_of(glyph) for glyph in glyphs]
 
     def substitution(self, glyph: Glyph, true: str) -> float:
         """Cost of `true` standing where `glyph` was read."""
         return self._ink_of(glyph)[true]
 
     def _substitution(self, ink: GlyphCosts, true: str) -> float:
-        glyph = ink.glyph
-        if not glyph.char:
+        char = ink.glyph.char
+        if not char:
             return -math.log(ink.shares.get(true, 0.0) + NOTHING)
-        if glyph.alternatives or glyph.score >= SURE:
-            return self._lattice_cost(ink, true)
-        error = self.error_share(true)
-        if glyph.char == true:
-            return -math.log(1 - error)
-        return -math.log(error) + self.confusion_cost(true, glyph.char)
-
-    def _lattice_cost(self, ink: GlyphCosts, true: str) -> float:
-        glyph = ink.glyph
-        if glyph.char == true:
-            return -math.log(max(NOTHING, glyph.score * (1 - LATTICE_MISS)))
+        if not ink.is_lattice:
+            error = self.error_share(true)
+            if char == true:
+                return -math.log(1 - error)
+            return -math.log(error) + self.confusion_cost(true, char)
+        if char == true:
+            return -math.log(max(NOTHING, ink.glyph.score * (1 - LATTICE_MISS)))
         # What the kept alternatives leave over is spread over look-alikes of the first choice.
-        unseen = max(ink.left, self.unseen_share(true))
-        miss = unseen * self._confusion_share(true, glyph.char)
+        unseen = self._unseen.get(true) or self.unseen_share(true)
+        confusion = self._confusion_shares.get((true, char)) or self._confusion_share(true, char)
+        miss = (ink.left if ink.left > unseen else unseen) * confusion
         return -math.log(ink.shares.get(true, 0.0) * (1 - LATTICE_MISS) + miss + NOTHING)
 
     def skip(self, glyph: Glyph) -> float:
@@ -237,9 +237,10 @@ class Channel:
         return self._skip(self._ink_of(glyph))
 
     def _skip(self, ink: GlyphCosts) -> float:
-        if ink.skip is None:
-            ink.skip = self._speck_cost(ink)
-        return ink.skip
+        skip = ink.skip
+        if skip is None:
+            skip = ink.skip = self._speck_cost(ink)
+        return skip
 
     def _speck_cost(self, ink: GlyphCosts) -> float:
         glyph = ink.glyph
@@ -261,9 +262,9 @@ class Channel:
         Confirmed counts are left out: a bound for choosing candidates, not a cost to decide on.
         """
         costs = self._shapes.costs(alphabet.numbers, [glyph.char for glyph in glyphs])
-        for row, glyph in zip(costs, glyphs, strict=True):
-            if glyph.alternatives or glyph.score >= SURE:
-                row -= np.log(np.maximum(self._ink_of(glyph).left, alphabet.unseen))
+        for row, ink, glyph in zip(costs, self.inks(glyphs), glyphs, strict=True):
+            if ink.is_lattice:
+                row -= np.log(np.maximum(ink.left, alphabet.unseen))
             else:
                 row -= np.log(alphabet.errors)
             for char, share in ((glyph.char, glyph.score), *glyph.alternatives):
@@ -274,14 +275,16 @@ class Channel:
 
     def prefix_costs(self, true: str, glyphs: Sequence[Glyph]) -> list[float]:
         """Cost of `true` having come out as exactly the first j glyphs, for each j."""
-        inks = [self._ink_of(glyph) for glyph in glyphs]
+        return self.prefix_costs_on(true, self.inks(glyphs))
+
+    def prefix_costs_on(self, true: str, inks: Sequence[GlyphCosts]) -> list[float]:
+        """The same, for glyphs whose costs are at hand."""
         skips = [self._skip(ink) for ink in inks]
         rows = [[0.0, *accumulate(skips)]]
         for length, char in enumerate(true, start=1):
-            loss = self.loss(char)
-            row = _next_row(rows[-1], [ink[char] for ink in inks], skips, loss)
+            row = _next_row(rows[-1], [ink[char] for ink in inks], skips, self.loss(char))
             if char in self._splits:
-                self._apply_splits(true, length, glyphs, rows, row)
+                self._apply_splits(true, length, inks, rows, row)
             rows.append(row)
         return rows[-1]
 
@@ -289,7 +292,7 @@ class Channel:
         self,
         true: str,
         length: int,
-        glyphs: Sequence[Glyph],
+        inks: Sequence[GlyphCosts],
         rows: list[list[float]],
         row: list[float],
     ) -> None:
@@ -299,7 +302,7 @@ class Channel:
             if start < 0 or true[start:length] != whole:
                 continue
             for j in range(len(observed), len(row)):
-                spelled = "".join(glyph.char for glyph in glyphs[j - len(observed) : j])
+                spelled = "".join(ink.glyph.char for ink in inks[j - len(observed) : j])
                 if spelled == observed:
                     row[j] = min(row[j], rows[start][j - len(observed)] + SPLIT_COST)
 
@@ -331,7 +334,7 @@ class Channel:
         The cheapest way to read them as single characters and, from glyph `words_from` on, as
         common words: where a place must stand, an unlisted one is seldom a common word.
         """
-        own = [self.own_cost(glyph) for glyph in glyphs]
+        own, vocabulary = [self.own_cost(glyph) for glyph in glyphs], self._vocabulary
         costs = [0.0] * (len(glyphs) + 1)
         for start in range(len(glyphs) - 1, -1, -1):
             char = glyphs[start].char
@@ -340,11 +343,11 @@ class Channel:
                 continue
             best = self._single_cost(glyphs[start]) + costs[start + 1]
             word, spent = char, own[start]
-            for end in range(start + 1, len(glyphs)):
-                if len(word) == LONGEST_WORD or start < words_from:
+            for end in range(start + 1, len(glyphs)) if start >= words_from else ():
+                if len(word) == LONGEST_WORD or not vocabulary.is_begun(word):
                     break
                 word, spent = word + glyphs[end].char, spent + own[end]
-                surprise = self._vocabulary.word_surprise(word) if glyphs[end].char else None
+                surprise = vocabulary.word_surprise(word) if glyphs[end].char else None
                 if surprise is not None:
                     best = min(best, spent + surprise + costs[end + 1])
             costs[start] = best
@@ -378,12 +381,12 @@ def _next_row(
     """
     last = above[0] + loss
     row = [last]
-    for j, cost in enumerate(costs):
-        best = above[j] + cost
-        lost = above[j + 1] + loss
+    for before, over, cost, skip in zip(above, above[1:], costs, skips, strict=False):
+        best = before + cost
+        lost = over + loss
         if lost < best:
             best = lost
-        last += skips[j]
+        last += skip
         if best < last:
             last = best
         row.append(last)

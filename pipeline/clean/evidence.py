@@ -16,6 +16,7 @@ from numpy.typing import NDArray
 
 from pipeline.clean.channel import INDEL_COST, Alphabet, Channel
 from pipeline.clean.contest import log_sum
+from pipeline.clean.glyph_costs import GlyphCosts
 from pipeline.clean.lexicon import PlaceName
 from pipeline.model.text import Glyph
 
@@ -70,9 +71,14 @@ class View:
     glyphs: tuple[Glyph, ...]
     channel: Channel
     open_costs: tuple[float, ...]
+    _inks: list[GlyphCosts] = field(init=False, repr=False, compare=False)
     _costs: dict[tuple[str, int], list[float]] = field(
         default_factory=dict, init=False, repr=False, compare=False
     )
+
+    def __post_init__(self) -> None:
+        """Take the costs of the glyphs in hand."""
+        object.__setattr__(self, "_inks", self.channel.inks(self.glyphs))
 
     @property
     def start(self) -> str:
@@ -86,7 +92,7 @@ class View:
         """
         costs = self._costs.get((text, reach))
         if costs is None:
-            costs = self.channel.prefix_costs(text, self.glyphs[:reach])
+            costs = self.channel.prefix_costs_on(text, self._inks[:reach])
             self._costs[text, reach] = costs
         return costs
 
@@ -258,14 +264,34 @@ def _heard(ratio: float) -> float:
     return log_sum((math.log(1 - SCRAWL) + ratio, math.log(SCRAWL)))
 
 
+@dataclass(frozen=True, slots=True)
+class Looks:
+    """The characters that glyphs were read as, and with them all that they could be instead."""
+
+    first: frozenset[str]
+    all: frozenset[str]
+
+
+def looks_of(glyphs: Sequence[Glyph]) -> Looks:
+    """What glyphs look like."""
+    first = frozenset([glyph.char for glyph in glyphs if glyph.char])
+    return Looks(first, first.union([char for glyph in glyphs for char, _ in glyph.alternatives]))
+
+
 def seen_characters(text: str, glyphs: Sequence[Glyph], channel: Channel) -> str:
     """The characters of `text` that were seen: as a choice, an alternative or a look-alike."""
-    first = {glyph.char for glyph in glyphs if glyph.char}
-    seen = first | {char for glyph in glyphs for char, _ in glyph.alternatives}
+    return seen_among(text, looks_of(glyphs), channel)
+
+
+def seen_among(text: str, looks: Looks, channel: Channel) -> str:
+    """The same, for many texts against the same glyphs."""
     return "".join(
-        char
-        for char in text
-        if char in seen or any(channel.confusion_cost(char, read) <= LOOK_ALIKE for read in first)
+        [
+            char
+            for char in text
+            if char in looks.all
+            or any(channel.confusion_cost(char, read) <= LOOK_ALIKE for read in looks.first)
+        ]
     )
 
 

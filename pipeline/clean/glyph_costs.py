@@ -19,10 +19,16 @@ class GlyphCosts(dict[str, float]):
     None until worked out.
     """
 
-    __slots__ = ("_cost", "glyph", "left", "shares", "single", "skip")
+    __slots__ = ("_cost", "glyph", "is_lattice", "left", "shares", "single", "skip")
 
-    def __init__(self, glyph: Glyph, cost: Callable[[GlyphCosts, str], float]) -> None:
-        """Begin with no costs; `cost` works one out."""
+    def __init__(
+        self, glyph: Glyph, cost: Callable[[GlyphCosts, str], float], *, is_lattice: bool
+    ) -> None:
+        """Begin with no costs; `cost` works one out.
+
+        `is_lattice`: whether its reader names what else it may be, where it is not sure.
+        """
+        self.is_lattice = is_lattice
         super().__init__()
         self._cost = cost
         self.glyph = glyph

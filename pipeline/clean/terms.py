@@ -16,7 +16,7 @@ from functools import cache
 from pipeline.clean.channel import Channel
 from pipeline.clean.contest import Contestant, Outcome, settle
 from pipeline.clean.draft import Change, Draft
-from pipeline.clean.evidence import seen_characters, spell
+from pipeline.clean.evidence import looks_of, seen_among, seen_characters, spell
 from pipeline.clean.places import Thresholds
 from pipeline.clean.vocabulary import Vocabulary
 from pipeline.model.correction import Candidate
@@ -131,10 +131,15 @@ def doubt_ending(draft: Draft, start: int, endings: Sequence[Term], vocabulary: 
     text = draft.text
     standing = _standing(text, endings)
     for term in endings if ENDING_UNSURE not in draft.doubts else ():
-        if not standing and len(term.text) > LEAST_CUT and text.endswith(term.text[:-1]):
-            repaired = text + term.text[-1]
-        elif _is_other_kind(text, max(start, LEAST_PLACE), term.text, standing, vocabulary):
-            repaired = text[: -len(term.text)] + term.text
+        whole = term.text
+        if standing and len(whole) == len(standing) + KIND:
+            at = len(text) - len(whole)
+            is_near = at >= max(start, LEAST_PLACE) and whole.endswith(standing)
+            if not is_near or not _is_other_kind(text[at : at + KIND], whole[:KIND], vocabulary):
+                continue
+            repaired = text[:at] + whole
+        elif not standing and len(whole) > LEAST_CUT and text.endswith(whole[:-1]):
+            repaired = text + whole[-1]
         else:
             continue
         draft.doubt(ENDING_UNSURE)
@@ -142,12 +147,8 @@ def doubt_ending(draft: Draft, start: int, endings: Sequence[Term], vocabulary: 
         return
 
 
-def _is_other_kind(text: str, start: int, term: str, standing: str, vocabulary: Vocabulary) -> bool:
-    """Whether a text has the term's kind of zone but for one character, and no word there."""
-    kind, at = term.removesuffix(standing), len(text) - len(term)
-    if not standing or len(kind) != KIND or not term.endswith(standing) or at < start:
-        return False
-    read = text[at : at + KIND]
+def _is_other_kind(read: str, kind: str, vocabulary: Vocabulary) -> bool:
+    """Whether what stands for a kind of zone is another but for one character, and no word."""
     others = sum(a != b for a, b in zip(read, kind, strict=True))
     return others == 1 and vocabulary.word_surprise(read) is None
 
@@ -181,9 +182,10 @@ def _contest(
         # The open reading may run a word over the cut; the term's reading may not.
         return opens[0] - channel.open_costs(draft.glyphs[:start])[0]
 
+    looks = looks_of(draft.glyphs[:kept])
     for term in terms:
         added = term.text.removesuffix(standing)
-        if len(seen_characters(added, draft.glyphs[:kept], channel)) < SEEN_SHARE * len(added):
+        if len(seen_among(added, looks, channel)) < SEEN_SHARE * len(added):
             continue  # no part of the glyphs shows more of it than all of them
         ratio, start = _best_ending(draft, term.text, channel, slack, under)
         seen = len(seen_characters(added, draft.glyphs[start:kept], channel))

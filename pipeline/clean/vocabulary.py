@@ -16,6 +16,7 @@ FLOOR = 2e-6
 LONGEST_WORD = 8
 
 PAIR = 2
+"""Characters of most words, and by which the longer ones are told apart."""
 
 WORD_SHARE = 0.5
 """How often the next stretch of a name is a common word, not single characters."""
@@ -63,6 +64,14 @@ class Vocabulary:
     def running_text_share(self, char: str) -> float:
         """Share of `char` in running text."""
         return max(FLOOR, self._characters.get(char, (0.0, 0.0))[0])
+
+    @cached_property
+    def _starts(self) -> frozenset[str]:
+        return frozenset(word[:length] for word in self._words for length in (1, PAIR))
+
+    def is_begun(self, text: str) -> bool:
+        """Whether a common word may begin so, by its first two characters."""
+        return text[:PAIR] in self._starts
 
     def word_surprise(self, word: str) -> float | None:
         """-log of how often `word` comes next; None when it is no common word."""
