@@ -26,6 +26,7 @@ from pipeline.clean.radicals import unify_radicals
 from pipeline.clean.row_places import RowPlaces
 from pipeline.clean.terms import Term, TermPlace, doubt_ending, repair_ending
 from pipeline.clean.vocabularies import settle_closed
+from pipeline.clean.vouching import stands_alone
 from pipeline.clean.watch import watch
 from pipeline.clean.wording import doubt_words, reword
 from pipeline.clean.years import COLUMN as YEAR_COLUMN
@@ -87,6 +88,8 @@ def clean_document(document: DocumentReading, dictionaries: Dictionaries) -> Cle
         watch(draft, dictionaries.watch)
         if _tells_its_column(draft):
             draft.settle(HEADER_UNCLEAR)
+    for record in document.iter_records():
+        _note_what_stands_alone(_row(record, drafts), dictionaries)
     cleaned = {cell_id: draft.finish() for cell_id, draft in drafts.items()}
     readings = tuple(
         _with_inheritance(reading, cleaned)
@@ -263,6 +266,19 @@ def _settle_words(draft: Draft, dictionaries: Dictionaries) -> None:
         doubt_words(draft, free, channel, dictionaries.vocabulary)
 
 
+def _note_what_stands_alone(row: Row, dictionaries: Dictionaries) -> None:
+    area = _area(row, dictionaries)
+    for draft in row.values():
+        value_type = draft.reading.value_type
+        if draft.alone is None and value_type in WORDED_TYPES and draft.text:
+            terms = (
+                *_terms(dictionaries, TermPlace.START, value_type),
+                *_terms(dictionaries, TermPlace.END, value_type),
+            )
+            lexicon, vocabulary = dictionaries.lexicon, dictionaries.vocabulary
+            draft.alone = stands_alone(draft, area, lexicon, terms, vocabulary)
+
+
 def _with_inheritance(reading: Reading, cleaned: Mapping[str, CleanReading]) -> CleanReading:
     """A row covered by a merged cell takes over what was decided for the ink."""
     own = cleaned[reading.cell_id]
@@ -277,4 +293,5 @@ def _with_inheritance(reading: Reading, cleaned: Mapping[str, CleanReading]) -> 
         doubts=tuple(dict.fromkeys((*source.doubts, *reading.doubts))),
         support=source.support,
         decided_by=source.decided_by,
+        alone=source.alone,
     )

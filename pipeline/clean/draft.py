@@ -43,6 +43,7 @@ class Draft:
     doubts: list[str] = field(default_factory=list)
     support: list[str] = field(default_factory=list)
     decided_by: str | None = None
+    alone: tuple[int, ...] | None = None
     _spelled: tuple[tuple[Glyph, ...], str] = field(default=((), ""), repr=False, compare=False)
 
     @property
@@ -107,6 +108,7 @@ class Draft:
             doubts=tuple(self.doubts),
             support=tuple(self.support),
             decided_by=self.decided_by,
+            alone=self.alone,
         )
 
 

@@ -73,6 +73,10 @@ class Vocabulary:
         """Whether a common word may begin so, by its first two characters."""
         return text[:PAIR] in self._starts
 
+    def is_common(self, word: str, least: float) -> bool:
+        """Whether a word makes up at least this share of running text."""
+        return self._words.get(word, 0.0) >= least
+
     def word_surprise(self, word: str) -> float | None:
         """-log of how often `word` comes next; None when it is no common word."""
         share = self._words.get(word)

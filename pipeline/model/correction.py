@@ -39,7 +39,8 @@ class CleanReading:
 
     `doubts` are reason slugs that send the cell to review; `support` names what speaks for the
     text independently of the recogniser (e.g. `lexicon`, `second-reading`, `person`);
-    `decided_by` is the person whose decision holds, if any.
+    `decided_by` is the person whose decision holds, if any. `alone` are the characters (from 0 on)
+    that stand in no listed name, ending or common word; None where that was not asked.
     """
 
     cell_id: str
@@ -49,6 +50,7 @@ class CleanReading:
     doubts: tuple[str, ...] = ()
     support: tuple[str, ...] = ()
     decided_by: str | None = None
+    alone: tuple[int, ...] | None = None
 
 
 @dataclass(frozen=True, slots=True)

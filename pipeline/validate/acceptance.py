@@ -41,8 +41,9 @@ class CellFeatures(msgspec.Struct, frozen=True):
     arithmetic confirms it), `has_place` (a place of the gazetteer), `has_ending` (ends as its kind
     of name does), `fits_grammar` (a misread digit does so too). What speaks against it: it
     `is_rare` (holds a character outside GB 2312, seldom in a name and often a traditional form that
-    the page does not show) or `is_odd` as a whole (see `oddities`, `room`); `disputed_score` is the
-    lowest score of a character that a second reading says is another, None when it disputes none.
+    the page does not show) or `is_odd` as a whole (see `oddities`, `room`). Of the characters that
+    stand in no listed name and no common word, `alone` is the number, `alone_surprise` what
+    `surprise` is of all, and `is_alone_disputed` whether a second reading says that one is another.
     """
 
     value_type: ValueType
@@ -61,7 +62,9 @@ class CellFeatures(msgspec.Struct, frozen=True):
     fits_grammar: bool = False
     is_rare: bool = False
     is_odd: bool = False
-    disputed_score: float | None = None
+    alone: int = 0
+    alone_surprise: float = 0.0
+    is_alone_disputed: bool = False
 
     @property
     def is_supported(self) -> bool:
@@ -91,7 +94,9 @@ TERMS: Mapping[str, int] = {
     "repair": 1,
     "length": -1,
     "odd": -1,
-    "dispute": -1,
+    "alone": -1,
+    "alone_surprise": -1,
+    "alone_dispute": -1,
 }
 """Terms of the model in order, and the sign their weight may have."""
 
@@ -114,7 +119,9 @@ class Weights(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     repair: float
     length: float
     odd: float
-    dispute: float
+    alone: float
+    alone_surprise: float
+    alone_dispute: float
     threshold: float
 
 
@@ -177,11 +184,11 @@ def parse_acceptance(content: bytes) -> AcceptanceModel:
 
 def terms(features: CellFeatures) -> tuple[float, ...]:
     """Return the values that the weights multiply, in the order of `TERMS`."""
-    repair, disputed = features.repair_score, features.disputed_score
+    repair = features.repair_score
     return (
         _logit(features.lowest_score),
         min(features.margin, _MARGIN_LIMIT),
-        math.log1p(max(features.surprise, 0.0) * 100),
+        _in_hundredths(features.surprise),
         _logit(features.page_score),
         float(features.agreement),
         float(features.is_known),
@@ -193,8 +200,14 @@ def terms(features: CellFeatures) -> tuple[float, ...]:
         _logit(repair) if repair is not None else 0.0,
         math.log(max(features.length, 1)),
         float(features.is_odd),
-        _LOGIT_LIMIT - _logit(disputed) if disputed is not None else 0.0,
+        math.log1p(features.alone),
+        _in_hundredths(features.alone_surprise),
+        float(features.is_alone_disputed),
     )
+
+
+def _in_hundredths(nats: float) -> float:
+    return math.log1p(max(nats, 0.0) * 100)
 
 
 def accept(features: CellFeatures, model: AcceptanceModel) -> float:

@@ -14,7 +14,7 @@ from pipeline.model.document import DocumentReading, Reading, ValueType
 from pipeline.model.page import PageSource
 from pipeline.model.text import Glyph
 from pipeline.validate.acceptance import CellFeatures
-from pipeline.validate.oddities import disputed_score, folded, is_odd
+from pipeline.validate.oddities import disputed_characters, folded, is_odd, scores_of
 from pipeline.validate.room import cells_with_room
 
 _TINY = 1e-9
@@ -89,6 +89,8 @@ def describe_cell(
     scores = [glyph.score for glyph in kept if glyph.char]
     support = cleaned.support
     agreement = _agreement(reading, cleaned.text_clean)
+    alone = _alone(cleaned)
+    own = scores_of(reading, cleaned.text_clean)
     return CellFeatures(
         value_type=reading.value_type,
         has_scores=source is PageSource.IMAGE,
@@ -98,7 +100,7 @@ def describe_cell(
         agreement=agreement,
         repair_score=min(repairs, default=None),
         length=len(cleaned.text_clean),
-        surprise=-sum(math.log(max(score, _TINY)) for score in scores),
+        surprise=_surprise(scores),
         is_known=not KNOWN.isdisjoint(support),
         has_place=PLACE in support,
         has_ending=ENDING in support,
@@ -111,8 +113,19 @@ def describe_cell(
             is_repaired=bool(repairs),
             agreement=agreement,
         ),
-        disputed_score=disputed_score(reading, cleaned.text_clean),
+        alone=len(alone),
+        alone_surprise=_surprise(own[at] for at in alone if own[at] > 0.0),
+        is_alone_disputed=not alone.isdisjoint(disputed_characters(reading, cleaned.text_clean)),
     )
+
+
+def _alone(cleaned: CleanReading) -> frozenset[int]:
+    """The characters that nothing vouches for: all of them where clean was not asked."""
+    return frozenset(range(len(cleaned.text_clean)) if cleaned.alone is None else cleaned.alone)
+
+
+def _surprise(scores: Iterable[float]) -> float:
+    return -sum(math.log(max(score, _TINY)) for score in scores)
 
 
 def _kept_glyphs(reading: Reading, text_clean: str) -> list[Glyph]:

@@ -110,36 +110,32 @@ def _lines_down(regions: Sequence[Region]) -> list[Region]:
     return lines if tops == sorted(tops) else []
 
 
-def disputed_score(reading: Reading, text_clean: str) -> float | None:
-    """The lowest score among the characters that a second reading says are others.
+def disputed_characters(reading: Reading, text_clean: str) -> frozenset[int]:
+    """The places in a text of the characters that a second reading says are others.
 
-    None when no second reading disputes any. A character that clean put in has the score 0: the
-    second reading was the only witness left.
+    Where it has one more, the characters on both sides are disputed.
     """
-    ours, scores = _scored(reading, text_clean)
-    disputed: list[float] = []
+    pairs = [(sign, at) for at, char in enumerate(text_clean) for sign in folded(char)]
+    ours = "".join(sign for sign, _ in pairs)
+    disputed: set[int] = set()
     for other in reading.others:
         theirs = "".join(folded(char) for char in other.text_ocr)
         for tag, begin, end, _, _ in SequenceMatcher(None, ours, theirs, False).get_opcodes():
             if tag != "equal":
-                disputed += scores[begin:end] or scores[max(0, begin - 1) : begin + 1]
-    return min(disputed, default=None)
+                found = pairs[begin:end] or pairs[max(0, begin - 1) : begin + 1]
+                disputed.update(at for _, at in found)
+    return frozenset(disputed)
 
 
-def _scored(reading: Reading, text_clean: str) -> tuple[str, list[float]]:
-    """The folded text, with the score of each of its characters as they were read."""
+def scores_of(reading: Reading, text_clean: str) -> list[float]:
+    """The score of each character as it was read; 0 for one that clean put in."""
     inked = [glyph for glyph in reading.glyphs if glyph.char]
     read = "".join(glyph.char[0] for glyph in inked)
     known = [0.0] * len(text_clean)
     for block in SequenceMatcher(None, read, text_clean, False).get_matching_blocks():
         for step in range(block.size):
             known[block.b + step] = inked[block.a + step].score
-    pairs = [
-        (sign, score)
-        for char, score in zip(text_clean, known, strict=True)
-        for sign in folded(char)
-    ]
-    return "".join(sign for sign, _ in pairs), [score for _, score in pairs]
+    return known
 
 
 def folded(text: str) -> str:

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import json
+import math
 from dataclasses import replace
 
 import pytest
@@ -131,6 +132,22 @@ def test_a_second_reading_that_confirms_what_was_replaced_disputes_the_correctio
 def test_characters_of_other_sets_are_rare(text: str, is_rare: bool) -> None:
     cell = describe_cell(make_reading("r", CELL), CleanReading("r", text), PageSource.IMAGE)
     assert cell.is_rare is is_rare
+
+
+def test_only_what_stands_alone_can_be_disputed() -> None:
+    reading = make_reading("r", CELL, GLYPHS)
+    reading = replace(reading, others=(OtherReading("second", "邯郸装备", 0.9),))
+    for alone, surprise, is_disputed in (
+        ((), 0.0, False),
+        ((2, 3), -math.log(0.99 * 0.97), False),
+        ((1, 2), -math.log(0.5 * 0.99), True),
+        (None, -math.log(0.41 * 0.5 * 0.99 * 0.97), True),
+    ):
+        cleaned = CleanReading("r", "即郭装备", alone=alone)
+        cell = describe_cell(reading, cleaned, PageSource.IMAGE)
+        assert cell.alone == len(alone if alone is not None else cleaned.text_clean)
+        assert cell.alone_surprise == pytest.approx(surprise)
+        assert cell.is_alone_disputed is is_disputed
 
 
 def test_a_text_layer_is_exact_and_plain_text_has_no_scores() -> None:

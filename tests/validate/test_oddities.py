@@ -8,12 +8,13 @@ from pipeline.model.document import OtherReading, Reading, ValueType
 from pipeline.model.geometry import Box, Region
 from pipeline.model.text import Glyph
 from pipeline.validate.oddities import (
-    disputed_score,
+    disputed_characters,
     has_gap,
     has_number_inside,
     is_hanging,
     is_odd,
     is_run_on,
+    scores_of,
 )
 from tests.normalise.documents import make_reading
 
@@ -87,27 +88,32 @@ GLYPHS = (Glyph("佛", 0.999), Glyph("山", 0.999), Glyph("理", 0.938), Glyph("
 
 
 @pytest.mark.parametrize(
-    ("second", "clean", "score"),
+    ("second", "clean", "disputed"),
     [
-        ("佛山理电", "佛山理电", None),
-        ("佛山提电", "佛山理电", 0.938),
-        ("佛山提申", "佛山理电", 0.938),
-        ("佛山理 电", "佛山理电", None),
-        ("佛山理里电", "佛山理电", 0.938),
-        ("佛山电", "佛山理电", 0.938),
-        ("佛山理电", "佛山锂电", 0.0),
+        ("佛山理电", "佛山理电", ()),
+        ("佛山提电", "佛山理电", (2,)),
+        ("佛山提申", "佛山理电", (2, 3)),
+        ("佛山理 电", "佛山理电", ()),
+        ("佛山理里电", "佛山理电", (2, 3)),
+        ("佛山电", "佛山理电", (2,)),
+        ("佛山理电", "佛山锂电", (2,)),
     ],
 )
-def test_lowest_score_of_what_the_second_reading_disputes(
-    second: str, clean: str, score: float | None
+def test_characters_that_the_second_reading_disputes(
+    second: str, clean: str, disputed: tuple[int, ...]
 ) -> None:
     reading = make_reading("r", ("c", ValueType.CLUSTER_NAME, "佛山理电"), GLYPHS)
     reading = replace(reading, others=(OtherReading("second", second, 0.9),))
-    assert disputed_score(reading, clean) == score
+    assert disputed_characters(reading, clean) == frozenset(disputed)
 
 
 def test_nothing_is_disputed_without_a_second_reading() -> None:
-    assert disputed_score(make_reading("r", TEXT), "") is None
+    assert disputed_characters(make_reading("r", TEXT), "") == frozenset()
+
+
+def test_a_character_that_clean_put_in_was_not_read() -> None:
+    reading = make_reading("r", ("c", ValueType.CLUSTER_NAME, "佛山理电"), GLYPHS)
+    assert scores_of(reading, "佛山锂电") == [0.999, 0.999, 0.0, 0.997]
 
 
 @pytest.mark.parametrize(

@@ -10,13 +10,16 @@ from collections.abc import Iterable, Sequence
 import numpy as np
 
 from pipeline.extract.image.page import Image
-from pipeline.extract.ocr.engine import Engine
+from pipeline.extract.ocr.engine import Engine, RecognisedText
 from pipeline.model.geometry import Box
 
 SAMPLE_LINES, SAMPLE_WIDTH = 5, 10
 """How many lines are read, and how much of each (in line heights)."""
 SURE_SCORE = 0.93
 """Mean score above which upright text needs no second look (upside-down lines stay below 0.8)."""
+SURE_LINES, SURE_CHARACTERS = 2, 4
+"""Lines, and characters of each, that settle it when both are read above `SURE_SCORE`: of 518 lines
+read upside down (104 pages), none of four characters or more was above 0.85."""
 DOUBTFUL_SCORE, CLEAR_MARGIN = 0.75, 0.08
 """A page that reads worse than this both ways may lie on its side; then the other axis is tried."""
 MIN_CHARACTERS = 3
@@ -34,12 +37,20 @@ def sample_lines(lines: Iterable[Box], dpi: float) -> list[Box]:
 
 
 def reading_score(engine: Engine, crops: Sequence[Image]) -> float:
-    """Return the character-weighted mean score of the crops; 0 when nothing was read."""
-    texts = engine.recognise(crops)
+    """Return the mean score of the crops, of the first alone when they settle it; 0 for no text."""
+    texts = engine.recognise(crops[:SURE_LINES])
+    if not _are_sure(texts):
+        texts += engine.recognise(crops[SURE_LINES:])
     read = [text for text in texts if len(text.text) >= MIN_CHARACTERS]
     if not read:
         return 0.0
     return sum(text.score for text in read) / len(texts)
+
+
+def _are_sure(texts: Sequence[RecognisedText]) -> bool:
+    return len(texts) == SURE_LINES and all(
+        text.score >= SURE_SCORE and len(text.text) >= SURE_CHARACTERS for text in texts
+    )
 
 
 def cut_lines(gray: Image, boxes: Sequence[Box]) -> list[Image]:

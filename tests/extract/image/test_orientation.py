@@ -4,6 +4,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from pipeline.extract.image import straighten
+from pipeline.extract.image.orientation import SAMPLE_LINES, SURE_LINES
 from pipeline.extract.ocr.engine import Image, RecognisedText
 from pipeline.model.geometry import Box
 from pipeline.model.text import Glyph
@@ -19,7 +20,11 @@ class LeftHeavy:
     def detect(self, image: Image) -> list[Box]:
         return []
 
+    def __init__(self) -> None:
+        self.n_read = 0
+
     def recognise(self, crops: Sequence[Image]) -> list[RecognisedText]:
+        self.n_read += len(crops)
         return [self._read(crop < 128) for crop in crops]
 
     def _read(self, ink: NDArray[np.bool_]) -> RecognisedText:
@@ -45,3 +50,11 @@ def test_the_whole_page_turns_when_it_reads_better_upside_down() -> None:
 
 def test_without_an_engine_nothing_is_flipped() -> None:
     assert straighten(np.rot90(_letter(), 2).copy()).turned == 0
+
+
+def test_no_more_lines_are_read_once_two_were_read_well() -> None:
+    upright, flipped = LeftHeavy(), LeftHeavy()
+    straighten(_letter(), None, upright)
+    straighten(np.rot90(_letter(), 2).copy(), None, flipped)
+    assert upright.n_read == SURE_LINES
+    assert flipped.n_read == SAMPLE_LINES + SURE_LINES
