@@ -15,6 +15,7 @@ from itertools import accumulate
 import numpy as np
 from numpy.typing import NDArray
 
+from pipeline.clean.glyph_costs import GlyphCosts
 from pipeline.clean.shapes import GlyphShapes
 from pipeline.clean.vocabulary import LONGEST_WORD, Vocabulary
 from pipeline.model.text import Glyph
@@ -54,6 +55,9 @@ SURE = 0.999
 """A score without alternatives from here on comes from a recogniser that saw none."""
 
 NOTHING = 1e-9
+
+KEPT_GLYPHS = 1 << 10
+"""Glyphs whose costs are remembered: more than stand in a row."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,6 +131,9 @@ class Channel:
         self._unseen: dict[str, float] = {}
         self._losses: dict[str, float] = {}
         self._confusion_costs: dict[tuple[str, str], float] = {}
+        self._confusion_shares: dict[tuple[str, str], float] = {}
+        self._inks: dict[int, GlyphCosts] = {}
+        self._price = self._substitution  # one bound method for all: they are made by the thousand
 
     def of(self, engine: str) -> Channel:
         """The same channel with what is known of one engine."""
@@ -184,30 +191,62 @@ class Channel:
             cost = self._confusion_costs[key] = -math.log(shape)
         return cost
 
+    def _confusion_share(self, true: str, observed: str) -> float:
+        share = math.exp(-self.confusion_cost(true, observed))
+        self._confusion_shares[true, observed] = share
+        return share
+
+    def _ink_of(self, glyph: Glyph) -> GlyphCosts:
+        """The glyph with what was worked out of it: a dozen names are held against each."""
+        ink = self._inks.get(id(glyph))
+        if ink is None or ink.glyph is not glyph:
+            if len(self._inks) >= KEPT_GLYPHS:
+                self._inks.clear()
+            # It holds the glyph, so that no other one can come to have this number.
+            is_lattice = bool(glyph.alternatives) or glyph.score >= SURE
+            ink = self._inks[id(glyph)] = GlyphCosts(glyph, self._price, is_lattice=is_lattice)
+        return ink
+
+    def inks(self, glyphs: Iterable[Glyph]) -> list[GlyphCosts]:
+        """Glyphs with what was worked out of each."""
+        return [self._ink_of(glyph) for glyph in glyphs]
+
     def substitution(self, glyph: Glyph, true: str) -> float:
         """Cost of `true` standing where `glyph` was read."""
-        if not glyph.char:
-            return -math.log(_share_of(glyph, true) + NOTHING)
-        error = self.error_share(true)
-        if glyph.alternatives or glyph.score >= SURE:
-            return self._lattice_cost(glyph, true)
-        if glyph.char == true:
-            return -math.log(1 - error)
-        return -math.log(error) + self.confusion_cost(true, glyph.char)
+        return self._ink_of(glyph)[true]
 
-    def _lattice_cost(self, glyph: Glyph, true: str) -> float:
-        if glyph.char == true:
-            return -math.log(max(NOTHING, glyph.score * (1 - LATTICE_MISS)))
+    def _substitution(self, ink: GlyphCosts, true: str) -> float:
+        char = ink.glyph.char
+        if not char:
+            return -math.log(ink.shares.get(true, 0.0) + NOTHING)
+        if not ink.is_lattice:
+            error = self.error_share(true)
+            if char == true:
+                return -math.log(1 - error)
+            return -math.log(error) + self.confusion_cost(true, char)
+        if char == true:
+            return -math.log(max(NOTHING, ink.glyph.score * (1 - LATTICE_MISS)))
         # What the kept alternatives leave over is spread over look-alikes of the first choice.
-        left = 1.0 - glyph.score - sum(share for _, share in glyph.alternatives)
-        miss = max(left, self.unseen_share(true)) * math.exp(-self.confusion_cost(true, glyph.char))
-        return -math.log(_share_of(glyph, true) * (1 - LATTICE_MISS) + miss + NOTHING)
+        unseen = self._unseen.get(true) or self.unseen_share(true)
+        confusion = self._confusion_shares.get((true, char)) or self._confusion_share(true, char)
+        miss = (ink.left if ink.left > unseen else unseen) * confusion
+        return -math.log(ink.shares.get(true, 0.0) * (1 - LATTICE_MISS) + miss + NOTHING)
 
     def skip(self, glyph: Glyph) -> float:
         """Cost of the glyph being no character at all but a speck that looks like this one."""
+        return self._skip(self._ink_of(glyph))
+
+    def _skip(self, ink: GlyphCosts) -> float:
+        skip = ink.skip
+        if skip is None:
+            skip = ink.skip = self._speck_cost(ink)
+        return skip
+
+    def _speck_cost(self, ink: GlyphCosts) -> float:
+        glyph = ink.glyph
         if not glyph.char:
             return -math.log(max(NOTHING, glyph.score))
-        empty = _share_of(glyph, "")
+        empty = ink.shares.get("", 0.0)
         cost = min(INDEL_COST, -math.log(empty)) if empty > 0 else INDEL_COST
         return cost + self._vocabulary.surprise(glyph.char)
 
@@ -217,42 +256,35 @@ class Channel:
         unseen = np.array([self.unseen_share(char) for char in characters], np.float32)
         return Alphabet(tuple(characters), self._shapes.numbers(characters), errors, unseen)
 
-    def substitutions(self, glyph: Glyph, alphabet: Alphabet) -> NDArray[np.float32]:
-        """Cost of each character of an alphabet standing where `glyph` was read, quickly.
+    def substitutions(self, glyphs: Sequence[Glyph], alphabet: Alphabet) -> NDArray[np.float32]:
+        """Cost of each character of an alphabet standing where each glyph was read, quickly.
 
         Confirmed counts are left out: a bound for choosing candidates, not a cost to decide on.
         """
-        shapes = self._shapes.costs(alphabet.numbers, glyph.char)
-        if glyph.alternatives or glyph.score >= SURE:
-            left = max(0.0, 1.0 - glyph.score - sum(share for _, share in glyph.alternatives))
-            costs = shapes - np.log(np.maximum(left, alphabet.unseen))
-        else:
-            costs = shapes - np.log(alphabet.errors)
-        known: tuple[tuple[str, float], ...] = ((glyph.char, glyph.score), *glyph.alternatives)
-        for char, share in known:
-            position = alphabet.positions.get(char)
-            if position is not None:
-                costs[position] = min(float(costs[position]), -math.log(max(NOTHING, share)))
-        return np.asarray(costs, np.float32)
+        costs = self._shapes.costs(alphabet.numbers, [glyph.char for glyph in glyphs])
+        for row, ink, glyph in zip(costs, self.inks(glyphs), glyphs, strict=True):
+            if ink.is_lattice:
+                row -= np.log(np.maximum(ink.left, alphabet.unseen))
+            else:
+                row -= np.log(alphabet.errors)
+            for char, share in ((glyph.char, glyph.score), *glyph.alternatives):
+                position = alphabet.positions.get(char)
+                if position is not None:
+                    row[position] = min(float(row[position]), -math.log(max(NOTHING, share)))
+        return costs
 
     def prefix_costs(self, true: str, glyphs: Sequence[Glyph]) -> list[float]:
         """Cost of `true` having come out as exactly the first j glyphs, for each j."""
-        skips = [self.skip(glyph) for glyph in glyphs]
+        return self.prefix_costs_on(true, self.inks(glyphs))
+
+    def prefix_costs_on(self, true: str, inks: Sequence[GlyphCosts]) -> list[float]:
+        """The same, for glyphs whose costs are at hand."""
+        skips = [self._skip(ink) for ink in inks]
         rows = [[0.0, *accumulate(skips)]]
-        for length in range(1, len(true) + 1):
-            char = true[length - 1]
-            above = rows[-1]
-            loss = self.loss(char)
-            row = [above[0] + loss]
-            for j, glyph in enumerate(glyphs):
-                best = min(
-                    above[j] + self.substitution(glyph, char),
-                    above[j + 1] + loss,
-                    row[j] + skips[j],
-                )
-                row.append(best)
+        for length, char in enumerate(true, start=1):
+            row = _next_row(rows[-1], [ink[char] for ink in inks], skips, self.loss(char))
             if char in self._splits:
-                self._apply_splits(true, length, glyphs, rows, row)
+                self._apply_splits(true, length, inks, rows, row)
             rows.append(row)
         return rows[-1]
 
@@ -260,7 +292,7 @@ class Channel:
         self,
         true: str,
         length: int,
-        glyphs: Sequence[Glyph],
+        inks: Sequence[GlyphCosts],
         rows: list[list[float]],
         row: list[float],
     ) -> None:
@@ -270,7 +302,7 @@ class Channel:
             if start < 0 or true[start:length] != whole:
                 continue
             for j in range(len(observed), len(row)):
-                spelled = "".join(glyph.char for glyph in glyphs[j - len(observed) : j])
+                spelled = "".join(ink.glyph.char for ink in inks[j - len(observed) : j])
                 if spelled == observed:
                     row[j] = min(row[j], rows[start][j - len(observed)] + SPLIT_COST)
 
@@ -282,16 +314,19 @@ class Channel:
         """Cost of the glyph being right as read, apart from how surprising its character is."""
         return self.substitution(glyph, glyph.char) if glyph.char else self.skip(glyph)
 
-    def _any_cost(self, glyph: Glyph, own: float) -> float:
+    def _single_cost(self, glyph: Glyph) -> float:
         """Cost of the glyph being right or one of its alternatives, whichever is common in names.
 
         On a scrawl nearly everything is misread, a name of no list too.
         """
-        shares = math.exp(-own - self._vocabulary.surprise(glyph.char))
-        for char, share in glyph.alternatives:
-            if char:
-                shares += share * math.exp(-self._vocabulary.surprise(char))
-        return -math.log(shares)
+        ink = self._ink_of(glyph)
+        if ink.single is None:
+            shares = math.exp(-ink[glyph.char] - self._vocabulary.surprise(glyph.char))
+            for char, share in glyph.alternatives:
+                if char:
+                    shares += share * math.exp(-self._vocabulary.surprise(char))
+            ink.single = -math.log(shares)
+        return ink.single
 
     def open_costs(self, glyphs: Sequence[Glyph], words_from: int = 0) -> list[float]:
         """Cost of the glyphs from j on being right and of no list, for each j (0 at the end).
@@ -299,20 +334,20 @@ class Channel:
         The cheapest way to read them as single characters and, from glyph `words_from` on, as
         common words: where a place must stand, an unlisted one is seldom a common word.
         """
-        own = [self.own_cost(glyph) for glyph in glyphs]
+        own, vocabulary = [self.own_cost(glyph) for glyph in glyphs], self._vocabulary
         costs = [0.0] * (len(glyphs) + 1)
         for start in range(len(glyphs) - 1, -1, -1):
             char = glyphs[start].char
             if not char:
                 costs[start] = own[start] + costs[start + 1]
                 continue
-            best = self._any_cost(glyphs[start], own[start]) + costs[start + 1]
+            best = self._single_cost(glyphs[start]) + costs[start + 1]
             word, spent = char, own[start]
-            for end in range(start + 1, len(glyphs)):
-                if len(word) == LONGEST_WORD or start < words_from:
+            for end in range(start + 1, len(glyphs)) if start >= words_from else ():
+                if len(word) == LONGEST_WORD or not vocabulary.is_begun(word):
                     break
                 word, spent = word + glyphs[end].char, spent + own[end]
-                surprise = self._vocabulary.word_surprise(word) if glyphs[end].char else None
+                surprise = vocabulary.word_surprise(word) if glyphs[end].char else None
                 if surprise is not None:
                     best = min(best, spent + surprise + costs[end + 1])
             costs[start] = best
@@ -337,8 +372,22 @@ def _counted(confusions: Iterable[ConfusionCount]) -> dict[str, dict[str, int]]:
     return counts
 
 
-def _share_of(glyph: Glyph, char: str) -> float:
-    for alternative, probability in glyph.alternatives:
-        if alternative == char:
-            return probability
-    return 0.0
+def _next_row(
+    above: Sequence[float], costs: Sequence[float], skips: Sequence[float], loss: float
+) -> list[float]:
+    """Costs with one character more, from those without it (`above`).
+
+    It came out as the glyph, left nothing, or came before a glyph that is none: the cheapest.
+    """
+    last = above[0] + loss
+    row = [last]
+    for before, over, cost, skip in zip(above, above[1:], costs, skips, strict=False):
+        best = before + cost
+        lost = over + loss
+        if lost < best:
+            best = lost
+        last += skip
+        if best < last:
+            last = best
+        row.append(last)
+    return row

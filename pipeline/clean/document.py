@@ -24,11 +24,11 @@ from pipeline.clean.marks import close_up, strip_edges, strip_marks, strip_speck
 from pipeline.clean.places import PLACE_TYPES, PlaceFinder
 from pipeline.clean.radicals import unify_radicals
 from pipeline.clean.row_places import RowPlaces
-from pipeline.clean.terms import Term, TermPlace, repair_ending
+from pipeline.clean.terms import Term, TermPlace, doubt_ending, repair_ending
 from pipeline.clean.vocabularies import settle_closed
 from pipeline.clean.vouching import stands_alone
 from pipeline.clean.watch import watch
-from pipeline.clean.wording import reword
+from pipeline.clean.wording import doubt_words, reword
 from pipeline.clean.years import COLUMN as YEAR_COLUMN
 from pipeline.clean.years import settle_year
 from pipeline.model.correction import CleanDocument, CleanReading
@@ -248,15 +248,22 @@ def _settle_ending(draft: Draft, dictionaries: Dictionaries) -> None:
 
 
 def _settle_words(draft: Draft, dictionaries: Dictionaries) -> None:
-    """Common words in the free part of names, behind what may be a place."""
+    """Endings, and common words in the free part of names, behind what may be a place."""
     value_type = draft.reading.value_type
     if value_type not in WORDED_TYPES:
         return
     start = 0
     if value_type in PLACE_TYPES:
-        start = max(anchor(draft, dictionaries.lexicon, NATION).start, LONGEST_UNLISTED)
+        field = anchor(draft, dictionaries.lexicon, NATION)
+        endings = _terms(dictionaries, TermPlace.END, value_type)
+        after_place = len(draft.text) - len(field.rest)
+        doubt_ending(draft, after_place, endings, dictionaries.vocabulary)
+        start = max(field.start, LONGEST_UNLISTED)
     channel = dictionaries.channel.of(draft.reading.engine)
     reword(draft, start, channel, dictionaries.vocabulary, dictionaries.thresholds)
+    if value_type is ValueType.CLUSTER_NAME:
+        free = field.start if field.is_anchored else start
+        doubt_words(draft, free, channel, dictionaries.vocabulary)
 
 
 def _note_what_stands_alone(row: Row, dictionaries: Dictionaries) -> None:

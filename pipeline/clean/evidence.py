@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 
 import numpy as np
@@ -16,6 +16,7 @@ from numpy.typing import NDArray
 
 from pipeline.clean.channel import INDEL_COST, Alphabet, Channel
 from pipeline.clean.contest import log_sum
+from pipeline.clean.glyph_costs import GlyphCosts
 from pipeline.clean.lexicon import PlaceName
 from pipeline.model.text import Glyph
 
@@ -70,11 +71,30 @@ class View:
     glyphs: tuple[Glyph, ...]
     channel: Channel
     open_costs: tuple[float, ...]
+    _inks: list[GlyphCosts] = field(init=False, repr=False, compare=False)
+    _costs: dict[tuple[str, int], list[float]] = field(
+        default_factory=dict, init=False, repr=False, compare=False
+    )
+
+    def __post_init__(self) -> None:
+        """Take the costs of the glyphs in hand."""
+        object.__setattr__(self, "_inks", self.channel.inks(self.glyphs))
 
     @property
     def start(self) -> str:
         """The first characters as read."""
         return spell(self.glyphs)[:OPEN_LENGTH]
+
+    def prefix_costs(self, text: str, reach: int) -> list[float]:
+        """What `text` having come out as the first j glyphs costs, up to the `reach`-th.
+
+        Remembered: the row's candidates are asked for one another's witnesses.
+        """
+        costs = self._costs.get((text, reach))
+        if costs is None:
+            costs = self.channel.prefix_costs_on(text, self._inks[:reach])
+            self._costs[text, reach] = costs
+        return costs
 
     def ratio(self, text: str) -> tuple[float, int]:
         """Log ratio of `text` over the open vocabulary at the start, and glyphs covered.
@@ -82,7 +102,7 @@ class View:
         What follows the text is open under both readings.
         """
         base = self.open_costs
-        costs = self.channel.prefix_costs(text, self.glyphs[: len(text) + REACH])
+        costs = self.prefix_costs(text, len(text) + REACH)
         return max((base[0] - cost - base[j], -j, j) for j, cost in enumerate(costs))[::2]
 
 
@@ -140,10 +160,14 @@ class NameIndex:
         """Keep the names; they are laid out when first compared."""
         self._names = tuple(names)
         self._channel = channel
-        self._by_source: dict[str, list[PlaceName]] = {}
-        for name in names:
+
+    @cached_property
+    def _by_source(self) -> dict[str, list[PlaceName]]:
+        found: dict[str, list[PlaceName]] = {}
+        for name in self._names:
             for source in {entry.source for entry in name.entries}:
-                self._by_source.setdefault(source, []).append(name)
+                found.setdefault(source, []).append(name)
+        return found
 
     def forms_of(self, names: Iterable[PlaceName]) -> list[PlaceName]:
         """The names that are written forms of what others stand for."""
@@ -170,9 +194,8 @@ class NameIndex:
         written = [glyph for glyph in window if glyph.char][: width + 2]
         costs = np.full((width + 4, len(layout.alphabet.characters) + 1), INDEL_COST)
         costs[:, -1] = 0.0
-        for position, glyph in enumerate(written):
-            found = self._channel.substitutions(glyph, layout.alphabet)
-            costs[position + 1, :-1] = np.minimum(INDEL_COST, found)
+        found = self._channel.substitutions(written, layout.alphabet)
+        costs[1 : len(written) + 1, :-1] = np.minimum(INDEL_COST, found)
         near = np.minimum.reduce([costs[k : k + width] for k in range(4)])
         bounds = near[np.arange(width), layout.numbers].sum(axis=1) / layout.lengths
         order = np.argsort(bounds, kind="stable")[:SHORTLIST]
@@ -232,7 +255,7 @@ def _echo(text: str, covered: int, first: View, other: View) -> float:
 def _among_alternatives(other: View, first: View, length: int) -> float:
     """Log ratio of another reading's first characters being drawn from the first one's lattice."""
     start = other.glyphs[:length]
-    costs = first.channel.prefix_costs(spell(start), first.glyphs[: length + REACH])
+    costs = first.prefix_costs(spell(start), length + REACH)
     return other.open_costs[0] - other.open_costs[len(start)] - min(costs)
 
 
@@ -241,14 +264,34 @@ def _heard(ratio: float) -> float:
     return log_sum((math.log(1 - SCRAWL) + ratio, math.log(SCRAWL)))
 
 
+@dataclass(frozen=True, slots=True)
+class Looks:
+    """The characters that glyphs were read as, and with them all that they could be instead."""
+
+    first: frozenset[str]
+    all: frozenset[str]
+
+
+def looks_of(glyphs: Sequence[Glyph]) -> Looks:
+    """What glyphs look like."""
+    first = frozenset([glyph.char for glyph in glyphs if glyph.char])
+    return Looks(first, first.union([char for glyph in glyphs for char, _ in glyph.alternatives]))
+
+
 def seen_characters(text: str, glyphs: Sequence[Glyph], channel: Channel) -> str:
     """The characters of `text` that were seen: as a choice, an alternative or a look-alike."""
-    first = {glyph.char for glyph in glyphs if glyph.char}
-    seen = first | {char for glyph in glyphs for char, _ in glyph.alternatives}
+    return seen_among(text, looks_of(glyphs), channel)
+
+
+def seen_among(text: str, looks: Looks, channel: Channel) -> str:
+    """The same, for many texts against the same glyphs."""
     return "".join(
-        char
-        for char in text
-        if char in seen or any(channel.confusion_cost(char, read) <= LOOK_ALIKE for read in first)
+        [
+            char
+            for char in text
+            if char in looks.all
+            or any(channel.confusion_cost(char, read) <= LOOK_ALIKE for read in looks.first)
+        ]
     )
 
 

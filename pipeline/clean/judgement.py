@@ -167,9 +167,9 @@ def _same_witness(text: str, read_as: str, other: FieldEvidence) -> float:
     """
     if other.is_plain:
         return math.log(SAME_PLACE)
-    reach, channel = other.glyphs[: len(text) + 2], other.first.channel
-    as_name = min(channel.prefix_costs(text, reach)[1:], default=0.0)
-    as_read = min(channel.prefix_costs(read_as, reach)[1:], default=0.0)
+    reach = len(text) + 2
+    as_name = min(other.first.prefix_costs(text, reach)[1:], default=0.0)
+    as_read = min(other.first.prefix_costs(read_as, reach)[1:], default=0.0)
     return math.log(SAME_PLACE) - max(0.0, as_name - as_read)
 
 

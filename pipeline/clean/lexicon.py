@@ -196,19 +196,20 @@ class AreaLexicon:
         Found when first asked for: areas that are only read by exact match never need them.
         """
         if self._roots is None:
-            self._roots = tuple(self.names[text] for text in self.names if not self._has_root(text))
+            meanings = {text: _meanings(self.names.entries_of(text)) for text in self.names}
+            self._roots = tuple(
+                self.names[text] for text in self.names if not self._has_root(text, meanings)
+            )
         return self._roots
 
-    def _has_root(self, text: str) -> bool:
+    def _has_root(
+        self, text: str, meanings: Mapping[str, frozenset[tuple[PlaceKind, str]]]
+    ) -> bool:
         entries = self.names.entries_of(text)
         if all(entry.source.startswith("zones") for entry in entries):
             return stem_of(text) != text
         shorter = (text[:length] for length in range(2, len(text)))
-        return any(
-            _meanings(entries) & _meanings(self.names.entries_of(start))
-            for start in shorter
-            if start in self.names
-        )
+        return any(not meanings[text].isdisjoint(meanings.get(start, ())) for start in shorter)
 
     def longest_match(self, text: str, start: int) -> PlaceName | None:
         """The longest name that stands exactly at `start`."""
@@ -261,9 +262,7 @@ class Lexicon:
                 entry = PlaceEntry(kinds[alias.target], alias.target, source)
             for form in sorted({alias.name, stem_of(alias.name)}):
                 self._entries.append((form, entry))
-        self._by_province: dict[str, list[tuple[str, PlaceEntry]]] = {}
-        for text, entry in self._entries:
-            self._by_province.setdefault(entry.code[:2], []).append((text, entry))
+        self._by_start = _by_start(self._entries)
         self._townships: dict[str, list[tuple[str, str]]] = {}
         for code, name in townships:
             self._townships.setdefault(code[:4], []).append((code, name))
@@ -304,7 +303,7 @@ class Lexicon:
         return lexicon
 
     def _entries_of(self, area: str) -> Sequence[tuple[str, PlaceEntry]]:
-        return self._entries if area == NATION else self._by_province.get(area[:2], ())
+        return self._entries if area == NATION else self._by_start.get(_significant(area)[:4], ())
 
     def _cut(self, area: str, townships: bool) -> AreaLexicon:
         found: dict[str, dict[PlaceEntry, None]] = {}
@@ -319,6 +318,17 @@ class Lexicon:
                     for form in township_forms(name):
                         found.setdefault(form, {})[entry] = None
         return AreaLexicon(Names(found))
+
+
+def _by_start(
+    entries: Iterable[tuple[str, PlaceEntry]],
+) -> dict[str, list[tuple[str, PlaceEntry]]]:
+    """Entries by the digits of their province, and by those of their prefecture."""
+    found: dict[str, list[tuple[str, PlaceEntry]]] = {}
+    for text, entry in entries:
+        for digits in {entry.code[:2], entry.code[:4]}:
+            found.setdefault(digits, []).append((text, entry))
+    return found
 
 
 _GENERIC = ("高新技术产业", "新技术产业", "经济技术", "农业高新技术产业")

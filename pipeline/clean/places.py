@@ -169,8 +169,7 @@ class PlaceFinder:
             verdict = judge(own, others, expectation)
             limit = self._limit(field, own, verdict, limits)
             fit = verdict.fit
-            is_lone = fit is not None and not _is_kin(fit.name, settled)
-            if fit is not None and is_lone and (settled or is_completed(fit)):
+            if fit is not None and (is_completed(fit) if not settled else _is_other(fit, settled)):
                 # Two places are rare in rosters, and what a scrawl beside a legible place looks
                 # like; and without a witness a lost character is a guess.
                 limit = max(limit, limits.accept_plain)
@@ -341,7 +340,7 @@ class PlaceFinder:
                     field.draft.candidates.append(Candidate(text, 0.0, source))
 
 
-@lru_cache(maxsize=128)
+@lru_cache(maxsize=512)
 def _name_index(
     lexicon: Lexicon, channel: Channel, code: str, townships: bool, settled: str
 ) -> NameIndex:
@@ -367,9 +366,19 @@ def _distinct_texts(names: Sequence[PlaceName]) -> list[PlaceName]:
     return list(distinct.values())
 
 
-def _is_kin(name: PlaceName, settled: Sequence[PlaceName]) -> bool:
-    """Whether a name is of the same place as a settled one, or nested with it."""
-    return any(name.is_same(other) or name.is_related(other) for other in settled)
+def _is_other(fit: Fit, settled: Sequence[PlaceName]) -> bool:
+    """Whether a fit is another place than the settled ones.
+
+    One nested with them, or another of their names (小蓝 beside 南昌小蓝), only counts as theirs
+    when it was seen: half a name says less than the place that stands legibly beside it.
+    """
+    name, is_seen = fit.name, set(fit.name.text) <= set(fit.seen)
+    for other in settled:
+        if name.text.startswith(other.text) or other.text.startswith(name.text):
+            return False
+        if is_seen and (name.is_same(other) or name.is_related(other)):
+            return False
+    return True
 
 
 def _is_shortened(start: str, settled: Sequence[PlaceName]) -> bool:

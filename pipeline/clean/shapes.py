@@ -40,6 +40,9 @@ class GlyphShapes:
         self._units = units / np.linalg.norm(units, axis=1, keepdims=True)
         self._mean, self._deviation, self._normaliser = spread
         self._bias = bias
+        self._by_number: list[tuple[float, float, float, float]] = list(
+            zip(*(part.tolist() for part in (*spread, bias)), strict=True)
+        )
         self._sharpness = sharpness
 
     def __contains__(self, char: str) -> bool:
@@ -53,23 +56,23 @@ class GlyphShapes:
             return UNKNOWN_SHAPE_COST
         # As in `costs`, without the price of arrays: asked for thousands of single pairs.
         likeness = float(self._units[number] @ self._units[other])
-        z = (likeness - float(self._mean[number])) / float(self._deviation[number])
-        cost = float(self._normaliser[number]) - self._sharpness * z - float(self._bias[other])
+        mean, deviation, normaliser, _ = self._by_number[number]
+        z = (likeness - mean) / deviation
+        cost = normaliser - self._sharpness * z - self._by_number[other][3]
         return min(cost, UNKNOWN_SHAPE_COST)
 
     def numbers(self, characters: Sequence[str]) -> NDArray[np.intp]:
         """Positions of characters in the table, -1 for those it lacks."""
         return np.array([self._index.get(char, -1) for char in characters], np.intp)
 
-    def costs(self, numbers: NDArray[np.intp], observed: str) -> NDArray[np.float32]:
-        """Costs of many true characters (by number) having been read as `observed`."""
-        number = self._index.get(observed)
-        if number is None:
-            return np.full(len(numbers), UNKNOWN_SHAPE_COST, np.float32)
-        likeness = self._units[numbers] @ self._units[number]
+    def costs(self, numbers: NDArray[np.intp], observed: Sequence[str]) -> NDArray[np.float32]:
+        """Costs of many true characters (by number) having been read as each of `observed`."""
+        others = self.numbers(observed)
+        likeness = self._units[others] @ self._units[numbers].T
         z = (likeness - self._mean[numbers]) / self._deviation[numbers]
-        costs = self._normaliser[numbers] - self._sharpness * z - self._bias[number]
-        costs[numbers < 0] = UNKNOWN_SHAPE_COST
+        costs = self._normaliser[numbers] - self._sharpness * z - self._bias[others, None]
+        costs[:, numbers < 0] = UNKNOWN_SHAPE_COST
+        costs[others < 0] = UNKNOWN_SHAPE_COST
         return np.asarray(np.minimum(costs, UNKNOWN_SHAPE_COST), np.float32)
 
 

@@ -8,15 +8,17 @@ place of what was read when the ink itself speaks for it and no other one comes 
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
+from functools import cache
 
 from pipeline.clean.channel import Channel
 from pipeline.clean.contest import Contestant, Outcome, settle
 from pipeline.clean.draft import Change, Draft
-from pipeline.clean.evidence import seen_characters, spell
+from pipeline.clean.evidence import looks_of, seen_among, seen_characters, spell
 from pipeline.clean.places import Thresholds
+from pipeline.clean.vocabulary import Vocabulary
 from pipeline.model.correction import Candidate
 from pipeline.model.document import ValueType
 from pipeline.model.text import Glyph
@@ -66,8 +68,16 @@ VARIANT_SHARE = 0.03
 """How often an ending like a listed one is really another, unlisted one: cluster names hardly
 ever, organisations now and then."""
 
+KIND = 2
+"""Characters that say of which kind a zone is: 经开区, 高新区, 示范区."""
+
+LEAST_CUT = 3
+"""Characters of an ending that is known by all but its last one: 高新区 less one is a word too."""
+
 MENTION = 0.2
 """Probability from which another ending is worth a person's time."""
+
+ENDING_UNSURE = "ending-unsure"
 
 SLACK = 2
 """Glyphs by which a damaged ending may be longer or shorter than the word."""
@@ -78,7 +88,7 @@ def repair_ending(
 ) -> None:
     """Bring the ending of a name to a listed one, or to a longer listed one around it."""
     text = draft.text
-    standing = max((t.text for t in endings if text.endswith(t.text)), key=len, default="")
+    standing = _standing(text, endings)
     if standing:
         draft.support_by("ending")
         if draft.reading.value_type is ValueType.CLUSTER_NAME:
@@ -107,8 +117,45 @@ def repair_ending(
         return
     for contestant, probability in outcome.ranking[:3]:
         if contestant.text is not None and probability >= MENTION:
-            draft.doubt("ending-unsure")
+            draft.doubt(ENDING_UNSURE)
             draft.candidates.append(Candidate(contestant.text, round(probability, 4), "terms.tsv"))
+
+
+def doubt_ending(draft: Draft, start: int, endings: Sequence[Term], vocabulary: Vocabulary) -> None:
+    """Doubt an ending that lacks the last character of a listed one, or has one other in its kind.
+
+    高新区管委 was cut, and 经用区管委会 is nearly 经开区管委会: however surely read, a kind of zone
+    that is unlisted, no word, and one character from a listed one is the rarer. `start` is the
+    first character after the place: 威海|高区管委会 is no 农高区管委会.
+    """
+    text = draft.text
+    standing = _standing(text, endings)
+    for term in endings if ENDING_UNSURE not in draft.doubts else ():
+        whole = term.text
+        if standing and len(whole) == len(standing) + KIND:
+            at = len(text) - len(whole)
+            is_near = at >= max(start, LEAST_PLACE) and whole.endswith(standing)
+            if not is_near or not _is_other_kind(text[at : at + KIND], whole[:KIND], vocabulary):
+                continue
+            repaired = text[:at] + whole
+        elif not standing and len(whole) > LEAST_CUT and text.endswith(whole[:-1]):
+            repaired = text + whole[-1]
+        else:
+            continue
+        draft.doubt(ENDING_UNSURE)
+        draft.candidates.append(Candidate(repaired, 0.5, term.reference))
+        return
+
+
+def _is_other_kind(read: str, kind: str, vocabulary: Vocabulary) -> bool:
+    """Whether what stands for a kind of zone is another but for one character, and no word."""
+    others = sum(a != b for a, b in zip(read, kind, strict=True))
+    return others == 1 and vocabulary.word_surprise(read) is None
+
+
+def _standing(text: str, endings: Sequence[Term]) -> str:
+    """The longest listed ending that stands there."""
+    return max((t.text for t in endings if text.endswith(t.text)), key=len, default="")
 
 
 def _doubt_if_cut(draft: Draft, length: int) -> None:
@@ -123,15 +170,24 @@ def _contest(
     """The terms against the text as read; with each result where its term begins."""
     listed = LONGER_SHARE if standing else LISTED_SHARE
     slack = 0 if standing else SLACK
+    opens = channel.open_costs(draft.glyphs)
     kept = len(draft.glyphs) - _glyphs_under(draft.glyphs, len(standing))
     contestants = [Contestant(None, math.log(1 - listed))]
     spans: dict[str, tuple[int, Term]] = {}
     share = math.log(listed / len(terms))
+
+    @cache
+    def under(start: int) -> float:
+        """Cost of the glyphs from `start` on being right as read and no listed word."""
+        # The open reading may run a word over the cut; the term's reading may not.
+        return opens[0] - channel.open_costs(draft.glyphs[:start])[0]
+
+    looks = looks_of(draft.glyphs[:kept])
     for term in terms:
         added = term.text.removesuffix(standing)
-        if len(seen_characters(added, draft.glyphs[:kept], channel)) < SEEN_SHARE * len(added):
+        if len(seen_among(added, looks, channel)) < SEEN_SHARE * len(added):
             continue  # no part of the glyphs shows more of it than all of them
-        ratio, start = _best_ending(draft, term.text, channel, slack)
+        ratio, start = _best_ending(draft, term.text, channel, slack, under)
         seen = len(seen_characters(added, draft.glyphs[start:kept], channel))
         before = spell(draft.glyphs[:start])
         if _swallows_place(before, term.text, draft.glyphs[start:], channel):
@@ -139,7 +195,7 @@ def _contest(
         if ratio >= LEAST_RATIO and seen >= SEEN_SHARE * len(added):
             repaired = before + term.text
             contestants.append(Contestant(repaired, share + ratio))
-            variant = ratio_of_variant(draft.glyphs, start, term.text, channel)
+            variant = under(start) - cost_of_variant(draft.glyphs[start:], term.text, channel)
             rarity = VARIANT_SHARES.get(draft.reading.value_type, VARIANT_SHARE)
             contestants.append(Contestant(None, share + math.log(rarity) + variant))
             spans.setdefault(repaired, (start, term))
@@ -157,18 +213,18 @@ def _swallows_place(before: str, term: str, glyphs: Sequence[Glyph], channel: Ch
     return seen_characters(first, glyphs[: len(first) + 1], channel) != first
 
 
-def ratio_of_variant(glyphs: Sequence[Glyph], start: int, term: str, channel: Channel) -> float:
-    """Log ratio of an unlisted ending that shares the term's characters and is right as read.
+def cost_of_variant(glyphs: Sequence[Glyph], term: str, channel: Channel) -> float:
+    """Cost of an unlisted ending that shares the term's characters and is right as read.
 
     科学技术厅 agrees with 科学技术局 in four of five characters; that must not speak for 厅 being
     a misread 局.
     """
     cost = 0.0
-    for glyph in glyphs[start:]:
+    for glyph in glyphs:
         cost += channel.own_cost(glyph)
         if glyph.char and glyph.char not in term:
             cost += channel.surprise(glyph.char)
-    return channel.open_costs(glyphs)[0] - channel.open_costs(glyphs[:start])[0] - cost
+    return cost
 
 
 def _glyphs_under(glyphs: Sequence[Glyph], written: int) -> int:
@@ -180,10 +236,11 @@ def _glyphs_under(glyphs: Sequence[Glyph], written: int) -> int:
     return count
 
 
-def _best_ending(draft: Draft, term: str, channel: Channel, slack: int) -> tuple[float, int]:
+def _best_ending(
+    draft: Draft, term: str, channel: Channel, slack: int, under: Callable[[int], float]
+) -> tuple[float, int]:
     """Best log ratio of the term against the last glyphs, and the glyph it would begin at."""
     glyphs = draft.glyphs
-    opens = channel.open_costs(glyphs)
     best = (-math.inf, len(glyphs))
     written = 0
     for start in range(len(glyphs) - 1, -1, -1):
@@ -192,8 +249,5 @@ def _best_ending(draft: Draft, term: str, channel: Channel, slack: int) -> tuple
             break
         if written < len(term) - slack:
             continue
-        tail = glyphs[start:]
-        # The open reading may run a word over the cut; the term's reading may not.
-        before = opens[0] - channel.open_costs(glyphs[:start])[0]
-        best = max(best, (before - channel.prefix_costs(term, tail)[-1], start))
+        best = max(best, (under(start) - channel.prefix_costs(term, glyphs[start:])[-1], start))
     return best

@@ -8,11 +8,15 @@ from __future__ import annotations
 
 import math
 from collections.abc import Mapping
+from functools import cached_property
 
 FLOOR = 2e-6
 """Share of a character that neither source has."""
 
 LONGEST_WORD = 8
+
+PAIR = 2
+"""Characters of most words, and by which the longer ones are told apart."""
 
 WORD_SHARE = 0.5
 """How often the next stretch of a name is a common word, not single characters."""
@@ -33,6 +37,22 @@ class Vocabulary:
         self._surprise: dict[str, float] = {}
         self._words = words
 
+    @cached_property
+    def _neighbours(self) -> tuple[dict[str, str], dict[str, str]]:
+        """What follows, and what precedes, each character in a common word of two."""
+        after: dict[str, list[str]] = {}
+        before: dict[str, list[str]] = {}
+        for word in self._words:
+            if len(word) == PAIR:
+                after.setdefault(word[0], []).append(word[1])
+                before.setdefault(word[1], []).append(word[0])
+        return _joined(after), _joined(before)
+
+    def completing(self, before: str, after: str) -> str:
+        """The characters that make a common word of two with the one before, or the one after."""
+        follows, precedes = self._neighbours
+        return follows.get(before, "") + precedes.get(after, "")
+
     def surprise(self, char: str) -> float:
         """-log of how often `char` stands in names and text."""
         cost = self._surprise.get(char)
@@ -45,6 +65,14 @@ class Vocabulary:
         """Share of `char` in running text."""
         return max(FLOOR, self._characters.get(char, (0.0, 0.0))[0])
 
+    @cached_property
+    def _starts(self) -> frozenset[str]:
+        return frozenset(word[:length] for word in self._words for length in (1, PAIR))
+
+    def is_begun(self, text: str) -> bool:
+        """Whether a common word may begin so, by its first two characters."""
+        return text[:PAIR] in self._starts
+
     def is_common(self, word: str, least: float) -> bool:
         """Whether a word makes up at least this share of running text."""
         return self._words.get(word, 0.0) >= least
@@ -53,3 +81,7 @@ class Vocabulary:
         """-log of how often `word` comes next; None when it is no common word."""
         share = self._words.get(word)
         return None if share is None else -math.log(WORD_SHARE * share)
+
+
+def _joined(characters: Mapping[str, list[str]]) -> dict[str, str]:
+    return {key: "".join(found) for key, found in characters.items()}

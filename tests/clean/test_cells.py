@@ -245,3 +245,47 @@ def test_a_blank_between_digits_is_never_closed_up(
     cleaned = clean_one("12 34", value_type)
     assert cleaned.text_clean == "12 34"
     assert len(cleaned.doubts) == 1
+
+
+@pytest.mark.parametrize(
+    ("unit", "meant"),
+    [
+        pytest.param("湖州经用区管委会", "湖州经开区管委会", id="one-other-character"),
+        pytest.param("湖州高斯区管委会", "湖州高新区管委会", id="the-second"),
+        pytest.param("湖州经开区管委", "湖州经开区管委会", id="cut"),
+        pytest.param("湖州市人民政", "湖州市人民政府", id="cut-office"),
+        pytest.param("威海高区管委会", None, id="the-place-is-no-kind"),
+        pytest.param("自贡农业园区管委会", None, id="a-word"),
+        pytest.param("高栏区管委会", None, id="an-unlisted-place"),
+        pytest.param("湖州高新", None, id="short-of-a-zone"),
+        pytest.param("湖州慈善基金会", None, id="no-zone"),
+        pytest.param("湖州市科学技术局", None, id="listed"),
+    ],
+)
+def test_an_ending_that_is_nearly_a_listed_one_is_doubted(
+    unit: str, meant: str | None, clean_one: CleanOne
+) -> None:
+    cleaned = clean_one(unit, ValueType.ORGANISATION)
+    assert cleaned.text_clean == unit
+    assert ("ending-unsure" in cleaned.doubts) == (meant is not None)
+    assert (meant in [candidate.text for candidate in cleaned.candidates]) == (meant is not None)
+
+
+@pytest.mark.parametrize(
+    ("read", "meant"),
+    [
+        pytest.param("湖州氯能产业集群", "湖州氢能产业集群", id="rare-read-as-common"),
+        pytest.param("湖州先进材科产业集群", "湖州先进材料产业集群", id="behind"),
+        pytest.param("湖州氢能产业集群", None, id="a-word"),
+        pytest.param("厦门海洋与生命科学产业集群", None, id="stands-between-words"),
+        pytest.param("湖州钛产业集群", None, id="nothing-like-it"),
+    ],
+)
+def test_a_word_that_is_none_but_for_a_look_alike_is_doubted(
+    read: str, meant: str | None, clean_one: CleanOne
+) -> None:
+    glyphs = tuple(Glyph(char, 0.9995) for char in read)  # however surely read
+    cleaned = clean_one(read, ValueType.CLUSTER_NAME, glyphs=glyphs)
+    assert cleaned.text_clean == read
+    assert ("word-unsure" in cleaned.doubts) == (meant is not None)
+    assert (meant in [candidate.text for candidate in cleaned.candidates]) == (meant is not None)

@@ -190,3 +190,27 @@ def test_beside_a_listed_place_another_of_no_list_is_rare(dictionaries: Dictiona
     name, _ = readings_of(document.parts[0].records[0])
     with_glyphs(name, [("三", 1.0, ()), ("分", 0.7, (("台", 0.12),))], "三台机器人产业集群")
     assert clean_document(document, dictionaries).readings[1].text_clean == "三乡机器人产业集群"
+
+
+@pytest.mark.parametrize(
+    ("name", "unit", "cleaned"),
+    [
+        pytest.param("开阳食品产业集群", "资阳经开区管委会", "资阳经开区管委会", id="half-seen"),
+        pytest.param("贵阳食品产业集群", "资阳经开区管委会", "贵阳经开区管委会", id="the-same"),
+    ],
+)
+def test_half_a_name_is_not_another_place_than_the_legible_one(
+    name: str, unit: str, cleaned: str, dictionaries: Dictionaries
+) -> None:
+    document = roster([("贵州", name, unit, "试点")])
+    _, reading = readings_of(document.parts[0].records[0])
+    scrawl = [("资", 0.33, (("进", 0.07),)), ("阳", 0.17, (("和", 0.11), ("担", 0.06)))]
+    with_glyphs(reading, scrawl)
+    assert clean_document(document, dictionaries).readings[2].text_clean == cleaned
+
+
+def test_a_nested_place_that_was_seen_needs_no_more(dictionaries: Dictionaries) -> None:
+    document = roster([("江苏", "苏州机器人产业集群", "尾山高新区管委会", "试点")])
+    _, unit = readings_of(document.parts[0].records[0])
+    with_glyphs(unit, [("尾", 0.5, (("昆", 0.1),)), ("山", 0.96, ())])
+    assert clean_document(document, dictionaries).readings[2].text_clean == "昆山高新区管委会"
