@@ -11,6 +11,7 @@ from pipeline.model.geometry import Region
 from pipeline.model.page import PageReading
 from tests.extract.kinds.sheets import (
     BASICS,
+    HEIGHT,
     Page,
     application_pages,
     basics_page,
@@ -19,6 +20,7 @@ from tests.extract.kinds.sheets import (
     indicators_page,
     leaders_page,
     letter_page,
+    line_at,
     read,
     records_of,
     roster_page,
@@ -264,3 +266,29 @@ def test_a_page_of_firms_before_two_whole_forms_belongs_to_neither() -> None:
     pages = [leaders_page(1, filled=True), *application_pages(2), *application_pages(5)]
     parts = read(*pages).parts
     assert [part.page_nos for part in parts] == [(1,), (2, 3, 4), (5, 6, 7)]
+
+
+def test_a_running_foot_begins_no_document() -> None:
+    pages = [plan_page(1), plan_page(2)]
+    pages[1].lines[0] = line_at("2.集群发展基础及特色", 260, pages[1].lines[0].box.y0)
+    for page in pages:
+        page.lines.append(line_at("创新型产业集群名单", 200, HEIGHT - 100, 24))
+    assert [(part.kind, part.page_nos) for part in read(*pages).parts] == [("plan", (1, 2))]
+
+
+def test_a_sentence_with_a_list_behind_its_colon_begins_no_form() -> None:
+    page = letter_page(1)
+    signed = page.lines.pop(), page.lines.pop()
+    page.line("建设创新型产业集群推荐材料包括：审核推荐函、创新型产业集群评价申请表")
+    page.line("一式三份")
+    page.lines += reversed(signed)
+    assert [part.kind for part in read(page).parts] == ["notice"]
+
+
+def test_a_stamp_beside_the_date_on_the_next_page_ends_no_letter() -> None:
+    letter, last = letter_page(1), Page(2)
+    disclosure, signed = letter.lines.pop(), letter.lines.pop()
+    last.lines.append(line_at("国", 69, 153, 100))
+    last.lines.append(line_at(signed.text, 1100, 190))
+    last.line(disclosure.text)
+    assert [(p.kind, p.page_nos) for p in read(letter, last).parts] == [("notice", (1, 2))]
