@@ -19,6 +19,7 @@ from pipeline.extract.layout.balance import (
 from pipeline.extract.layout.box_index import BoxIndex
 from pipeline.extract.layout.cell_lines import TextInk, find_text_ink
 from pipeline.extract.layout.foreign import find_foreign
+from pipeline.extract.layout.glued_lines import part_glued_lines
 from pipeline.extract.layout.grid import Grid, find_grids
 from pipeline.extract.layout.layout import Layout
 from pipeline.extract.layout.merge import GridCell
@@ -69,11 +70,12 @@ def read_layout(
     read = [ReadLine(box, text) for box, text in zip(boxes, texts, strict=True)]
     read, marks = _drop_marks(read, ground.detected)
     tables, lines = _place(page, reader.name, plans, read)
-    tables = doubt_cut_text(tables, detected, text.em)
+    parted = part_glued_lines(detected, text) if tables else detected
+    tables = doubt_cut_text(tables, parted, text.em)
     if not any(line.text.text and line.text.score >= READABLE for line in read):
         return _without_text(page, text, lines)
     place = Place(options.page_no, page.transform)
-    count = count_rows(tables, detected, text.em)
+    count = count_rows(tables, parted, text.em)
     balance, findings = balance_page(tables, lines, count, place)
     tables = doubt_joined_rows(tables, count)
     findings += tuple(report_mark(mark, place) for mark in marks)

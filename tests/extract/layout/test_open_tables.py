@@ -235,6 +235,21 @@ def test_what_stands_apart_in_other_rows_parts_a_line(count: int, expected: int)
     assert len(parted) == len(others) + expected
 
 
+@pytest.mark.parametrize("ruled", [True, False], ids=["rules-across", "no-rules"])
+def test_lines_that_run_over_two_columns_cut_no_text(ruled: bool) -> None:
+    page = blank()
+    lines = []
+    for i, y in enumerate(ROWS):
+        if ruled:
+            cv2.line(page, (150, y - 18), (1500, y - 18), 0, 2)
+        boxes = [draw_text(page, x, y, n) for x, n in ((180, 2), (330, 12), (766, 9), (1320, 2))]
+        lines += boxes if i % 3 else [boxes[0], boxes[1].union(boxes[2]), boxes[3]]
+    layout = read_layout(straighten(page), MarkReader(lines))
+    (table,) = layout.tables
+    assert (table.n_rows, table.n_cols) == (len(ROWS), 4)
+    assert [cell.doubts for cell in table.cells if cell.doubts] == []
+
+
 def _print_labelled(spans: tuple[int, ...], *, centred: bool) -> Image:
     """A list without rules, one label for a run of rows: in their middle, or beside the first."""
     page, row = blank(), 0
