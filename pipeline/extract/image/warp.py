@@ -64,6 +64,7 @@ def measure_warp(copy: SmallCopy, found: skew.Skew, turned: int) -> Warp:
     text = _text_lines(marks)
     across = _lines(rules, text)
     down = perspective.fit_lines(*_rules(np.ascontiguousarray(flat.T)), RULES_DOWN)
+    down = perspective.drop_figures(down, max(width, height))
     straight = perspective.find_perspective(across, down, width, height)
     corners = perspective.corners_of(np.eye(3), width, height)
     if np.abs(frame.map_points(straight, corners) - corners).max() > STRAIGHT_ENOUGH:

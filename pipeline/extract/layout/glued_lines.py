@@ -27,8 +27,8 @@ NEAR, BESIDE = 15.0, 6.0
 """Character heights up and down in which other rows are asked, and between two lines that tell
 where their columns part: what is centred in them is often far shorter than they are wide."""
 MARGIN = 0.2
-"""Free width, in character heights, around the print of a part: the usual margin of the detector, so
-that what is parted reaches no further than other lines."""
+"""Free width, in character heights, around the print of a part: the detector's usual margin, so
+that a part reaches no further than other lines."""
 FEWEST, CROSSED = 2, 5
 """Rows that must show two lines, and one in how many may run over the place all the same."""
 
