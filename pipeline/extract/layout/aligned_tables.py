@@ -158,7 +158,8 @@ def _aligned_grid(mask: Mask, stripes: list[Span], em: float) -> Grid | None:
     if len(columns) < MIN_ALIGNED_COLUMNS or not rows:
         return None
     margin = round(0.3 * em)
-    left, right = columns[0][0] - margin, columns[-1][1] + margin
+    left, right = _outer_sides(window, bands, columns, em)
+    left, right = left - margin, right + margin
     inner = [free_place(window, a[1], b[0]) for a, b in pairwise(columns)]
     cols = upright_lines([left, *inner, right], top - margin, bottom + margin)
     places = [y + top for y in middles(rows, -margin, bottom - top + margin)]
@@ -168,6 +169,20 @@ def _aligned_grid(mask: Mask, stripes: list[Span], em: float) -> Grid | None:
         for first, last in covered_rows(window[:, start:end], rows, em):
             across[first + 1 : last, col] = 0.0
     return Grid(tuple(lines), tuple(cols), across, np.ones((len(cols), len(lines) - 1)))
+
+
+def _outer_sides(window: Mask, bands: list[Span], columns: list[Span], em: float) -> Span:
+    """Return from where to where the outer columns hold print, the widest of their texts included.
+
+    A column is as wide as most of its texts; a few wider ones are beyond it.
+    """
+    left, right = columns[0][0], columns[-1][1]
+    for band in bands:
+        for piece in pieces_of(window, band, em):
+            homes = homes_of(piece, columns)
+            left = min(left, piece[0]) if homes == [0] else left
+            right = max(right, piece[1]) if homes == [len(columns) - 1] else right
+    return left, right
 
 
 def upright_lines(places: list[int], top: int, bottom: int) -> list[Boundary]:

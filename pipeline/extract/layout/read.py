@@ -32,6 +32,7 @@ from pipeline.extract.layout.reader import LineReader
 from pipeline.extract.layout.row_count import count_rows, doubt_joined_rows
 from pipeline.extract.layout.rules import Strokes, find_rules
 from pipeline.extract.layout.ticks import ReadLine, find_ticks
+from pipeline.extract.layout.wrecks import find_wrecks
 from pipeline.extract.ocr.engine import RecognisedText
 from pipeline.model.geometry import Box, PageTransform
 from pipeline.model.page import Balance, PageStatus
@@ -103,9 +104,12 @@ def _without_text(page: UprightPage, text: TextInk, lines: tuple[TextLine, ...])
 def _plan_tables(across: Strokes, down: Strokes, ground: Ground, dpi: float) -> list[TablePlan]:
     """Find ruled tables first, then those with rules across only, then those without any."""
     ruled = find_grids(across, down, dpi)
+    wrecks = find_wrecks(ruled, ground)
+    ruled = [grid for grid in ruled if grid not in wrecks]
     taken = [grid.box for grid in ruled]
     level = ground.levelled(taken)
-    ruled, horizontal = _settle(ruled, find_horizontal_grids(across, level, taken, dpi))
+    spent = taken + [grid.box for grid in wrecks]
+    ruled, horizontal = _settle(ruled, find_horizontal_grids(across, level, spent, dpi))
     taken = [grid.box for grid in ruled]
     beside = [*level.level_boxes(taken), *(grid.box for grid in horizontal)]
     aligned = find_aligned_grids(level, beside)

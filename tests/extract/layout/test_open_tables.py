@@ -60,6 +60,23 @@ def test_no_rules_at_all() -> None:
     assert (table.style, table.n_rows, table.n_cols) == (TableStyle.ALIGNED, len(ROWS), 4)
 
 
+def test_rules_that_show_a_part_of_the_list_are_given_up() -> None:
+    page = blank()
+    _print_rows(page)
+    draw_grid(page, (150, 300, 1500), (ROWS[0] - 18, ROWS[5] - 18, ROWS[-1] + 52))
+    (table,) = read(page).tables
+    assert (table.style, table.n_rows, table.n_cols) == (TableStyle.ALIGNED, len(ROWS), 4)
+
+
+def test_a_label_wider_than_others_is_read_in_full() -> None:
+    page = blank()
+    _print_rows(page)
+    wide = draw_text(page, 146, ROWS[7], 4)
+    (table,) = read(page).tables
+    cell = next(cell for cell in table.cells if (cell.row, cell.col) == (7, 0))
+    assert (cell.upright.x0 <= wide.x0, len(cell.text_ocr)) == (True, 4)
+
+
 def test_a_second_line_belongs_to_its_row() -> None:
     page = blank()
     for y in range(320, 1300, 140):
