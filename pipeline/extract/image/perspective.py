@@ -137,6 +137,28 @@ def _vanishing_point(lines: LineFits, size: float) -> tuple[float, float]:
     return float(solution[0]), float(solution[1])
 
 
+def sides_down(sides: Array, across: LineFits, width: int, height: int) -> LineFits:
+    """Return how lines down must run by the sides of the sheet, a rectangle however it was seen.
+
+    `sides` are the ends (x, y) of those seen, (n, 2, 2). How the print lies on the sheet is told by
+    its sides across and the print's lines `across`; without both, or with one side down only, the
+    sheet tells nothing.
+    """
+    middle = np.array([width / 2, height / 2])
+    (x, y), (dx, dy) = sides.mean(axis=1).T, (sides[:, 1] - sides[:, 0]).T
+    is_down = np.abs(dy) > np.abs(dx)
+    if np.count_nonzero(is_down) < 2 or is_down.all() or not len(across):
+        return across.only(np.zeros(len(across), np.bool_))
+    slope = np.where(is_down, dx, dy) / np.where(is_down, dy, dx)
+    size = float(max(width, height))
+    a, b = _vanishing_point(_centred(across, middle), size)
+    there = (y - middle[1] - slope * (x - middle[0])) / size
+    askew = float(np.mean((a - there * _plausible(b) - slope)[~is_down]))
+    length = np.hypot(dx, dy)
+    fits = LineFits(y, x, slope - askew, length, np.zeros(len(sides)))
+    return fits.only(is_down)
+
+
 def find_perspective(across: LineFits, down: LineFits, width: int, height: int) -> Matrix:
     """Return the homography straight -> seen for lines across and lines down (x and y swapped).
 

@@ -55,6 +55,23 @@ def test_a_stamp_pressed_on_askew_does_not_lean_the_page() -> None:
     assert page.skew_degrees == pytest.approx(0, abs=0.1)
 
 
+def test_the_sides_of_a_sheet_show_how_a_list_without_rules_down_leans() -> None:
+    raw = blank()
+    for y in range(300, 2000, 70):
+        for x, count in ((180, 2), (330, 11), (900, 8)):
+            draw_text(raw, x, y, count)
+    height, width = raw.shape
+    corners = np.array([[0, 0], [width, 0], [width, height], [0, height]], np.float32)
+    moved = np.array(
+        [[90, 30], [width - 20, 30], [width - 80, height - 30], [30, height - 30]], np.float32
+    )
+    seen = cv2.warpPerspective(
+        raw, cv2.getPerspectiveTransform(corners, moved), (width, height), borderValue=(90,)
+    )
+    page = straighten(np.asarray(seen, np.uint8))
+    assert _column_wander(page.gray) <= 8
+
+
 def _column_wander(gray: Image) -> int:
     """Return by how many pixels the left rule of the table wanders from top to bottom."""
     rows = [y for y in range(0, gray.shape[0], 60) if (gray[y] < 128).sum() > 8]
