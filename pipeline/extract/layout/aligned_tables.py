@@ -41,6 +41,8 @@ measured by their pieces; measured 1.6 to 2.3 on sound print, 2.4 to 2.8 on crum
 CRUMBLED = 1.5
 """Pieces to a detected line from which the gaps in it are lost characters; measured 1.0 to 1.2 on
 pages that can be read, 2.1 to 2.7 on crumbled ones."""
+NEAR_ROWS = 3.5
+"""Free height, in character heights, up to which the next line may be of the same table."""
 WHOLE = 1000.0
 """Free width, in character heights, that no line has."""
 
@@ -67,6 +69,8 @@ def aligned_grids(text: TextInk, taken: Sequence[Box]) -> list[Grid]:
     position = 0
     while position < len(stripes):
         count = _grow(mask, stripes[position:], text.em, at_top=position == 0)
+        if count and _is_parted_by_head(mask, stripes[position:], count, text.em):
+            count = 0
         if count:
             grid = _aligned_grid(mask, stripes[position : position + count], text.em)
             if grid is not None:
@@ -100,7 +104,7 @@ def _grow(mask: Mask, stripes: list[Span], em: float, *, at_top: bool) -> int:
     count = 1
     columns = pieces_of(mask, stripes[0], em)
     for above, stripe in pairwise(stripes):
-        if stripe[0] - above[1] > 3.5 * em:
+        if stripe[0] - above[1] > NEAR_ROWS * em:
             break
         together = find_columns(mask, stripes[: count + 1], em)
         if len(together) < max(MIN_ALIGNED_COLUMNS, round(0.75 * len(columns))):
@@ -115,6 +119,16 @@ def _grow(mask: Mask, stripes: list[Span], em: float, *, at_top: bool) -> int:
     full = sum(len(pieces_of(mask, s, em)) >= MIN_ALIGNED_COLUMNS for s in stripes[:count])
     is_table = full >= MIN_ALIGNED_ROWS or (at_top and _is_far_apart(mask, stripes[0], em))
     return count if is_table else 0
+
+
+def _is_parted_by_head(mask: Mask, stripes: list[Span], count: int, em: float) -> bool:
+    """Whether the lines below the first go on as one table to where that one ends, and beyond.
+
+    A black head of which a copy machine left specks has columns of its own.
+    """
+    if count + 1 >= len(stripes) or stripes[count][0] - stripes[count - 1][1] > NEAR_ROWS * em:
+        return False
+    return 1 + _grow(mask, stripes[1:], em, at_top=False) > count
 
 
 def _is_caption(mask: Mask, stripes: list[Span], place: int, em: float) -> bool:

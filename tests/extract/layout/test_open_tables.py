@@ -68,6 +68,25 @@ def test_rules_that_show_a_part_of_the_list_are_given_up() -> None:
     assert (table.style, table.n_rows, table.n_cols) == (TableStyle.ALIGNED, len(ROWS), 4)
 
 
+def test_what_is_left_of_rules_bounds_no_list() -> None:
+    page = blank()
+    _print_rows(page)
+    for i, y in enumerate(ROWS):
+        if i % 4:
+            cv2.line(page, (420 + 30 * (i % 3), y - 18), (1500, y - 18), 0, 2)
+    (table,) = read(page).tables
+    assert (table.style, table.n_rows, table.n_cols) == (TableStyle.ALIGNED, len(ROWS), 4)
+
+
+def test_a_head_that_fits_no_column_parts_no_list() -> None:
+    page = blank()
+    _print_rows(page)
+    for x in (730, 820, 1200, 1260, 1450, 1530):
+        draw_text(page, x, ROWS[0] - 50, 1)
+    (table,) = read(page).tables
+    assert (table.n_rows, table.n_cols) == (len(ROWS), 4)
+
+
 def test_a_label_wider_than_others_is_read_in_full() -> None:
     page = blank()
     _print_rows(page)
