@@ -41,6 +41,9 @@ measured by their pieces; measured 1.6 to 2.3 on sound print, 2.4 to 2.8 on crum
 CRUMBLED = 1.5
 """Pieces to a detected line from which the gaps in it are lost characters; measured 1.0 to 1.2 on
 pages that can be read, 2.1 to 2.7 on crumbled ones."""
+FOOT = 1.25
+"""Distance from the line above, as a share of the usual one of two rows, at which a lone piece is
+no part of the last row; page numbers of made scans stand 1.5 and more below."""
 NEAR_ROWS = 3.5
 """Free height, in character heights, up to which the next line may be of the same table."""
 WHOLE = 1000.0
@@ -72,7 +75,8 @@ def aligned_grids(text: TextInk, taken: Sequence[Box]) -> list[Grid]:
         if count and _is_parted_by_head(mask, stripes[position:], count, text.em):
             count = 0
         if count:
-            grid = _aligned_grid(mask, stripes[position : position + count], text.em)
+            lines = _without_foot(mask, stripes[position : position + count], text.em)
+            grid = _aligned_grid(mask, lines, text.em)
             if grid is not None:
                 grids.append(grid)
         position += max(1, count)
@@ -119,6 +123,16 @@ def _grow(mask: Mask, stripes: list[Span], em: float, *, at_top: bool) -> int:
     full = sum(len(pieces_of(mask, s, em)) >= MIN_ALIGNED_COLUMNS for s in stripes[:count])
     is_table = full >= MIN_ALIGNED_ROWS or (at_top and _is_far_apart(mask, stripes[0], em))
     return count if is_table else 0
+
+
+def _without_foot(mask: Mask, stripes: list[Span], em: float) -> list[Span]:
+    """Leave out a last line of one piece that stands further below than rows do: a page number."""
+    full = [s for s in stripes if len(pieces_of(mask, s, em)) >= MIN_ALIGNED_COLUMNS]
+    if len(full) <= MIN_ALIGNED_ROWS or len(pieces_of(mask, stripes[-1], em)) > 1:
+        return stripes
+    usual = float(np.median([below[0] - above[0] for above, below in pairwise(full)]))
+    last = sum(stripes[-1]) / 2 - sum(stripes[-2]) / 2
+    return stripes[:-1] if last > FOOT * usual else stripes
 
 
 def _is_parted_by_head(mask: Mask, stripes: list[Span], count: int, em: float) -> bool:

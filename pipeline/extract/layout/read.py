@@ -44,6 +44,9 @@ READABLE, BLANK_INK = 0.5, 0.0008
 MIN_INK = 0.015
 """Ink share of a detected line below which it is print seen through the paper; thin print of
 9 pt has 0.08."""
+HOLE_INK, HOLE = 0.6, 1.2
+"""Ink share, and sides in character heights, of a punched hole: 0.74 of a disc with the detector's
+margin around it; heavy headings have 0.3, and marks such as ● are smaller."""
 MARK_SCORE = 0.6
 """Reading score below which ink that the detector does not take for text is a mark."""
 
@@ -143,13 +146,17 @@ def _overlap(one: Grid, other: Grid) -> int:
 
 
 def _part_faint(detected: Sequence[Box], text: TextInk) -> tuple[list[Box], list[Box]]:
-    """Part the detected lines into print, and what is too faint to be ink (bleed-through)."""
+    """Part the detected lines into print, and what is too faint to be ink (bleed-through).
+
+    Holes that were punched are neither: black discs, or what is left of them.
+    """
     inked: list[Box] = []
     faint: list[Box] = []
     for box in detected:
         window = text.mask[max(0, box.y0) : box.y1, max(0, box.x0) : box.x1]
         share = np.count_nonzero(window) / max(1, window.size)
-        (inked if share >= MIN_INK else faint).append(box)
+        if share < HOLE_INK or min(window.shape) < HOLE * text.em:
+            (inked if share >= MIN_INK else faint).append(box)
     return inked, faint
 
 

@@ -87,6 +87,20 @@ def test_a_head_that_fits_no_column_parts_no_list() -> None:
     assert (table.n_rows, table.n_cols) == (len(ROWS), 4)
 
 
+def test_neither_holes_nor_a_page_number_belong_to_a_list() -> None:
+    page = blank()
+    _print_rows(page)
+    number = draw_text(page, 800, ROWS[-1] + 110, 1)
+    lines = _find_lines(straighten(page).ink)
+    for y in (600, 1100):
+        cv2.circle(page, (94, y), 22, 30, -1)
+        lines.append(Box(70, y - 24, 118, y + 24))
+    layout = read_layout(straighten(page), MarkReader(lines))
+    (table,) = layout.tables
+    assert (table.n_rows, table.n_cols) == (len(ROWS), 4)
+    assert [number.contains_point(*line.upright.centre) for line in layout.lines] == [True]
+
+
 def test_a_label_wider_than_others_is_read_in_full() -> None:
     page = blank()
     _print_rows(page)
