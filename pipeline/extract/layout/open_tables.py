@@ -188,16 +188,16 @@ def _is_one_row(rules: list[Boundary], text: TextInk) -> bool:
 def _is_tabular(above: Boundary, below: Boundary, text: TextInk) -> bool:
     """Whether columns stand between two rules: over all rows there, or row by row.
 
-    Over many rows one long cell, or a mark, is enough to close every gap.
+    Over many rows one long cell, or a mark, is enough to close every gap. A title stands below the
+    number of its annex, and not beside it.
     """
-    if len(_pieces_between(above, below, text)) >= 2:
-        return True
     left, right = round(min(above.start, below.start)), round(max(above.end, below.end))
     window = text.mask[round(above.level) + 3 : round(below.level) - 3, left:right] > 0
     stripes = [s for s in runs(np.any(window, axis=1), 1) if s[1] - s[0] >= 0.4 * text.em]
-    parted = sum(
-        len(pieces_of(window, stripe, text.em)) >= MIN_ALIGNED_COLUMNS for stripe in stripes
-    )
+    counts = np.array([len(pieces_of(window, stripe, text.em)) for stripe in stripes])
+    if len(_pieces_between(above, below, text)) >= 2 and np.any(counts >= 2):
+        return True
+    parted = int(np.count_nonzero(counts >= MIN_ALIGNED_COLUMNS))
     return len(stripes) >= MIN_ALIGNED_ROWS and parted >= 0.8 * len(stripes)
 
 

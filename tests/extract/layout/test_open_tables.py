@@ -101,6 +101,18 @@ def test_neither_holes_nor_a_page_number_belong_to_a_list() -> None:
     assert [number.contains_point(*line.upright.centre) for line in layout.lines] == [True]
 
 
+def test_the_rule_below_a_running_head_is_none_of_the_list() -> None:
+    page = blank()
+    _print_rows(page)
+    draw_text(page, 700, 40, 5)
+    draw_text(page, 180, 130, 3)
+    draw_text(page, 500, 210, 9)
+    for y in (90, ROWS[0] - 18, ROWS[1] - 18):
+        cv2.line(page, (150, y), (1500, y), 0, 2)
+    (table,) = read(page).tables
+    assert (table.n_rows, table.n_cols) == (len(ROWS), 4)
+
+
 def test_a_label_wider_than_others_is_read_in_full() -> None:
     page = blank()
     _print_rows(page)
