@@ -113,6 +113,20 @@ def test_the_rule_below_a_running_head_is_none_of_the_list() -> None:
     assert (table.n_rows, table.n_cols) == (len(ROWS), 4)
 
 
+def test_a_row_whose_cells_all_wrapped_is_one_row() -> None:
+    page, y = blank(), 320
+    for row in range(10):
+        wraps = row % 3 == 1
+        draw_text(page, 180, y + 20 * wraps, 2)
+        for x, count in ((330, 10), (900, 7), (1320, 3)):
+            draw_text(page, x, y, count if wraps else 2 + row % 2 * (count - 4))
+            if wraps:
+                draw_text(page, x, y + 40, 1)
+        y += 50 + 40 * wraps
+    (table,) = read(page).tables
+    assert (table.n_rows, table.n_cols) == (10, 4)
+
+
 def test_a_label_wider_than_others_is_read_in_full() -> None:
     page = blank()
     _print_rows(page)
