@@ -19,6 +19,10 @@ from pipeline.extract.image.page import Image
 
 Array = NDArray[np.float64]
 
+FIGURE = 0.15
+"""Share of the page's longer side within which parallel strokes beside each other, and beside no
+others, are a figure of their own: a square stamp, pressed on askew, measures 0.09 to 0.12."""
+
 
 @dataclass(frozen=True, slots=True)
 class LineFits:
@@ -33,6 +37,11 @@ class LineFits:
     def __len__(self) -> int:
         """Count the strokes."""
         return len(self.x)
+
+    def only(self, kept: NDArray[np.bool_]) -> LineFits:
+        """Return some of the strokes."""
+        parts = (self.x, self.y, self.slope, self.length, self.spread)
+        return LineFits(*(part[kept] for part in parts))
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,7 +79,7 @@ def fit_lines(labels: Labels, stats: NDArray[np.int32], limits: Limits) -> LineF
     ]
     x, y, slope, length, spread = np.array(fits, np.float64).reshape(-1, 5).T
     keep = (length >= limits.shortest) & (spread <= limits.widest_spread) & (np.abs(slope) < 0.25)
-    return LineFits(x[keep], y[keep], slope[keep], length[keep], spread[keep])
+    return LineFits(x, y, slope, length, spread).only(keep)
 
 
 def _fit(part: Image, x0: int, y0: int) -> tuple[float, float, float, float, float]:
@@ -82,6 +91,29 @@ def _fit(part: Image, x0: int, y0: int) -> tuple[float, float, float, float, flo
     spread = np.sqrt(max(0.0, var_y - slope * cov))
     x, y = x0 + moments["m10"] / area, y0 + moments["m01"] / area
     return x, y, slope, float(np.sqrt(12 * var_x)), float(spread)
+
+
+def drop_figures(lines: LineFits, size: float) -> LineFits:
+    """Leave out strokes that stand beside each other in one small place, as the sides of a stamp.
+
+    A stamp lies as it was pressed on. `size` is the longer side of the page. A stroke alone may be
+    the edge of the sheet, or what is left of a rule.
+    """
+    half = lines.length / 2
+    lean = np.abs(lines.slope) * half
+    low = np.stack([lines.x - half, lines.y - lean], axis=1)
+    high = np.stack([lines.x + half, lines.y + lean], axis=1)
+    gap = np.maximum(low[:, None] - high, low - high[:, None])
+    is_beside = (gap[..., 0] < 0) & (gap[..., 1] <= FIGURE * size)
+    figure = np.arange(len(lines))
+    for near in is_beside:
+        figure[np.isin(figure, figure[near])] = figure[near].min()
+    kept = np.ones(len(lines), np.bool_)
+    for own in np.unique(figure).tolist():
+        part = figure == own
+        reach = high[part].max(axis=0) - low[part].min(axis=0)
+        kept[part] = np.count_nonzero(part) == 1 or bool(np.any(reach > FIGURE * size))
+    return lines.only(kept)
 
 
 def _vanishing_point(lines: LineFits, size: float) -> tuple[float, float]:
@@ -103,6 +135,28 @@ def _vanishing_point(lines: LineFits, size: float) -> tuple[float, float]:
         normal = (basis * robust[:, None]).T @ basis + np.diag([1e-6, 2e-3])
         solution = np.linalg.solve(normal, (basis * robust[:, None]).T @ lines.slope)
     return float(solution[0]), float(solution[1])
+
+
+def sides_down(sides: Array, across: LineFits, width: int, height: int) -> LineFits:
+    """Return how lines down must run by the sides of the sheet, a rectangle however it was seen.
+
+    `sides` are the ends (x, y) of those seen, (n, 2, 2). How the print lies on the sheet is told by
+    its sides across and the print's lines `across`; without both, or with one side down only, the
+    sheet tells nothing.
+    """
+    middle = np.array([width / 2, height / 2])
+    (x, y), (dx, dy) = sides.mean(axis=1).T, (sides[:, 1] - sides[:, 0]).T
+    is_down = np.abs(dy) > np.abs(dx)
+    if np.count_nonzero(is_down) < 2 or is_down.all() or not len(across):
+        return across.only(np.zeros(len(across), np.bool_))
+    slope = np.where(is_down, dx, dy) / np.where(is_down, dy, dx)
+    size = float(max(width, height))
+    a, b = _vanishing_point(_centred(across, middle), size)
+    there = (y - middle[1] - slope * (x - middle[0])) / size
+    askew = float(np.mean((a - there * _plausible(b) - slope)[~is_down]))
+    length = np.hypot(dx, dy)
+    fits = LineFits(y, x, slope - askew, length, np.zeros(len(sides)))
+    return fits.only(is_down)
 
 
 def find_perspective(across: LineFits, down: LineFits, width: int, height: int) -> Matrix:

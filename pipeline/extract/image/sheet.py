@@ -47,6 +47,13 @@ def find_sheet(small: Image) -> Array:
     return np.array([_crossing(across[a], down[d]) for a, d in order])
 
 
+def seen_sides(corners: Array, width: int, height: int) -> Array:
+    """Return the ends of the sides of a sheet that run inside the picture, (n, 2, 2)."""
+    sides = np.stack([corners, np.roll(corners, -1, axis=0)], axis=1)
+    before, beyond = sides.max(axis=1) <= 0, sides.min(axis=1) >= np.array([width, height])
+    return np.asarray(sides[~np.any(before | beyond, axis=1)], np.float64)
+
+
 def _edge(paper: Image) -> tuple[float, float]:
     """Return (slope, offset) of the sheet's upper edge: row = slope * column + offset."""
     band = paper[: max(8, round(REACH * len(paper))), ::2].astype(np.int16)

@@ -89,20 +89,32 @@ def _surroundings(boxes: NDArray[np.int32], em: float) -> Numbers:
 
 def _has_fellows(x: NDArray[np.float64], y: NDArray[np.float64], em: float) -> Bools:
     """Whether a dot has a twin straight above or below, or two fellows in its row."""
-    order = np.argsort(x)
-    fellows = np.zeros(len(x), np.bool_)
-    in_row = np.zeros(len(x), np.int64)
-    for step in range(1, min(40, len(x))):
-        a, b = order[:-step], order[step:]
-        dx, dy = x[b] - x[a], np.abs(y[b] - y[a])
-        if not (dx <= 0.6 * em).any():
-            break
-        stacked = (dx <= 0.09 * em) & (dy >= 0.2 * em) & (dy <= 0.65 * em)
-        level = (dx > 0.15 * em) & (dx <= 0.6 * em) & (dy <= 0.06 * em)
-        for one in (a, b):
-            fellows[one[stacked]] = True
-            np.add.at(in_row, one[level], 1)
-    return np.asarray(fellows | (in_row >= 2), np.bool_)
+    twins = _count_fellows(y, x, (0.2 * em, 0.65 * em), 0.09 * em)
+    in_row = _count_fellows(x, y, (0.15 * em, 0.6 * em), 0.06 * em)
+    return np.asarray((twins > 0) | (in_row > 1), np.bool_)
+
+
+def _count_fellows(
+    along: NDArray[np.float64], across: NDArray[np.float64], reach: tuple[float, float], off: float
+) -> Numbers:
+    """Count for each dot those on its line (at most `off` it) that stand so far along, either way.
+
+    Middles lie on half pixels. Sorted by line, the dots of one stretch follow each other.
+    """
+    place, line = (np.rint(2 * values).astype(np.int64) for values in (along, across))
+    nearest, furthest = int(np.ceil(2 * reach[0])), int(2 * reach[1])
+    length = int(place.max(initial=0)) + 2 * furthest + 1
+    keys = line * length + place
+    order = np.argsort(keys)
+    keys = keys[order]
+    found = np.zeros(len(keys), np.int64)
+    for offset in range(-int(2 * off), int(2 * off) + 1):
+        own = keys + offset * length
+        for first, last in ((nearest, furthest), (-furthest, -nearest)):
+            found += np.searchsorted(keys, own + last, "right") - np.searchsorted(keys, own + first)
+    count = np.empty_like(found)
+    count[order] = found
+    return count
 
 
 def _find_grain(dots: Image, marks: NDArray[np.int32], lone: Bools, em: float) -> Bools:

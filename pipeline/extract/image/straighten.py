@@ -85,8 +85,9 @@ def straighten(
         return replace(_unusable(pixels, PageStatus.BLANK, "no-ink"), stamps=boxes)
     marks = skew.text_marks(labels, stats)
     found = skew.find_skew(ink, marks, options.max_skew_degrees)
-    copy = SmallCopy(flat, marks, step)
-    corners = np.clip(sheet.find_sheet(small), 1, np.array(small.shape[::-1]) - 1.0) * step
+    paper = sheet.find_sheet(small)
+    copy = SmallCopy(flat, marks, step, sheet.seen_sides(paper, *small.shape[::-1]))
+    corners = np.clip(paper, 1, np.array(small.shape[::-1]) - 1.0) * step
     raw = _Raw(gray, corners, dpi, _working_scale(gray, dpi, options))
 
     def stand(turned: int) -> _Standing:

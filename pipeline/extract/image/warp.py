@@ -6,7 +6,7 @@ and curl. Says where each pixel of the upright page lies on the raw one, and mov
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import cv2
 import numpy as np
@@ -22,6 +22,9 @@ TEXT = perspective.Limits(shortest=120, widest_spread=6.0)
 """What counts as a line at about 100 dpi."""
 ENOUGH_RULES = 6
 """Rules across from which lines of text add nothing."""
+FEW_RULES = 1.0
+"""Length of all rules down, in heights of the page, up to which the sides of the sheet add to them:
+lists with rules across only have none, and lean with a photographed sheet."""
 SMEAR = 21
 """Pixels between two characters, at about 100 dpi, that still make one line."""
 STRAIGHT_ENOUGH = 0.5
@@ -34,12 +37,13 @@ FULL_LINE = 0.45
 class SmallCopy:
     """The page at about 100 dpi: its pixels in even light, its marks of text size.
 
-    `step` are raw pixels per pixel.
+    `step` are raw pixels per pixel, `sides` the ends (x, y) of the seen sides of the sheet.
     """
 
     flat: Image
     marks: Image
     step: float
+    sides: NDArray[np.float64] = field(default_factory=lambda: np.empty((0, 2, 2)))
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,6 +68,11 @@ def measure_warp(copy: SmallCopy, found: skew.Skew, turned: int) -> Warp:
     text = _text_lines(marks)
     across = _lines(rules, text)
     down = perspective.fit_lines(*_rules(np.ascontiguousarray(flat.T)), RULES_DOWN)
+    down = perspective.drop_figures(down, max(width, height))
+    if down.length.sum() < FEW_RULES * height:
+        sides = frame.map_points(frame.invert(to_copy), copy.sides.reshape(-1, 2)).reshape(-1, 2, 2)
+        sheet = perspective.sides_down(sides, across, width, height)
+        down = perspective.merge_fits(down, sheet)
     straight = perspective.find_perspective(across, down, width, height)
     corners = perspective.corners_of(np.eye(3), width, height)
     if np.abs(frame.map_points(straight, corners) - corners).max() > STRAIGHT_ENOUGH:

@@ -41,6 +41,11 @@ measured by their pieces; measured 1.6 to 2.3 on sound print, 2.4 to 2.8 on crum
 CRUMBLED = 1.5
 """Pieces to a detected line from which the gaps in it are lost characters; measured 1.0 to 1.2 on
 pages that can be read, 2.1 to 2.7 on crumbled ones."""
+FOOT = 1.25
+"""Distance from the line above, as a share of the usual one of two rows, at which a lone piece is
+no part of the last row; page numbers of made scans stand 1.5 and more below."""
+NEAR_ROWS = 3.5
+"""Free height, in character heights, up to which the next line may be of the same table."""
 WHOLE = 1000.0
 """Free width, in character heights, that no line has."""
 
@@ -67,8 +72,11 @@ def aligned_grids(text: TextInk, taken: Sequence[Box]) -> list[Grid]:
     position = 0
     while position < len(stripes):
         count = _grow(mask, stripes[position:], text.em, at_top=position == 0)
+        if count and _is_parted_by_head(mask, stripes[position:], count, text.em):
+            count = 0
         if count:
-            grid = _aligned_grid(mask, stripes[position : position + count], text.em)
+            lines = _without_foot(mask, stripes[position : position + count], text.em)
+            grid = _aligned_grid(mask, lines, text.em)
             if grid is not None:
                 grids.append(grid)
         position += max(1, count)
@@ -100,7 +108,7 @@ def _grow(mask: Mask, stripes: list[Span], em: float, *, at_top: bool) -> int:
     count = 1
     columns = pieces_of(mask, stripes[0], em)
     for above, stripe in pairwise(stripes):
-        if stripe[0] - above[1] > 3.5 * em:
+        if stripe[0] - above[1] > NEAR_ROWS * em:
             break
         together = find_columns(mask, stripes[: count + 1], em)
         if len(together) < max(MIN_ALIGNED_COLUMNS, round(0.75 * len(columns))):
@@ -115,6 +123,26 @@ def _grow(mask: Mask, stripes: list[Span], em: float, *, at_top: bool) -> int:
     full = sum(len(pieces_of(mask, s, em)) >= MIN_ALIGNED_COLUMNS for s in stripes[:count])
     is_table = full >= MIN_ALIGNED_ROWS or (at_top and _is_far_apart(mask, stripes[0], em))
     return count if is_table else 0
+
+
+def _without_foot(mask: Mask, stripes: list[Span], em: float) -> list[Span]:
+    """Leave out a last line of one piece that stands further below than rows do: a page number."""
+    full = [s for s in stripes if len(pieces_of(mask, s, em)) >= MIN_ALIGNED_COLUMNS]
+    if len(full) <= MIN_ALIGNED_ROWS or len(pieces_of(mask, stripes[-1], em)) > 1:
+        return stripes
+    usual = float(np.median([below[0] - above[0] for above, below in pairwise(full)]))
+    last = sum(stripes[-1]) / 2 - sum(stripes[-2]) / 2
+    return stripes[:-1] if last > FOOT * usual else stripes
+
+
+def _is_parted_by_head(mask: Mask, stripes: list[Span], count: int, em: float) -> bool:
+    """Whether the lines below the first go on as one table to where that one ends, and beyond.
+
+    A black head of which a copy machine left specks has columns of its own.
+    """
+    if count + 1 >= len(stripes) or stripes[count][0] - stripes[count - 1][1] > NEAR_ROWS * em:
+        return False
+    return 1 + _grow(mask, stripes[1:], em, at_top=False) > count
 
 
 def _is_caption(mask: Mask, stripes: list[Span], place: int, em: float) -> bool:
@@ -158,7 +186,8 @@ def _aligned_grid(mask: Mask, stripes: list[Span], em: float) -> Grid | None:
     if len(columns) < MIN_ALIGNED_COLUMNS or not rows:
         return None
     margin = round(0.3 * em)
-    left, right = columns[0][0] - margin, columns[-1][1] + margin
+    left, right = _outer_sides(window, bands, columns, em)
+    left, right = left - margin, right + margin
     inner = [free_place(window, a[1], b[0]) for a, b in pairwise(columns)]
     cols = upright_lines([left, *inner, right], top - margin, bottom + margin)
     places = [y + top for y in middles(rows, -margin, bottom - top + margin)]
@@ -168,6 +197,20 @@ def _aligned_grid(mask: Mask, stripes: list[Span], em: float) -> Grid | None:
         for first, last in covered_rows(window[:, start:end], rows, em):
             across[first + 1 : last, col] = 0.0
     return Grid(tuple(lines), tuple(cols), across, np.ones((len(cols), len(lines) - 1)))
+
+
+def _outer_sides(window: Mask, bands: list[Span], columns: list[Span], em: float) -> Span:
+    """Return from where to where the outer columns hold print, the widest of their texts included.
+
+    A column is as wide as most of its texts; a few wider ones are beyond it.
+    """
+    left, right = columns[0][0], columns[-1][1]
+    for band in bands:
+        for piece in pieces_of(window, band, em):
+            homes = homes_of(piece, columns)
+            left = min(left, piece[0]) if homes == [0] else left
+            right = max(right, piece[1]) if homes == [len(columns) - 1] else right
+    return left, right
 
 
 def upright_lines(places: list[int], top: int, bottom: int) -> list[Boundary]:

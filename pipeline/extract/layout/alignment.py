@@ -27,6 +27,9 @@ MIN_FILLED = 0.6
 ALONE = 0.9
 """Distance of a stripe from the next, as a share of the usual one of two rows, that parts rows; the
 lines of one cell stand closer by the padding of the cells."""
+CLOSE = 0.75
+"""Free height between two lines of one cell, as a share of that between two rows, at most; measured
+0.4 to 0.6."""
 MIN_USUAL = 3
 """Rows one below the other from which the usual height between them is known."""
 FULL_LINE = 0.75
@@ -124,16 +127,36 @@ def find_rows(window: Mask, regular: list[Span], em: float) -> list[Span]:
     usual = filled.mean(axis=0) >= 0.4 * filled.mean(axis=0).max()
     share = filled[:, usual].mean(axis=1)
     anchors = np.flatnonzero(share >= MIN_FILLED).tolist()
+    widths = _widths(window, stripes, regular)
+    anchors = _without_wrapped(stripes, anchors, widths)
     alone = _stand_alone(stripes, anchors)
     if alone:
-        widths = _widths(window, stripes, regular)
         anchors = sorted([*anchors, *(i for i in alone if not _is_wrapped(widths, i))])
     return _attach(stripes, anchors) if anchors else [(stripes[0][0], stripes[-1][1])]
 
 
+def _without_wrapped(
+    stripes: list[Span], anchors: list[int], widths: NDArray[np.int64]
+) -> list[int]:
+    """Leave out lines of rows whose cells all wrapped: close below a line that was full in most."""
+    full = widths >= FULL_LINE * widths.max(axis=0)
+    free = [below[0] - above[1] for above, below in pairwise(stripes)]
+    wrapped = {i for i in anchors if i and full[i - 1][widths[i] > 0].mean() >= MIN_FILLED}
+    sure = [free[i - 1] for i in anchors if i and i not in wrapped]
+    if len(sure) < MIN_USUAL:
+        return anchors
+    least = CLOSE * float(np.median(sure))
+    return [i for i in anchors if i not in wrapped or free[i - 1] > least]
+
+
+def _steps(stripes: list[Span]) -> list[float]:
+    """Return how far the middles of stripes below each other are apart."""
+    return [(below[0] + below[1] - above[0] - above[1]) / 2 for above, below in pairwise(stripes)]
+
+
 def _stand_alone(stripes: list[Span], anchors: list[int]) -> list[int]:
     """Return the stripes with few columns left that stand as far from others as rows do."""
-    steps = [(below[0] + below[1] - above[0] - above[1]) / 2 for above, below in pairwise(stripes)]
+    steps = _steps(stripes)
     usual = [steps[i] for i in anchors if i + 1 in anchors]
     if len(usual) < MIN_USUAL:
         return []

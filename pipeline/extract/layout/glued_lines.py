@@ -26,6 +26,9 @@ WIDE = 3.0
 NEAR, BESIDE = 15.0, 6.0
 """Character heights up and down in which other rows are asked, and between two lines that tell
 where their columns part: what is centred in them is often far shorter than they are wide."""
+MARGIN = 0.2
+"""Free width, in character heights, around the print of a part: the detector's usual margin, so
+that a part reaches no further than other lines."""
 FEWEST, CROSSED = 2, 5
 """Rows that must show two lines, and one in how many may run over the place all the same."""
 
@@ -38,14 +41,18 @@ def part_glued_lines(boxes: Sequence[Box], text: TextInk) -> list[Box]:
     parted: list[Box] = []
     for i, box in enumerate(boxes):
         near = np.flatnonzero(np.abs(middle - middle[i]) <= NEAR * text.em)
-        cuts = [
-            (a[1] + b[0]) // 2
+        gaps = [
+            (a[1], b[0])
             for a, b in pairwise(spans[i])
             if max(a[1] - spans[i][0][0], spans[i][-1][1] - b[0]) >= WIDE * text.em
+            and _is_between((a[1] + b[0]) // 2, near, (boxes, spans, ends), text.em)
         ]
-        kept = [cut for cut in cuts if _is_between(cut, near, (boxes, spans, ends), text.em)]
-        edges = [box.x0, *kept, box.x1]
-        parted += [replace(box, x0=left, x1=right) for left, right in pairwise(edges)]
+        margin = round(MARGIN * text.em)
+        lefts = [box.x0, *(max(end - margin, (start + end) // 2) for start, end in gaps)]
+        rights = [*(min(start + margin, (start + end) // 2) for start, end in gaps), box.x1]
+        parted += [
+            replace(box, x0=left, x1=right) for left, right in zip(lefts, rights, strict=True)
+        ]
     return parted
 
 

@@ -14,7 +14,14 @@ from itertools import pairwise
 import numpy as np
 from numpy.typing import NDArray
 
-from pipeline.extract.layout.alignment import Mask, Span, filled_columns, find_rows, runs
+from pipeline.extract.layout.alignment import (
+    FULL_LINE,
+    Mask,
+    Span,
+    filled_columns,
+    find_rows,
+    runs,
+)
 from pipeline.extract.layout.boundary import Boundary
 from pipeline.extract.layout.cell_lines import TextInk
 from pipeline.extract.layout.grid import DRAWN, Grid
@@ -26,6 +33,8 @@ MIN_FILLED = 3
 MANY, MOST = 4, 0.6
 """Lines from which, and share of the filled cells in which, they are rows and not wrapped text: a
 number or a type does not wrap."""
+SOME = 3
+"""Lines that are rows where all cells hold as many, and most of them lines that did not wrap."""
 HEADER = 0.5
 """Height of the lowest row as a share of the header's, where there is no other row."""
 USUAL_HEIGHT = 0.8
@@ -80,13 +89,23 @@ def _many_rows(filled: Sequence[Mask], height: int, em: float) -> list[Span]:
     counts = [_count_lines(cell[:height], em) for cell in filled]
     usual = min(set(counts), key=lambda count: (-counts.count(count), count))
     regular = [cell[:height] for cell, count in zip(filled, counts, strict=True) if count >= usual]
-    if usual < MANY or len(regular) < max(MIN_FILLED, MOST * len(filled)):
+    few = usual == SOME == max(counts) == min(counts)
+    if few and sum(_is_wrapped(cell, em) for cell in regular) > (1 - MOST) * len(regular):
+        return []
+    if usual < (SOME if few else MANY) or len(regular) < max(MIN_FILLED, MOST * len(filled)):
         return []
     window, ends = np.hstack(regular), np.cumsum([cell.shape[1] for cell in regular]).tolist()
     columns = list(pairwise([0, *ends]))
     rows = find_rows(window, columns, em)
     is_full = all(filled_columns(window[top:bottom], columns).all() for top, bottom in rows)
     return rows if len(rows) == usual and is_full else []
+
+
+def _is_wrapped(cell: Mask, em: float) -> bool:
+    """Whether all lines but the last are full, as where text was broken to go on below."""
+    lines = [(a, b) for a, b in runs(np.any(cell, axis=1), 1) if b - a >= 0.3 * em]
+    places = [np.flatnonzero(cell[top:bottom].any(axis=0)) for top, bottom in lines[:-1]]
+    return all(place[-1] - place[0] >= FULL_LINE * cell.shape[1] for place in places)
 
 
 def _count_lines(cell: Mask, em: float) -> int:

@@ -54,6 +54,9 @@ BETWEEN_ROWS = 4
 """Bands from which rules part rows, and not a head from its body."""
 STRUCK = 3
 """Pixels above and below a cut between two rows in which print of one piece runs through it."""
+BEYOND = 1.0
+"""Character heights of writing beyond the ends of all rules, the margin around them included, from
+which these are what is left of longer ones."""
 REST = 0.2
 """Share of the larger grid that the other one leaves out when its rules show a part of it."""
 
@@ -83,17 +86,20 @@ def find_horizontal_grids(
         if grid is not None:
             grids.append(grid)
     wholes = aligned_grids(text, ground.level_boxes(taken)) if grids else []
-    return [grid for grid in grids if not any(_is_part(grid, whole) for whole in wholes)]
+    beyond = BEYOND * text.em
+    return [grid for grid in grids if not any(_is_part(grid, whole, beyond) for whole in wholes)]
 
 
-def _is_part(grid: Grid, whole: Grid) -> bool:
+def _is_part(grid: Grid, whole: Grid, beyond: float) -> bool:
     """Whether the rules of a grid show only a part of what the writing shows to be one table.
 
-    Rules break and fade, and the edges of shaded rows look like rules; the writing goes on.
+    Rules break and fade, and the edges of shaded rows look like rules; the writing goes on. Rules
+    that are all there reach over all that stands between them.
     """
     common = grid.box.intersection(whole.box).area
     covered = common >= COVERED * grid.box.area
-    return covered and common < (1 - REST) * whole.box.area
+    out = max(grid.box.x0 - whole.box.x0, whole.box.x1 - grid.box.x1) > beyond
+    return covered and (out or common < (1 - REST) * whole.box.area)
 
 
 def _room(
@@ -182,16 +188,16 @@ def _is_one_row(rules: list[Boundary], text: TextInk) -> bool:
 def _is_tabular(above: Boundary, below: Boundary, text: TextInk) -> bool:
     """Whether columns stand between two rules: over all rows there, or row by row.
 
-    Over many rows one long cell, or a mark, is enough to close every gap.
+    Over many rows one long cell, or a mark, is enough to close every gap. A title stands below the
+    number of its annex, and not beside it.
     """
-    if len(_pieces_between(above, below, text)) >= 2:
-        return True
     left, right = round(min(above.start, below.start)), round(max(above.end, below.end))
     window = text.mask[round(above.level) + 3 : round(below.level) - 3, left:right] > 0
     stripes = [s for s in runs(np.any(window, axis=1), 1) if s[1] - s[0] >= 0.4 * text.em]
-    parted = sum(
-        len(pieces_of(window, stripe, text.em)) >= MIN_ALIGNED_COLUMNS for stripe in stripes
-    )
+    counts = np.array([len(pieces_of(window, stripe, text.em)) for stripe in stripes])
+    if len(_pieces_between(above, below, text)) >= 2 and np.any(counts >= 2):
+        return True
+    parted = int(np.count_nonzero(counts >= MIN_ALIGNED_COLUMNS))
     return len(stripes) >= MIN_ALIGNED_ROWS and parted >= 0.8 * len(stripes)
 
 

@@ -19,6 +19,7 @@ from pipeline.extract.layout.balance import (
 from pipeline.extract.layout.box_index import BoxIndex
 from pipeline.extract.layout.cell_lines import TextInk, find_text_ink
 from pipeline.extract.layout.foreign import find_foreign
+from pipeline.extract.layout.glued_lines import part_glued_lines
 from pipeline.extract.layout.grid import Grid, find_grids
 from pipeline.extract.layout.layout import Layout
 from pipeline.extract.layout.merge import GridCell
@@ -31,6 +32,7 @@ from pipeline.extract.layout.reader import LineReader
 from pipeline.extract.layout.row_count import count_rows, doubt_joined_rows
 from pipeline.extract.layout.rules import Strokes, find_rules
 from pipeline.extract.layout.ticks import ReadLine, find_ticks
+from pipeline.extract.layout.wrecks import find_wrecks
 from pipeline.extract.ocr.engine import RecognisedText
 from pipeline.model.geometry import Box, PageTransform
 from pipeline.model.page import Balance, PageStatus
@@ -42,6 +44,9 @@ READABLE, BLANK_INK = 0.5, 0.0008
 MIN_INK = 0.015
 """Ink share of a detected line below which it is print seen through the paper; thin print of
 9 pt has 0.08."""
+HOLE_INK, HOLE = 0.6, 1.2
+"""Ink share, and sides in character heights, of a punched hole: 0.74 of a disc with the detector's
+margin around it; heavy headings have 0.3, and marks such as ● are smaller."""
 MARK_SCORE = 0.6
 """Reading score below which ink that the detector does not take for text is a mark."""
 
@@ -69,11 +74,12 @@ def read_layout(
     read = [ReadLine(box, text) for box, text in zip(boxes, texts, strict=True)]
     read, marks = _drop_marks(read, ground.detected)
     tables, lines = _place(page, reader.name, plans, read)
-    tables = doubt_cut_text(tables, detected, text.em)
+    parted = part_glued_lines(detected, text) if tables else detected
+    tables = doubt_cut_text(tables, parted, text.em)
     if not any(line.text.text and line.text.score >= READABLE for line in read):
         return _without_text(page, text, lines)
     place = Place(options.page_no, page.transform)
-    count = count_rows(tables, detected, text.em)
+    count = count_rows(tables, parted, text.em)
     balance, findings = balance_page(tables, lines, count, place)
     tables = doubt_joined_rows(tables, count)
     findings += tuple(report_mark(mark, place) for mark in marks)
@@ -101,9 +107,12 @@ def _without_text(page: UprightPage, text: TextInk, lines: tuple[TextLine, ...])
 def _plan_tables(across: Strokes, down: Strokes, ground: Ground, dpi: float) -> list[TablePlan]:
     """Find ruled tables first, then those with rules across only, then those without any."""
     ruled = find_grids(across, down, dpi)
+    wrecks = find_wrecks(ruled, ground)
+    ruled = [grid for grid in ruled if grid not in wrecks]
     taken = [grid.box for grid in ruled]
     level = ground.levelled(taken)
-    ruled, horizontal = _settle(ruled, find_horizontal_grids(across, level, taken, dpi))
+    spent = taken + [grid.box for grid in wrecks]
+    ruled, horizontal = _settle(ruled, find_horizontal_grids(across, level, spent, dpi))
     taken = [grid.box for grid in ruled]
     beside = [*level.level_boxes(taken), *(grid.box for grid in horizontal)]
     aligned = find_aligned_grids(level, beside)
@@ -137,13 +146,17 @@ def _overlap(one: Grid, other: Grid) -> int:
 
 
 def _part_faint(detected: Sequence[Box], text: TextInk) -> tuple[list[Box], list[Box]]:
-    """Part the detected lines into print, and what is too faint to be ink (bleed-through)."""
+    """Part the detected lines into print, and what is too faint to be ink (bleed-through).
+
+    Holes that were punched are neither: black discs, or what is left of them.
+    """
     inked: list[Box] = []
     faint: list[Box] = []
     for box in detected:
         window = text.mask[max(0, box.y0) : box.y1, max(0, box.x0) : box.x1]
         share = np.count_nonzero(window) / max(1, window.size)
-        (inked if share >= MIN_INK else faint).append(box)
+        if share < HOLE_INK or min(window.shape) < HOLE * text.em:
+            (inked if share >= MIN_INK else faint).append(box)
     return inked, faint
 
 

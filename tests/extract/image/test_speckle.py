@@ -64,3 +64,18 @@ def test_the_grain_of_a_shaded_row_goes_and_dotted_rules_stay() -> None:
     ink = _clean(page)
     assert (ink[100:190, 520:830] > 0).mean() < 0.2 * grain.mean()
     assert (page[250:600] != kept).sum() == 0
+
+
+def test_the_dots_of_many_rules_stay() -> None:
+    page = blank(900, 1600)
+    draw_text(page, 100, 20, 10)
+    rules = list(range(100, 1500, 60))
+    for y in rules:
+        for x in range(60, 840, 6):
+            page[y : y + 2, x : x + 2] = 0
+    for x in range(60, 840, 120):
+        for y in range(100, 1480, 6):
+            page[y : y + 2, x : x + 2] = 0
+    before = int((page[90:] == 0).sum())
+    _clean(page)
+    assert int((page[90:] == 0).sum()) == before

@@ -5,7 +5,7 @@ import pytest
 from pipeline.extract.image import ImageOptions, straighten
 from pipeline.extract.ocr.engine import Image
 from pipeline.model.page import PageStatus
-from tests.extract.pictures import blank, roster, rotate
+from tests.extract.pictures import blank, draw_text, roster, rotate
 
 
 @pytest.mark.parametrize("degrees", [-6.0, -1.5, 0.7, 4.0], ids=str)
@@ -41,6 +41,35 @@ def test_perspective_is_undone() -> None:
     )
     page = straighten(np.asarray(seen, np.uint8))
     assert _column_wander(page.gray) <= 5
+
+
+def test_a_stamp_pressed_on_askew_does_not_lean_the_page() -> None:
+    raw = blank()
+    for y in range(400, 1800, 70):
+        for x, count in ((180, 2), (330, 11), (900, 8)):
+            draw_text(raw, x, y, count)
+    frame = cv2.boxPoints(((1500, 160), (210, 210), 3.0))
+    cv2.polylines(raw, [np.rint(frame).astype(np.int32)], True, (60,), 5)
+    page = straighten(raw)
+    assert abs(page.transform.upright_width - 1654) <= 4
+    assert page.skew_degrees == pytest.approx(0, abs=0.1)
+
+
+def test_the_sides_of_a_sheet_show_how_a_list_without_rules_down_leans() -> None:
+    raw = blank()
+    for y in range(300, 2000, 70):
+        for x, count in ((180, 2), (330, 11), (900, 8)):
+            draw_text(raw, x, y, count)
+    height, width = raw.shape
+    corners = np.array([[0, 0], [width, 0], [width, height], [0, height]], np.float32)
+    moved = np.array(
+        [[90, 30], [width - 20, 30], [width - 80, height - 30], [30, height - 30]], np.float32
+    )
+    seen = cv2.warpPerspective(
+        raw, cv2.getPerspectiveTransform(corners, moved), (width, height), borderValue=(90,)
+    )
+    page = straighten(np.asarray(seen, np.uint8))
+    assert _column_wander(page.gray) <= 8
 
 
 def _column_wander(gray: Image) -> int:

@@ -60,6 +60,82 @@ def test_no_rules_at_all() -> None:
     assert (table.style, table.n_rows, table.n_cols) == (TableStyle.ALIGNED, len(ROWS), 4)
 
 
+def test_rules_that_show_a_part_of_the_list_are_given_up() -> None:
+    page = blank()
+    _print_rows(page)
+    draw_grid(page, (150, 300, 1500), (ROWS[0] - 18, ROWS[5] - 18, ROWS[-1] + 52))
+    (table,) = read(page).tables
+    assert (table.style, table.n_rows, table.n_cols) == (TableStyle.ALIGNED, len(ROWS), 4)
+
+
+def test_what_is_left_of_rules_bounds_no_list() -> None:
+    page = blank()
+    _print_rows(page)
+    for i, y in enumerate(ROWS):
+        if i % 4:
+            cv2.line(page, (420 + 30 * (i % 3), y - 18), (1500, y - 18), 0, 2)
+    (table,) = read(page).tables
+    assert (table.style, table.n_rows, table.n_cols) == (TableStyle.ALIGNED, len(ROWS), 4)
+
+
+def test_a_head_that_fits_no_column_parts_no_list() -> None:
+    page = blank()
+    _print_rows(page)
+    for x in (730, 820, 1200, 1260, 1450, 1530):
+        draw_text(page, x, ROWS[0] - 50, 1)
+    (table,) = read(page).tables
+    assert (table.n_rows, table.n_cols) == (len(ROWS), 4)
+
+
+def test_neither_holes_nor_a_page_number_belong_to_a_list() -> None:
+    page = blank()
+    _print_rows(page)
+    number = draw_text(page, 800, ROWS[-1] + 110, 1)
+    lines = _find_lines(straighten(page).ink)
+    for y in (600, 1100):
+        cv2.circle(page, (94, y), 22, 30, -1)
+        lines.append(Box(70, y - 24, 118, y + 24))
+    layout = read_layout(straighten(page), MarkReader(lines))
+    (table,) = layout.tables
+    assert (table.n_rows, table.n_cols) == (len(ROWS), 4)
+    assert [number.contains_point(*line.upright.centre) for line in layout.lines] == [True]
+
+
+def test_the_rule_below_a_running_head_is_none_of_the_list() -> None:
+    page = blank()
+    _print_rows(page)
+    draw_text(page, 700, 40, 5)
+    draw_text(page, 180, 130, 3)
+    draw_text(page, 500, 210, 9)
+    for y in (90, ROWS[0] - 18, ROWS[1] - 18):
+        cv2.line(page, (150, y), (1500, y), 0, 2)
+    (table,) = read(page).tables
+    assert (table.n_rows, table.n_cols) == (len(ROWS), 4)
+
+
+def test_a_row_whose_cells_all_wrapped_is_one_row() -> None:
+    page, y = blank(), 320
+    for row in range(10):
+        wraps = row % 3 == 1
+        draw_text(page, 180, y + 20 * wraps, 2)
+        for x, count in ((330, 10), (900, 7), (1320, 3)):
+            draw_text(page, x, y, count if wraps else 2 + row % 2 * (count - 4))
+            if wraps:
+                draw_text(page, x, y + 40, 1)
+        y += 50 + 40 * wraps
+    (table,) = read(page).tables
+    assert (table.n_rows, table.n_cols) == (10, 4)
+
+
+def test_a_label_wider_than_others_is_read_in_full() -> None:
+    page = blank()
+    _print_rows(page)
+    wide = draw_text(page, 146, ROWS[7], 4)
+    (table,) = read(page).tables
+    cell = next(cell for cell in table.cells if (cell.row, cell.col) == (7, 0))
+    assert (cell.upright.x0 <= wide.x0, len(cell.text_ocr)) == (True, 4)
+
+
 def test_a_second_line_belongs_to_its_row() -> None:
     page = blank()
     for y in range(320, 1300, 140):
@@ -233,6 +309,21 @@ def test_what_stands_apart_in_other_rows_parts_a_line(count: int, expected: int)
     glued = draw_text(page, 540 - count * 34, 360, count).union(draw_text(page, 580, 360, 1))
     parted = part_glued_lines([*others, glued], TextInk(255 - page, 28.0))
     assert len(parted) == len(others) + expected
+
+
+@pytest.mark.parametrize("ruled", [True, False], ids=["rules-across", "no-rules"])
+def test_lines_that_run_over_two_columns_cut_no_text(ruled: bool) -> None:
+    page = blank()
+    lines = []
+    for i, y in enumerate(ROWS):
+        if ruled:
+            cv2.line(page, (150, y - 18), (1500, y - 18), 0, 2)
+        boxes = [draw_text(page, x, y, n) for x, n in ((180, 2), (330, 12), (766, 9), (1320, 2))]
+        lines += boxes if i % 3 else [boxes[0], boxes[1].union(boxes[2]), boxes[3]]
+    layout = read_layout(straighten(page), MarkReader(lines))
+    (table,) = layout.tables
+    assert (table.n_rows, table.n_cols) == (len(ROWS), 4)
+    assert [cell.doubts for cell in table.cells if cell.doubts] == []
 
 
 def _print_labelled(spans: tuple[int, ...], *, centred: bool) -> Image:

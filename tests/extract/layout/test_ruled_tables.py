@@ -287,6 +287,24 @@ def test_a_row_line_that_vanished_is_drawn_again_and_doubted() -> None:
     assert layout.balance.is_even
 
 
+@pytest.mark.parametrize(
+    ("counts", "rows"), [((2, 7, 4), 7), ((4, 15, 11), 5)], ids=["short-lines", "wrapped"]
+)
+def test_three_short_lines_in_every_cell_are_three_rows(
+    counts: tuple[int, int, int], rows: int
+) -> None:
+    page = blank()
+    xs, ys = [150, 300, 830, 1230], [300, 344, 388, 432, 560, 604]
+    draw_grid(page, xs, ys)
+    tops = (307, 351, 395, 439, 481, 523, 567)
+    lines = tuple(
+        draw_text(page, left + 8, top, count if 3 <= row <= 4 else 2)
+        for row, top in enumerate(tops)
+        for left, count in zip(xs, counts, strict=False)
+    )
+    assert read(page, lines).tables[0].n_rows == rows
+
+
 def test_two_lines_in_every_cell_are_one_row() -> None:
     page = blank()
     xs, ys = [150, 330, 860, 1280], [300, 370, 440, 550, 620]
