@@ -252,18 +252,17 @@ def _settle_words(draft: Draft, dictionaries: Dictionaries) -> None:
     value_type = draft.reading.value_type
     if value_type not in WORDED_TYPES:
         return
-    start = 0
+    start = free = 0
     if value_type in PLACE_TYPES:
         field = anchor(draft, dictionaries.lexicon, NATION)
         endings = _terms(dictionaries, TermPlace.END, value_type)
         after_place = len(draft.text) - len(field.rest)
         doubt_ending(draft, after_place, endings, dictionaries.vocabulary)
         start = max(field.start, LONGEST_UNLISTED)
+        free = field.start if field.is_anchored else start
     channel = dictionaries.channel.of(draft.reading.engine)
     reword(draft, start, channel, dictionaries.vocabulary, dictionaries.thresholds)
-    if value_type is ValueType.CLUSTER_NAME:
-        free = field.start if field.is_anchored else start
-        doubt_words(draft, free, channel, dictionaries.vocabulary)
+    doubt_words(draft, free, channel, dictionaries.vocabulary)
 
 
 def _note_what_stands_alone(row: Row, dictionaries: Dictionaries) -> None:

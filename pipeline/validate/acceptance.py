@@ -94,6 +94,7 @@ TERMS: Mapping[str, int] = {
     "repair": 1,
     "length": -1,
     "odd": -1,
+    "vouched": 1,
     "alone": -1,
     "alone_surprise": -1,
     "alone_dispute": -1,
@@ -119,6 +120,7 @@ class Weights(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     repair: float
     length: float
     odd: float
+    vouched: float
     alone: float
     alone_surprise: float
     alone_dispute: float
@@ -200,6 +202,7 @@ def terms(features: CellFeatures) -> tuple[float, ...]:
         _logit(repair) if repair is not None else 0.0,
         math.log(max(features.length, 1)),
         float(features.is_odd),
+        float(features.alone == 0),
         math.log1p(features.alone),
         _in_hundredths(features.alone_surprise),
         float(features.is_alone_disputed),

@@ -27,6 +27,8 @@ _RUN_ON: Mapping[ValueType, re.Pattern[str]] = {
     ValueType.CLUSTER_NAME: re.compile(rf"(?:集群|管委会|人民政府){_HAN}{{3}}"),
     ValueType.ORGANISATION: re.compile(rf"(?:{_OFFICE_ENDS}){_HAN}{{4}}(?<!分局)(?!.*分局$)"),
 }
+_PARTED = re.compile(r"[0-9][:：;；][0-9]+[亿万元%％家项人个]")
+"""The point of a figure that was read as a colon; a time of day has no unit behind it."""
 _NUMBERED = re.compile(rf"{_HAN}[0-9]{{1,3}}{_HAN}")
 """A row's number that was read into the name beside it; 5G and 3D are followed by a letter."""
 _NAMES = frozenset({ValueType.CLUSTER_NAME, ValueType.ORGANISATION})
@@ -63,6 +65,7 @@ def is_odd(
         or has_gap(reading)
         or is_run_on(reading.value_type, text_clean)
         or has_number_inside(reading.value_type, text_clean)
+        or _PARTED.search(text_clean) is not None
         or is_hanging(reading)
     )
 

@@ -279,13 +279,17 @@ def test_an_ending_that_is_nearly_a_listed_one_is_doubted(
         pytest.param("湖州氢能产业集群", None, id="a-word"),
         pytest.param("厦门海洋与生命科学产业集群", None, id="stands-between-words"),
         pytest.param("湖州钛产业集群", None, id="nothing-like-it"),
+        pytest.param("湖州鑫源新材科有限公司", "湖州鑫源新材料有限公司", id="a-firm"),
+        pytest.param("湖州鑫源新材科技有限公司", None, id="a-firm-with-that-name"),
     ],
 )
 def test_a_word_that_is_none_but_for_a_look_alike_is_doubted(
     read: str, meant: str | None, clean_one: CleanOne
 ) -> None:
     glyphs = tuple(Glyph(char, 0.9995) for char in read)  # however surely read
-    cleaned = clean_one(read, ValueType.CLUSTER_NAME, glyphs=glyphs)
+    is_firm = read.endswith("公司")
+    value_type = ValueType.ORGANISATION if is_firm else ValueType.CLUSTER_NAME
+    cleaned = clean_one(read, value_type, glyphs=glyphs)
     assert cleaned.text_clean == read
     assert ("word-unsure" in cleaned.doubts) == (meant is not None)
     assert (meant in [candidate.text for candidate in cleaned.candidates]) == (meant is not None)

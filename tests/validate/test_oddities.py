@@ -123,6 +123,8 @@ def test_a_character_that_clean_put_in_was_not_read() -> None:
         (ValueType.CLUSTER_NAME, "文昌国际航天城仪器仪表创新型产业集群", True, False),
         (ValueType.ORGANISATION, "临沂高新", False, False),
         (ValueType.TEXT, "专项资金 支持", False, True),
+        (ValueType.TEXT, "营业收入203:2亿元", False, True),
+        (ValueType.TEXT, "截止时间为17:30", False, False),
     ],
 )
 def test_one_sign_is_enough(value_type: ValueType, text: str, has_ending: bool, odd: bool) -> None:
