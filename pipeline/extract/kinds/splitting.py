@@ -8,8 +8,6 @@ nothing speaks for is a part of kind `unknown`. Nothing is dropped: every block 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
-from math import prod
 from statistics import median
 
 from pipeline.extract.kinds.blocks import Block
@@ -20,9 +18,10 @@ from pipeline.extract.kinds.evidence import (
     find_title,
     fit_kinds,
 )
-from pipeline.extract.kinds.fitting import Fit, FormFit, ListFit, MatrixFit
-from pipeline.extract.kinds.kind import Continues, Kind, Opens, Where
+from pipeline.extract.kinds.fitting import Fit, FormFit, ListFit
+from pipeline.extract.kinds.kind import Kind, Opens, Where
 from pipeline.extract.kinds.matching import fold
+from pipeline.extract.kinds.part_draft import Draft, sort_of
 from pipeline.extract.kinds.patterns import ANNEX_MARK
 from pipeline.extract.kinds.signoff import is_signed
 
@@ -38,56 +37,14 @@ HEADLINE = 1.4
 TALLEST_HEADLINE = 4.0
 """A line taller than this times the running text is a picture or specks, read as one."""
 
+FEWEST_ROWS = 3
+"""A cover has no more rows than its title, an office and a date."""
+
+SCRIBBLED = 0.6
+"""Reading score below which a row is a stamp or a mark, whatever its size."""
+
 LETTER_HEAD = 3
 """A date among the first rows of a letter is not its sign-off."""
-
-
-@dataclass(slots=True)
-class Draft:
-    """A part in the making: blocks from `start` up to `end`. `kind` None: unknown."""
-
-    kind: Kind | None
-    start: int
-    end: int = 0
-    evidence: list[Evidence] = field(default_factory=list)
-    closed_at: int = 0
-    """Block after the sign-off; 0 while there was none."""
-    is_turned: bool = False
-    """Its labelled form does not come first (表二, 表三, then 表一; or 表三, 表一, 表二)."""
-
-    @property
-    def is_closed(self) -> bool:
-        """Whether the part was signed off."""
-        return self.closed_at > 0
-
-    @property
-    def is_running(self) -> bool:
-        """Whether running text may carry the part on: not before its sign-off."""
-        is_text = self.kind is not None and self.kind.recognise.continues is Continues.TEXT
-        return is_text and not self.is_closed
-
-    @property
-    def score(self) -> float:
-        """All evidence together, as if each piece were independent: 1 - product of doubts."""
-        return round(1 - prod(1 - evidence.weight for evidence in self.evidence), 3)
-
-    def has_once(self, fit: object) -> bool:
-        """Whether the part already has its one form or matrix of this sort."""
-        return isinstance(fit, FormFit | MatrixFit) and self.has(fit)
-
-    def has(self, fit: object) -> bool:
-        """Whether the part already has a table of this sort."""
-        return any(e.fit is not None and _sort(e.fit) == _sort(fit) for e in self.evidence)
-
-    @property
-    def has_form(self) -> bool:
-        """Whether the part has its labelled form (表一)."""
-        return any(isinstance(e.fit, FormFit) for e in self.evidence)
-
-
-def _sort(fit: object) -> tuple[type, object]:
-    """What tells one table of a kind from another: what it is, and which of the kind's."""
-    return type(fit), getattr(fit, "spec", None)
 
 
 def _speaks_for_itself(evidence: Evidence) -> bool:
@@ -111,6 +68,15 @@ def _is_letter(kind: Kind) -> bool:
     return kind.recognise.opens is Opens.PAGE and signed
 
 
+def _is_mark(block: Block) -> bool:
+    """Whether a row is a lone sign, or can hardly be read."""
+    if len(fold(block.text)) == 1:
+        return True
+    return block.row is not None and all(
+        piece.line.score < SCRIBBLED for piece in block.row.strip.pieces
+    )
+
+
 def split_parts(blocks: Sequence[Block], kinds: Sequence[Kind]) -> list[Draft]:
     """Cut the blocks of a document into parts; together they cover every block once."""
     return _Splitter(blocks, kinds).run()
@@ -126,7 +92,7 @@ class _Splitter:
     def _find_events(self) -> dict[int, list[Evidence]]:
         """Titles (best one) and tables (all fits) by block.
 
-        Rows inside a title are no start, nor is a running head or foot.
+        Rows inside a title are no start, nor is a running head, or the foot of a page of text.
         """
         events: dict[int, list[Evidence]] = {}
         skip_to = 0
@@ -134,12 +100,19 @@ class _Splitter:
             if block.grid is not None:
                 events[index] = fit_kinds(block, index, self._kinds)
                 continue
-            if index < skip_to or block.is_marginal:
+            if index < skip_to or block.is_marginal or self._is_foot(index):
                 continue
             if title := find_title(self._blocks, index, self._kinds):
                 events[index] = [title]
                 skip_to = index + title.n_blocks
         return {index: found for index, found in events.items() if found}
+
+    def _is_foot(self, index: int) -> bool:
+        """Whether a row ends a page that says more: no document begins with its title there."""
+        page_no = self._blocks[index].page_no
+        page = [i for i, block in enumerate(self._blocks) if block.page_no == page_no]
+        text = [i for i in page if not self._blocks[i].is_marginal]
+        return text[-1] == index and len(text) > FEWEST_ROWS
 
     @property
     def _current(self) -> Draft | None:
@@ -240,7 +213,7 @@ class _Splitter:
             found = self._heard(index)
             if found and found[0].kind is not evidence.kind:
                 break
-            sorts += [_sort(e.fit) for e in found[:1] if e.fit is not None]
+            sorts += [sort_of(e.fit) for e in found[:1] if e.fit is not None]
         if not sorts or sorts[0][0] is FormFit:
             return False
         starts = [at for at, sort in enumerate(sorts) if sort == sorts[0]]
@@ -322,7 +295,7 @@ class _Splitter:
 
         A lone sign at the page's edge is a speck or a number, whatever its size.
         """
-        while index + 1 < len(self._blocks) and len(fold(self._blocks[index].text)) == 1:
+        while index + 1 < len(self._blocks) and _is_mark(self._blocks[index]):
             index += 1
         row = self._blocks[index].row
         before = [b.row.box.height for b in self._blocks[current.start : index] if b.row]

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from dataclasses import replace
 
 import pytest
 from hypothesis import given, settings
@@ -290,5 +291,22 @@ def test_a_stamp_beside_the_date_on_the_next_page_ends_no_letter() -> None:
     disclosure, signed = letter.lines.pop(), letter.lines.pop()
     last.lines.append(line_at("国", 69, 153, 100))
     last.lines.append(line_at(signed.text, 1100, 190))
+    last.line(disclosure.text)
+    assert [(p.kind, p.page_nos) for p in read(letter, last).parts] == [("notice", (1, 2))]
+
+
+def test_a_title_in_the_last_row_of_a_page_of_text_begins_no_document() -> None:
+    pages = [plan_page(1), plan_page(2)]
+    pages[1].lines[0] = line_at("2.集群发展基础及特色", 260, pages[1].lines[0].box.y0)
+    for page in pages:
+        page.line("创新型产业集群名单")
+    assert [(part.kind, part.page_nos) for part in read(*pages).parts] == [("plan", (1, 2))]
+
+
+def test_a_stamp_that_can_hardly_be_read_is_no_headline() -> None:
+    letter, last = letter_page(1), Page(2)
+    disclosure, signed = letter.lines.pop(), letter.lines.pop()
+    last.lines.append(replace(line_at("江市科技", 177, 150, 100), score=0.34))
+    last.lines.append(line_at(signed.text, 1100, 400))
     last.line(disclosure.text)
     assert [(p.kind, p.page_nos) for p in read(letter, last).parts] == [("notice", (1, 2))]

@@ -1,0 +1,37 @@
+"""Which long strokes across a page are folds of the paper, and which are rules all the same."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+
+from pipeline.extract.layout.folds import on_fold
+
+WIDTH = 1660
+RULES = [(204, 1474, y, y + 5) for y in (300, 400, 500, 700)]
+BESIDE = [(10, 198, 600, 602), (1481, 1650, 600, 602)]
+"""What a fold leaves on both sides of a table: from near one edge of the page to near the other."""
+
+
+def folded(*pieces: tuple[int, int, int, int]) -> list[bool]:
+    found = on_fold(np.array([*RULES, *BESIDE, *pieces], np.int32), WIDTH, 1.0)
+    assert not found[: len(RULES)].any()
+    assert found[len(RULES) : len(RULES) + len(BESIDE)].all()
+    return found[len(RULES) + len(BESIDE) :].tolist()
+
+
+@pytest.mark.parametrize(
+    ("piece", "is_fold"),
+    [
+        pytest.param((204, 1474, 598, 604), False, id="as-long-as-the-rules-and-thicker"),
+        pytest.param((204, 1474, 600, 602), True, id="as-thin-as-the-fold"),
+        pytest.param((204, 900, 598, 604), True, id="ends-where-no-rule-does"),
+    ],
+)
+def test_a_rule_along_a_fold_stays(piece: tuple[int, int, int, int], is_fold: bool) -> None:
+    assert folded(piece) == [is_fold]
+
+
+def test_one_line_from_edge_to_edge_is_a_fold() -> None:
+    pieces = np.array([*RULES, (10, 1650, 598, 604)], np.int32)
+    assert on_fold(pieces, WIDTH, 1.0).tolist() == [False] * 4 + [True]
