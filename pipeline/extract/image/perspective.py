@@ -46,10 +46,14 @@ class LineFits:
 
 @dataclass(frozen=True, slots=True)
 class Limits:
-    """What counts as a line: at least so long, and at most so far from straight (pixels)."""
+    """What counts as a line: at least so long, and at most so far from straight (pixels).
+
+    `widest_step` is the spread by that of an even stroke of the same thickness (1 for one line).
+    """
 
     shortest: float
     widest_spread: float
+    widest_step: float = np.inf
 
 
 def rule_mask(flat: Image, reach: int, shortest: int, contrast: int) -> Image:
@@ -77,20 +81,23 @@ def fit_lines(labels: Labels, stats: NDArray[np.int32], limits: Limits) -> LineF
         _fit(cut_part(labels, stats, index), *stats[index, :2].tolist())
         for index in np.flatnonzero(stats[:, 2] >= limits.shortest / np.sqrt(3)).tolist()
     ]
-    x, y, slope, length, spread = np.array(fits, np.float64).reshape(-1, 5).T
+    x, y, slope, length, spread, step = np.array(fits, np.float64).reshape(-1, 6).T
     keep = (length >= limits.shortest) & (spread <= limits.widest_spread) & (np.abs(slope) < 0.25)
+    keep &= step <= limits.widest_step
     return LineFits(x, y, slope, length, spread).only(keep)
 
 
-def _fit(part: Image, x0: int, y0: int) -> tuple[float, float, float, float, float]:
-    """Return middle, slope, length and spread of one part from the moments of its pixels."""
+def _fit(part: Image, x0: int, y0: int) -> tuple[float, ...]:
+    """Return middle, slope, length, spread and step of one part from the moments of its pixels."""
     moments = cv2.moments(part, binaryImage=True)
     area = moments["m00"]
     var_x, var_y, cov = (moments[name] / area for name in ("mu20", "mu02", "mu11"))
     slope = cov / max(var_x, 1e-9)
     spread = np.sqrt(max(0.0, var_y - slope * cov))
     x, y = x0 + moments["m10"] / area, y0 + moments["m01"] / area
-    return x, y, slope, float(np.sqrt(12 * var_x)), float(spread)
+    length = float(np.sqrt(12 * var_x))
+    even = area / max(length, 1.0) / np.sqrt(12)
+    return x, y, slope, length, float(spread), float(spread / max(even, 1e-9))
 
 
 def drop_figures(lines: LineFits, size: float) -> LineFits:
@@ -119,15 +126,15 @@ def drop_figures(lines: LineFits, size: float) -> LineFits:
 def _vanishing_point(lines: LineFits, size: float) -> tuple[float, float]:
     """Return (slope at the middle, convergence) so that slope = a - (y - slope x) b.
 
-    Coordinates are centred and divided by `size`. A robust fit; the convergence is shrunk towards
-    zero, because parallel is what a scanner gives.
+    Coordinates are centred and divided by `size`. A robust fit that starts from the median. The
+    convergence is shrunk towards zero, because parallel is what a scanner gives.
     """
     if not len(lines):
         return 0.0, 0.0
     y0 = lines.y / size - lines.slope * lines.x / size
     basis = np.c_[np.ones(len(lines)), -y0]
     weight = lines.length / size
-    solution = np.array([np.average(lines.slope, weights=weight), 0.0])
+    solution = np.array([_weighted_median(lines.slope, weight), 0.0])
     for _ in range(8):
         residual = lines.slope - basis @ solution
         scale = max(0.0015, 1.5 * float(np.median(np.abs(residual))))
@@ -135,6 +142,12 @@ def _vanishing_point(lines: LineFits, size: float) -> tuple[float, float]:
         normal = (basis * robust[:, None]).T @ basis + np.diag([1e-6, 2e-3])
         solution = np.linalg.solve(normal, (basis * robust[:, None]).T @ lines.slope)
     return float(solution[0]), float(solution[1])
+
+
+def _weighted_median(values: Array, weights: Array) -> float:
+    order = np.argsort(values)
+    total = np.cumsum(weights[order])
+    return float(values[order][np.searchsorted(total, total[-1] / 2)])
 
 
 def sides_down(sides: Array, across: LineFits, width: int, height: int) -> LineFits:

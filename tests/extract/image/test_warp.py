@@ -8,6 +8,7 @@ from pipeline.extract.image.curl import KNOTS, find_bend
 from pipeline.extract.image.light import component_stats
 from pipeline.extract.image.page import Image
 from pipeline.extract.image.perspective import Limits, fit_lines
+from pipeline.extract.image.warp import ONE_LINE, TEXT
 
 
 def _strokes(drop: float, bow: float = 0.0) -> Image:
@@ -46,3 +47,14 @@ def test_two_lines_that_ran_together_are_no_bow() -> None:
         cv2.line(mask, (400, y + 1), (404, y + 9), (255,), 2)
         cv2.line(mask, (404, y + 9), (700, y + 9), (255,), 2)
     assert find_bend([component_stats(mask)], 800) == ()
+
+
+def test_two_lines_that_ran_together_are_no_line_that_slopes() -> None:
+    mask = np.zeros((600, 800), np.uint8)
+    for y in (100, 200, 300):
+        mask[y : y + 12, 40:180] = 255
+        mask[y + 10 : y + 22, 180:300] = 255
+    mask[400:412, 40:700] = 255
+    parts = component_stats(mask)
+    assert sorted(fit_lines(*parts, TEXT).slope > 0.01) == [False, True, True, True]
+    assert fit_lines(*parts, ONE_LINE).slope == pytest.approx([0.0], abs=1e-3)
