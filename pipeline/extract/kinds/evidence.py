@@ -188,10 +188,17 @@ def _runs_on(row: Row, following: Row, column: _Column) -> bool:
     height = heights[0]
     is_full = row.box.x0 <= column.left + MAX_INDENT * height
     is_full = is_full and row.box.x1 >= column.right - 1.5 * height
+    is_full = is_full and not _is_centred(row, column, height)
     is_full = is_full and not NO_TITLE.search(row.legible[-1:])
     is_next = 0 <= following.box.y0 - row.box.y0 < min(3 * height, ROW_PITCH * column.pitch + 1)
     at_margin = following.box.x0 <= column.left + height / 2
     return is_full and is_next and at_margin and heights[1] <= SAME_LINE_SIZE * height
+
+
+def _is_centred(row: Row, column: _Column, height: int) -> bool:
+    """Whether a row stands off both margins alike: a wide title, as no row of a paragraph does."""
+    left, right = row.box.x0 - column.left, column.right - row.box.x1
+    return min(left, right) >= height / 2 and abs(left - right) <= height / 2
 
 
 def _is_display(window: Sequence[Block], body: float) -> bool:

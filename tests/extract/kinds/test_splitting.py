@@ -12,6 +12,7 @@ from pipeline.model.geometry import Region
 from pipeline.model.page import PageReading
 from tests.extract.kinds.sheets import (
     BASICS,
+    EM,
     HEIGHT,
     Page,
     application_pages,
@@ -310,3 +311,22 @@ def test_a_stamp_that_can_hardly_be_read_is_no_headline() -> None:
     last.lines.append(line_at(signed.text, 1100, 400))
     last.line(disclosure.text)
     assert [(p.kind, p.page_nos) for p in read(letter, last).parts] == [("notice", (1, 2))]
+
+
+def test_a_wide_title_set_off_by_little_is_no_row_of_a_paragraph() -> None:
+    page = Page()
+    page.centred("湖北省科学技术厅", 60)
+    page.line("鄂科技发高〔2021〕38号", 700)
+    body = "根据《创新型产业集群评价指引（试行）》要求，现就开展评价推荐工作的有关事项通知如下，"
+    text = page.line(body)
+    page.lines.pop()
+    title = "关于组织开展二〇二一年度全省创新型产业集群评价推荐工作和有关集群复核工作的通知"
+    size = (text.box.width - EM) // len(title)
+    page.line(title, text.box.x0 + 2 * EM // 3, size)
+    page.y -= 14
+    page.line("各市（州）科技局：")
+    for _ in range(4):
+        page.y -= 20
+        page.line(body)
+    (part,) = read(page).parts
+    assert part.kind == "notice"
