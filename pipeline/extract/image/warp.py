@@ -72,7 +72,7 @@ def measure_warp(copy: SmallCopy, found: skew.Skew, turned: int) -> Warp:
     height, width = flat.shape
     rules = _rules(flat)
     text = _text_lines(marks)
-    across = _lines(rules, text)
+    across = _lines(rules, text, max(width, height))
     down = perspective.fit_lines(*_rules(np.ascontiguousarray(flat.T)), RULES_DOWN)
     down = perspective.drop_figures(down, max(width, height))
     if down.length.sum() < FEW_RULES * height:
@@ -138,9 +138,9 @@ def _text_lines(marks: Image) -> light.Parts:
     return light.component_stats(perspective.text_line_mask(marks, SMEAR))
 
 
-def _lines(rules: light.Parts, text: light.Parts) -> perspective.LineFits:
+def _lines(rules: light.Parts, text: light.Parts, size: float) -> perspective.LineFits:
     """Rules when there are enough of them, else text lines as well."""
-    ruled = perspective.fit_lines(*rules, RULES)
+    ruled = perspective.drop_figures(perspective.fit_lines(*rules, RULES), size)
     if len(ruled) >= ENOUGH_RULES:
         return ruled
     single = perspective.fit_lines(*text, ONE_LINE)

@@ -3,6 +3,7 @@ import numpy as np
 import pytest
 
 from pipeline.extract.image import ImageOptions, straighten
+from pipeline.extract.image.frame import map_points, matrix_of
 from pipeline.extract.ocr.engine import Image
 from pipeline.model.page import PageStatus
 from tests.extract.pictures import blank, draw_text, roster, rotate
@@ -53,6 +54,19 @@ def test_a_stamp_pressed_on_askew_does_not_lean_the_page() -> None:
     page = straighten(raw)
     assert abs(page.transform.upright_width - 1654) <= 4
     assert page.skew_degrees == pytest.approx(0, abs=0.1)
+
+
+def test_a_stamp_pressed_on_askew_tilts_no_page_of_little_text() -> None:
+    raw = blank()
+    for y in range(400, 1800, 70):
+        draw_text(raw, 180, y, 2)
+        draw_text(raw, 1300, y, 3)
+    draw_text(raw, 400, 200, 9)
+    border = cv2.boxPoints(((1500, 160), (210, 210), 6.0))
+    cv2.polylines(raw, [np.rint(border).astype(np.int32)], True, (0,), 5)
+    corners = np.array([(0, 0), (1653, 0), (1653, 2338), (0, 2338)], float)
+    matrix = matrix_of(straighten(raw).transform)
+    assert np.abs(map_points(matrix, corners) - corners).max() < 8
 
 
 def test_the_sides_of_a_sheet_show_how_a_list_without_rules_down_leans() -> None:
