@@ -7,6 +7,7 @@ made of them. A value outside the set is repaired only when one member explains 
 from __future__ import annotations
 
 import math
+import re
 from collections.abc import Mapping
 
 from pipeline.clean.channel import Channel
@@ -20,6 +21,12 @@ BRACKETS = "()（）〈〉<>《》〔〕[]［］【】{}｛｝「」"
 
 OUTSIDE_SHARE = 0.01
 """How often such a column holds something outside its set."""
+
+MARKS = 0.99
+"""Probability that signs which are not Chinese beside a member are marks: 青海I is 青海, not 青海省
+(two made photocopies, read as the longer name)."""
+
+_HAN = re.compile(r"[\u4e00-\u9fff]")
 
 MAX_EXTRA = 2
 """Characters more than the member that a damaged value may have."""
@@ -39,6 +46,12 @@ def settle_closed(
         _support(draft, members)
         return
     if _is_composed(bare, members):
+        return
+    printed = "".join(_HAN.findall(bare))
+    if printed in members and len(bare) - len(printed) <= MAX_EXTRA:
+        change = Change("closed-vocabulary", "旁边的记号 marks beside it", MARKS, members[printed])
+        draft.replace_all([Glyph(char, 1.0) for char in printed], change)
+        _support(draft, members)
         return
     _repair(draft, members, channel, limits)
 

@@ -47,7 +47,15 @@ def test_units(read: str, clean: str, clean_one: CleanOne) -> None:
 
 @pytest.mark.parametrize(
     ("read", "clean"),
-    [("河北", "河北"), ("内蒙吉", "内蒙古"), ("黑龙汇", "黑龙江"), ("新彊", "新疆")],
+    [
+        ("河北", "河北"),
+        ("内蒙吉", "内蒙古"),
+        ("黑龙汇", "黑龙江"),
+        ("新彊", "新疆"),
+        ("青海I", "青海"),
+        ("浙江:é", "浙江"),
+        ("浙江省|", "浙江省"),
+    ],  # fmt: skip
 )
 def test_regions_are_a_closed_set(read: str, clean: str, clean_one: CleanOne) -> None:
     assert clean_one(read, ValueType.REGION).text_clean == clean
