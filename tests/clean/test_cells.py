@@ -55,7 +55,7 @@ def test_units(read: str, clean: str, clean_one: CleanOne) -> None:
         ("青海I", "青海"),
         ("浙江:é", "浙江"),
         ("浙江省|", "浙江省"),
-    ],  # fmt: skip
+    ],
 )
 def test_regions_are_a_closed_set(read: str, clean: str, clean_one: CleanOne) -> None:
     assert clean_one(read, ValueType.REGION).text_clean == clean
