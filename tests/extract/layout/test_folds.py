@@ -17,7 +17,7 @@ def folded(*pieces: tuple[int, int, int, int]) -> list[bool]:
     found = on_fold(np.array([*RULES, *BESIDE, *pieces], np.int32), WIDTH, 1.0)
     assert not found[: len(RULES)].any()
     assert found[len(RULES) : len(RULES) + len(BESIDE)].all()
-    return found[len(RULES) + len(BESIDE) :].tolist()
+    return [bool(is_fold) for is_fold in found[len(RULES) + len(BESIDE) :]]
 
 
 @pytest.mark.parametrize(
