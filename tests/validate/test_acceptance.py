@@ -36,7 +36,13 @@ def test_the_shipped_model_accepts_the_sure_and_flags_the_doubtful() -> None:
     threshold = model.weights_for(ValueType.TEXT).threshold
     assert accept(SURE, model) > threshold
     doubtful = with_changes(
-        SURE, lowest_score=0.41, margin=0.25, surprise=0.9, alone=2, alone_surprise=0.9
+        SURE,
+        lowest_score=0.41,
+        margin=0.25,
+        surprise=0.9,
+        alone=2,
+        alone_surprise=0.9,
+        page_score=0.99,
     )
     assert accept(doubtful, model) < threshold
 
