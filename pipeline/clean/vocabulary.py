@@ -73,9 +73,18 @@ class Vocabulary:
         """Whether a common word may begin so, by its first two characters."""
         return text[:PAIR] in self._starts
 
-    def is_common(self, word: str, least: float) -> bool:
-        """Whether a word makes up at least this share of running text."""
-        return self._words.get(word, 0.0) >= least
+    def places_in_words(self, text: str, least: float = 0.0) -> set[int]:
+        """The places of a text in common words of two characters and more.
+
+        `least` is the share of running text that a word must make up.
+        """
+        return {
+            place
+            for start in range(len(text))
+            for end in range(start + PAIR, min(len(text), start + LONGEST_WORD) + 1)
+            if self._words.get(text[start:end], -1.0) >= least
+            for place in range(start, end)
+        }
 
     def word_surprise(self, word: str) -> float | None:
         """-log of how often `word` comes next; None when it is no common word."""

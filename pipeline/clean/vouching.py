@@ -13,10 +13,8 @@ from pipeline.clean.draft import Draft
 from pipeline.clean.fields import anchor
 from pipeline.clean.lexicon import Lexicon
 from pipeline.clean.terms import Term, TermPlace
-from pipeline.clean.vocabulary import LONGEST_WORD, Vocabulary
+from pipeline.clean.vocabulary import Vocabulary
 
-SHORTEST_WORD = 2
-"""Single characters are words too, but any misreading makes one."""
 LEAST_COMMON = 5e-7
 """Share of running text from which a word counts: rarer ones are as often made by chance."""
 
@@ -34,12 +32,8 @@ def stands_alone(
     place = sum(len(glyph.char) for glyph in draft.glyphs[:settled])
     start = max(place, _longest(text.startswith, terms, TermPlace.START))
     end = max(start, len(text) - _longest(text.endswith, terms, TermPlace.END))
-    listed = {*range(start), *range(end, len(text))}
-    for first in range(start, end - SHORTEST_WORD + 1):
-        for last in range(first + SHORTEST_WORD, min(end, first + LONGEST_WORD) + 1):
-            if vocabulary.is_common(text[first:last], LEAST_COMMON):
-                listed.update(range(first, last))
-    return tuple(at for at in range(len(text)) if at not in listed)
+    worded = vocabulary.places_in_words(text[start:end], LEAST_COMMON)
+    return tuple(at for at in range(start, end) if at - start not in worded)
 
 
 def _longest(stands: Callable[[str], bool], terms: Sequence[Term], where: TermPlace) -> int:

@@ -71,7 +71,7 @@ def doubt_words(draft: Draft, start: int, channel: Channel, vocabulary: Vocabula
     glyphs = draft.glyphs
     inked = [number for number in range(len(glyphs)) if glyphs[number].char and number >= start]
     text = "".join(glyphs[number].char for number in inked)
-    worded = _in_words(text, vocabulary)
+    worded = vocabulary.places_in_words(text)
     for place, at in enumerate(inked):
         if place in worded:
             continue
@@ -88,17 +88,6 @@ def doubt_words(draft: Draft, start: int, channel: Channel, vocabulary: Vocabula
                 draft.doubt("word-unsure")
                 other = spell(glyphs[:at]) + contestant.text + spell(glyphs[at + 1 :])
                 draft.candidates.append(Candidate(other, round(probability, 4), "words.tsv"))
-
-
-def _in_words(text: str, vocabulary: Vocabulary) -> set[int]:
-    """The places of a text that belong to a common word."""
-    return {
-        place
-        for start in range(len(text))
-        for end in range(start + 2, min(len(text), start + LONGEST_WORD) + 1)
-        if vocabulary.word_surprise(text[start:end]) is not None
-        for place in range(start, end)
-    }
 
 
 def _decide(

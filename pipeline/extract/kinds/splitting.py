@@ -100,19 +100,23 @@ class _Splitter:
             if block.grid is not None:
                 events[index] = fit_kinds(block, index, self._kinds)
                 continue
-            if index < skip_to or block.is_marginal or self._is_foot(index):
+            if index < skip_to or block.is_marginal:
                 continue
-            if title := find_title(self._blocks, index, self._kinds):
+            title = find_title(self._blocks, index, self._kinds)
+            if title is not None and not self._is_foot(index):
                 events[index] = [title]
                 skip_to = index + title.n_blocks
         return {index: found for index, found in events.items() if found}
 
     def _is_foot(self, index: int) -> bool:
         """Whether a row ends a page that says more: no document begins with its title there."""
-        page_no = self._blocks[index].page_no
-        page = [i for i, block in enumerate(self._blocks) if block.page_no == page_no]
-        text = [i for i in page if not self._blocks[i].is_marginal]
-        return text[-1] == index and len(text) > FEWEST_ROWS
+        page_no, end = self._blocks[index].page_no, index + 1
+        while end < len(self._blocks) and self._blocks[end].page_no == page_no:
+            if not self._blocks[end].is_marginal:
+                return False
+            end += 1
+        page = self._blocks[self._first_on_page(index) : end]
+        return sum(not block.is_marginal for block in page) > FEWEST_ROWS
 
     @property
     def _current(self) -> Draft | None:
