@@ -47,13 +47,23 @@ def settle_closed(
         return
     if _is_composed(bare, members):
         return
-    printed = "".join(_HAN.findall(bare))
-    if printed in members and len(bare) - len(printed) <= MAX_EXTRA:
+    printed = _without_marks(bare, members)
+    if printed in members:
         change = Change("closed-vocabulary", "旁边的记号 marks beside it", MARKS, members[printed])
         draft.replace_all([Glyph(char, 1.0) for char in printed], change)
         _support(draft, members)
         return
     _repair(draft, members, channel, limits)
+
+
+def _without_marks(text: str, members: Mapping[str, str]) -> str:
+    """The Chinese characters of a text that holds one or two signs besides.
+
+    Where a member is such a sign itself (%), others may be meant as well: 件/h is no 件.
+    """
+    printed = "".join(_HAN.findall(text))
+    are_signs_meant = any(not _HAN.match(member) for member in members)
+    return text if are_signs_meant or len(text) - len(printed) > MAX_EXTRA else printed
 
 
 def _support(draft: Draft, members: Mapping[str, str]) -> None:

@@ -39,7 +39,14 @@ def test_several_members_together_stay_as_printed(clean_one: CleanOne) -> None:
 
 @pytest.mark.parametrize(
     ("read", "clean"),
-    [("千兀", "千元"), ("亿兀", "亿元"), ("千元", "千元"), ("%", "%"), ("入", "人")],
+    [
+        ("千兀", "千元"),
+        ("亿兀", "亿元"),
+        ("千元", "千元"),
+        ("%", "%"),
+        ("入", "人"),
+        ("件/h", "件/h"),
+    ],
 )
 def test_units(read: str, clean: str, clean_one: CleanOne) -> None:
     assert clean_one(read, ValueType.UNIT).text_clean == clean
