@@ -96,7 +96,7 @@ def parse_dictionaries(files: Mapping[str, bytes], gazetteer: Gazetteer) -> Dict
         lexicon=Lexicon(gazetteer, townships),
         channel=Channel(shapes, vocabulary, splits, confusions, lost),
         vocabulary=vocabulary,
-        naming=Naming([township_forms(name)[-1] for _, name in townships], vocabulary),
+        naming=Naming((township_forms(name)[-1] for _, name in townships), vocabulary),
         terms=terms,
         splits=splits,
         confusions=confusions,

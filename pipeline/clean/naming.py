@@ -8,7 +8,7 @@ there: an unlisted name competes with the listed ones.
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from itertools import pairwise
@@ -60,8 +60,11 @@ class _Counts:
 class Naming:
     """The model of names, counted when first asked for."""
 
-    def __init__(self, names: Sequence[str], vocabulary: Vocabulary) -> None:
-        """Learn from `names`, which carry no endings that all of their kind have (镇, 乡)."""
+    def __init__(self, names: Iterable[str], vocabulary: Vocabulary) -> None:
+        """Learn from `names`, which carry no endings that all of their kind have (镇, 乡).
+
+        They are gone through once, when first needed.
+        """
         self._names = names
         self._vocabulary = vocabulary
         self._costs: dict[tuple[str, str], float] = {}

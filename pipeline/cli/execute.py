@@ -4,14 +4,16 @@ from __future__ import annotations
 
 from pipeline.cli import console
 from pipeline.errors import ExitCode
+from pipeline.registry.collector import without_cycle_search
 from pipeline.run.options import RunOptions
 
 
 def execute(options: RunOptions, *, quiet: bool, until: str) -> ExitCode:
     """Run the pipeline through stage `until`, print the summary, return the exit code."""
-    from pipeline.run.progress import SilentProgress, TerminalProgress
-    from pipeline.run.run import run
-    from pipeline.run.summary import render_summary
+    with without_cycle_search():
+        from pipeline.run.progress import SilentProgress, TerminalProgress
+        from pipeline.run.run import run
+        from pipeline.run.summary import render_summary
 
     summary = run(options, SilentProgress() if quiet else TerminalProgress(), until)
     console.data().print(render_summary(summary), soft_wrap=True)

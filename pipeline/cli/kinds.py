@@ -23,7 +23,8 @@ Form = Annotated[
 @app.command("list")
 def list_all(corrections: opt.Corrections = opt.DEFAULT_CORRECTIONS) -> None:
     """列出所有文种 List all kinds, shipped ones and your own (corrections/kinds/*.yaml)."""
-    from pipeline.extract.kinds import list_kinds, load_kinds
+    from pipeline.extract.kinds import load_kinds
+    from pipeline.extract.kinds.checking import list_kinds
     from pipeline.run.knowledge import kind_files
 
     table = Table("文种 kind", "名称 title", "输出表 tables", "字段 fields", "标题 titles")
@@ -36,7 +37,8 @@ def list_all(corrections: opt.Corrections = opt.DEFAULT_CORRECTIONS) -> None:
 @app.command("check")
 def check(corrections: opt.Corrections = opt.DEFAULT_CORRECTIONS) -> None:
     """检查文种定义及其示例 Check schema, ambiguous labels, overlaps and every kind's examples."""
-    from pipeline.extract.kinds import check_kinds, load_kinds
+    from pipeline.extract.kinds import load_kinds
+    from pipeline.extract.kinds.checking import check_kinds
     from pipeline.run.knowledge import kind_files
 
     kinds = load_kinds(kind_files(corrections))
@@ -59,7 +61,8 @@ def new(
 ) -> None:
     """由空白表格起草文种定义 Draft a kind from a blank form; prints YAML to edit."""
     from pipeline.extract.ingest.source import open_source
-    from pipeline.extract.kinds import draft_kind, load_kinds
+    from pipeline.extract.kinds import load_kinds
+    from pipeline.extract.kinds.drafting import draft_kind
     from pipeline.extract.ocr.catalogue import create_engine
     from pipeline.extract.page import read_page
     from pipeline.run.knowledge import kind_files

@@ -1,7 +1,7 @@
-"""Lets work on documents run without Python's cycle collector, which finds nothing in their texts.
+"""Lets work run without Python's cycle collector, which finds nothing in texts and dictionaries.
 
-Measured on 10,000 listings: a fifth of the build's processor time saved, the same peak memory; of
-the document stages a twentieth.
+Measured on 10,000 listings: a fifth of the build's processor time saved, the same peak memory. Of
+what follows a dictionary edit on three documents: 0.25 of 0.8 s, spent on searching dictionaries.
 """
 
 from __future__ import annotations

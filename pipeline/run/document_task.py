@@ -52,8 +52,7 @@ class DocumentTask:
     def work(self) -> DocumentOutcome:
         """Run what is out of date."""
         knowledge = _knowledge(self.corrections, self.known)
-        with without_cycle_search():
-            return run_stages(self, knowledge)
+        return run_stages(self, knowledge)
 
     def failed(self, reason: str, message: str) -> DocumentOutcome:
         """The document is listed with its reason; its pages stay stored."""
@@ -93,6 +92,7 @@ def is_up_to_date(task: DocumentTask, knowledge: Knowledge) -> bool:
     return True
 
 
+@without_cycle_search()
 def run_stages(task: DocumentTask, knowledge: Knowledge) -> DocumentOutcome:
     """Run the stages that are out of date, through stage `task.until`.
 

@@ -25,26 +25,36 @@ def cache_key(*parts: str) -> str:
 
 def hash_files(contents: Mapping[str, bytes]) -> str:
     """Return one hash over named file contents, independent of their order."""
-    digest = hashlib.sha256()
-    for name in sorted(contents):
-        digest.update(f"{name}\0".encode() + hashlib.sha256(contents[name]).digest())
-    return digest.hexdigest()
+    digests = {name: hashlib.sha256(content).digest() for name, content in contents.items()}
+    return _hash_digests(digests)
 
 
 @cache
 def code_hash(*modules: str) -> str:
     """Return one hash over the source and data files of modules and packages, by dotted name."""
-    contents: dict[str, bytes] = {}
+    digests: dict[str, bytes] = {}
     for name in modules:
         spec = importlib.util.find_spec(name)
         if spec is None or spec.origin is None:
             raise ModuleNotFoundError(name)
         origin = Path(spec.origin)
         if not spec.submodule_search_locations:
-            contents[name] = origin.read_bytes()
+            digests[name] = _digest(origin)
             continue
         for path in sorted(origin.parent.rglob("*")):
             if path.suffix in CODE_SUFFIXES:
                 relative = path.relative_to(origin.parent).as_posix()
-                contents[f"{name}/{relative}"] = path.read_bytes()
-    return hash_files(contents)
+                digests[f"{name}/{relative}"] = _digest(path)
+    return _hash_digests(digests)
+
+
+@cache
+def _digest(path: Path) -> bytes:
+    return hashlib.sha256(path.read_bytes()).digest()
+
+
+def _hash_digests(digests: Mapping[str, bytes]) -> str:
+    digest = hashlib.sha256()
+    for name in sorted(digests):
+        digest.update(f"{name}\0".encode() + digests[name])
+    return digest.hexdigest()

@@ -7,6 +7,7 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 
 from pipeline.audit.verify.seal import write_seal
+from pipeline.registry.collector import without_cycle_search
 from pipeline.run.build import BuiltRegistry, build_registry, n_failed
 from pipeline.run.discover import Discovery, Refused, discover
 from pipeline.run.documents import DocumentStages
@@ -38,7 +39,8 @@ def run(options: RunOptions, progress: Progress, until: str = BUILD) -> RunSumma
         WorkerPool(options.workers, options.page_seconds, options.page_bytes) as pool,
     ):
         clear_scratch(options.out)
-        knowledge = load_knowledge(options.corrections)
+        with without_cycle_search():
+            knowledge = load_knowledge(options.corrections)
         found = discover(options.scans, options.out / "scans.json")
         with _page_executor(options, pool) as executor, progress:
             reader = PageReader(options, output, pool, executor)

@@ -11,7 +11,6 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from pipeline.clean import clean_document
-from pipeline.extract.kinds import read_document
 from pipeline.model.correction import CleanDocument
 from pipeline.model.document import DocumentReading
 from pipeline.model.value import NormalDocument
@@ -52,6 +51,8 @@ class Stage:
 
 def extract(document: Artefacts, knowledge: Knowledge) -> DocumentReading:
     """Pages -> parts of a kind -> records of readings."""
+    from pipeline.extract.kinds.document import read_document  # a dictionary edit needs none of it
+
     return read_document(document.source, document.pages, knowledge.kinds)
 
 

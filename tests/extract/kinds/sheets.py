@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from pipeline.extract.kinds import Kind, read_document, shipped_kinds
+from pipeline.extract.kinds import Kind, shipped_kinds
+from pipeline.extract.kinds.document import read_document
 from pipeline.model.document import DocumentReading, Record, SourceFile
 from pipeline.model.geometry import Box, identity_transform
 from pipeline.model.page import Balance, PageReading, PageSource, PageStatus

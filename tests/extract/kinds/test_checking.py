@@ -2,14 +2,8 @@ from __future__ import annotations
 
 import pytest
 
-from pipeline.extract.kinds import (
-    Kind,
-    check_kinds,
-    list_kinds,
-    load_kinds,
-    output_tables,
-    shipped_kinds,
-)
+from pipeline.extract.kinds import Kind, load_kinds, shipped_kinds
+from pipeline.extract.kinds.checking import check_kinds, list_kinds, output_tables
 
 LIST = """\
 kind: {kind}

@@ -1,6 +1,8 @@
 from __future__ import annotations
 
-from pipeline.extract.kinds import check_kinds, draft_kind, load_kinds, shipped_kinds
+from pipeline.extract.kinds import load_kinds, shipped_kinds
+from pipeline.extract.kinds.checking import check_kinds
+from pipeline.extract.kinds.drafting import draft_kind
 from tests.extract.kinds.sheets import Page, blank_form_pages, read, records_of, texts
 
 
