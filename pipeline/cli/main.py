@@ -83,7 +83,7 @@ def _explain_usage(error: typer.TyperException) -> None:
 
     rich_utils.ERRORS_PANEL_TITLE = "用法错误 usage error"
     rich_utils.RICH_HELP = "用法见 for help see [blue]'{command_path} {help_option}'[/]"
-    rich_utils.rich_format_error(error)
+    rich_utils.rich_format_error(error)  # type: ignore[arg-type]  # all of them are of Click
 
 
 if __name__ == "__main__":

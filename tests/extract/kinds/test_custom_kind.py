@@ -8,7 +8,8 @@ from pathlib import Path
 import pytest
 
 from pipeline.extract.ingest.source import open_source
-from pipeline.extract.kinds import Kind, check_kinds, load_kinds, shipped_files
+from pipeline.extract.kinds import Kind, load_kinds, shipped_files
+from pipeline.extract.kinds.checking import check_kinds
 from pipeline.extract.ocr.ppocr import PpOcr
 from pipeline.extract.page import read_page
 from tests.extract.kinds.sheets import UP, Page, read, records_of, texts
