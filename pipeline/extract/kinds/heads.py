@@ -11,16 +11,18 @@ from collections.abc import Sequence
 
 from pipeline.extract.kinds.kind import Field
 from pipeline.extract.kinds.matching import fold, snap
-from pipeline.extract.kinds.patterns import SECRECY_MARK
+from pipeline.extract.kinds.patterns import RECEIPT_STAMP, SECRECY_MARK
 from pipeline.extract.kinds.script import legible
 from pipeline.extract.kinds.strip import Row, Strip, join_strips
 
 MAX_HEAD_ROWS = 6
+MAX_STAMP_ROWS = 3
 
 
 def read_head(rows: Sequence[Row], spec: Field) -> list[Strip]:
     """One strip for each office that the rows name."""
-    heads = [row.strip for row in rows if _may_be_head(row.legible, spec.without)]
+    own = _without_receipt(rows)
+    heads = [row.strip for row in own if _may_be_head(row.legible, spec.without)]
     offices: list[Strip] = []
     for strip in heads[-MAX_HEAD_ROWS:]:
         bare = without_ending(strip, spec.without)
@@ -31,6 +33,15 @@ def read_head(rows: Sequence[Row], spec: Field) -> list[Strip]:
         else:
             offices.append(bare)
     return offices
+
+
+def _without_receipt(rows: Sequence[Row]) -> Sequence[Row]:
+    """The rows without those of the stamp that says who received the paper: it lies anywhere."""
+    for start in range(len(rows)):
+        for end in range(start + 1, min(start + MAX_STAMP_ROWS, len(rows)) + 1):
+            if RECEIPT_STAMP.fullmatch("".join(row.legible.strip() for row in rows[start:end])):
+                return [*rows[:start], *rows[end:]]
+    return rows
 
 
 def is_name(text: str) -> bool:

@@ -36,6 +36,12 @@ CITED_DOCUMENT = re.compile(
 """A cited document with its number: 《…办法》（国科发火〔2013〕230号）."""
 
 SECRECY_MARK = re.compile(r"^\s*(?:绝密|机密|秘密|特急|特提|加急|平急|签发人)")
+RECEIPT_STAMP = re.compile(
+    r"[\u4e00-\u9fff]{0,8}专用章|收文[章印]?|收讫[章印]?"
+    r"|(?:已|本)?(?:档案[室馆]?)?(?:存档?|归档)[章印]?"
+)
+"""What stands on the stamp of the office that received or filed the paper."""
+
 YEAR_MONTH = re.compile(rf"[{DIGIT}][{DIGIT}\s]{{2,7}}年[{DIGIT}\s]{{1,4}}月")
 YEAR = re.compile(r"(?:19|20)\d{2}|[0-9A-Za-z]{4}(?=年)")
 """A year, or what a misread one left before 年: clean can mend a digit that it can see."""

@@ -231,6 +231,8 @@ def notice_of(*body: str, heads: tuple[str, ...] = ("江苏省科学技术厅文
             ("山东省科学技术厅", "山东省工业和信息化厅文件", "山东省财政厅"),
             "山东省科学技术厅;山东省工业和信息化厅;山东省财政厅",
         ),
+        (("收文专", "用章", "江苏省科学技术厅文件"), "江苏省科学技术厅"),
+        (("江苏省科学技术厅文件", "档案", "室存"), "江苏省科学技术厅"),
     ],
 )
 def test_a_head_names_one_office_or_several(heads: tuple[str, ...], issuer: str) -> None:
