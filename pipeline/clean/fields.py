@@ -165,7 +165,7 @@ def deeper_names(field: PlaceField, fields: Sequence[PlaceField]) -> tuple[Place
             head = next((head for head in field.heads if name.text.startswith(head)), "")
             if name.text in known or name.text == head:
                 continue
-            if head or any(name.is_related(own) for own in field.places):
+            if head or any(name.lies_in(own) for own in field.places):
                 stem = stem_of(name.text)
                 text = stem if len(stem) > len(head) else name.text
                 found.append(replace(name, text=text[len(head) :]))

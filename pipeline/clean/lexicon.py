@@ -28,6 +28,9 @@ class PlaceKind(StrEnum):
     TOWNSHIP = "township"
 
 
+ADMINISTRATIVE = frozenset({PlaceKind.PROVINCE, PlaceKind.PREFECTURE, PlaceKind.COUNTY})
+"""Places with a code of their own."""
+
 Shares = Mapping[PlaceKind, float]
 
 ANYWHERE: Shares = {
@@ -124,6 +127,18 @@ class PlaceName:
             for a in self.entries
             for b in other.entries
             if PlaceKind.PROVINCE not in (a.kind, b.kind)
+        )
+
+    def lies_in(self, other: PlaceName) -> bool:
+        """Whether one of its meanings lies in one of the other's: a zone in its city, not a city.
+
+        The code of a zone is that of its city, which does not lie in it.
+        """
+        return any(
+            is_inside(a.code, b.code) and not (a.kind in ADMINISTRATIVE and a.code == b.code)
+            for a in self.entries
+            for b in other.entries
+            if b.kind is not PlaceKind.PROVINCE
         )
 
 

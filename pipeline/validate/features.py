@@ -14,7 +14,7 @@ from pipeline.model.document import DocumentReading, Reading, ValueType
 from pipeline.model.page import PageSource
 from pipeline.model.text import Glyph
 from pipeline.validate.acceptance import CellFeatures
-from pipeline.validate.oddities import disputed_characters, folded, is_odd, scores_of
+from pipeline.validate.oddities import disputed_characters, folded, is_odd
 from pipeline.validate.room import cells_with_room
 
 _TINY = 1e-9
@@ -84,13 +84,14 @@ def describe_cell(
     reading: Reading, cleaned: CleanReading, source: PageSource | None
 ) -> CellFeatures:
     """Return the features of a cell; `source` is where its page's characters came from."""
-    kept = _kept_glyphs(reading, cleaned.text_clean)
+    own = _glyphs_of(reading, cleaned.text_clean)
+    is_as_read = reading.text_ocr == cleaned.text_clean
+    kept = list(reading.glyphs) if is_as_read else [glyph for glyph in own if glyph is not None]
     repairs = [step.score for step in cleaned.corrections if step.before != step.after]
     scores = [glyph.score for glyph in kept if glyph.char]
     support = cleaned.support
     agreement = _agreement(reading, cleaned.text_clean)
     alone = _alone(cleaned)
-    own = scores_of(reading, cleaned.text_clean)
     return CellFeatures(
         value_type=reading.value_type,
         has_scores=source is PageSource.IMAGE,
@@ -114,7 +115,7 @@ def describe_cell(
             agreement=agreement,
         ),
         alone=len(alone),
-        alone_surprise=_surprise(own[at] for at in alone if own[at] > 0.0),
+        alone_surprise=_surprise(g.score for at in alone if (g := own[at]) and g.score > 0.0),
         is_alone_disputed=not alone.isdisjoint(disputed_characters(reading, cleaned.text_clean)),
     )
 
@@ -128,16 +129,14 @@ def _surprise(scores: Iterable[float]) -> float:
     return -sum(math.log(max(score, _TINY)) for score in scores)
 
 
-def _kept_glyphs(reading: Reading, text_clean: str) -> list[Glyph]:
-    """The glyphs whose character stands unchanged in the clean text, gaps between them included."""
-    if reading.text_ocr == text_clean:
-        return list(reading.glyphs)
+def _glyphs_of(reading: Reading, text_clean: str) -> list[Glyph | None]:
+    """The glyph that each character was read as; None for one that clean put in."""
     inked = [glyph for glyph in reading.glyphs if glyph.char]
-    read = "".join(glyph.char for glyph in inked)
-    if len(read) != len(inked):
-        return inked
-    blocks = SequenceMatcher(None, read, text_clean, autojunk=False).get_matching_blocks()
-    return [glyph for block in blocks for glyph in inked[block.a : block.a + block.size]]
+    read = "".join(glyph.char[0] for glyph in inked)
+    own: list[Glyph | None] = [None] * len(text_clean)
+    for block in SequenceMatcher(None, read, text_clean, False).get_matching_blocks():
+        own[block.b : block.b + block.size] = inked[block.a : block.a + block.size]
+    return own
 
 
 def _margin(glyph: Glyph) -> float:

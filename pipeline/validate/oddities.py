@@ -130,17 +130,6 @@ def disputed_characters(reading: Reading, text_clean: str) -> frozenset[int]:
     return frozenset(disputed)
 
 
-def scores_of(reading: Reading, text_clean: str) -> list[float]:
-    """The score of each character as it was read; 0 for one that clean put in."""
-    inked = [glyph for glyph in reading.glyphs if glyph.char]
-    read = "".join(glyph.char[0] for glyph in inked)
-    known = [0.0] * len(text_clean)
-    for block in SequenceMatcher(None, read, text_clean, False).get_matching_blocks():
-        for step in range(block.size):
-            known[block.b + step] = inked[block.a + step].score
-    return known
-
-
 def folded(text: str) -> str:
     """A text as two readers are compared: width, blanks and the kind of bracket do not count."""
     return "".join(unicodedata.normalize("NFKC", text).translate(_ONE_BRACKET).split())

@@ -60,6 +60,21 @@ def test_a_longer_name_goes_on_from_what_stands_there(dictionaries: Dictionaries
     assert [step.rule for step in cleaned.corrections] == ["place"]
 
 
+def test_the_city_of_the_rows_unit_does_not_stand_behind_its_district(
+    dictionaries: Dictionaries,
+) -> None:
+    document = roster([("安徽", "义安铌钽铍材料创新型产业集群", "铜陵市科技局", "培育")])
+    name, _ = readings_of(document.parts[0].records[0])
+    metals: Lattice = [
+        ("铌", 0.96, (("银", 0.013), ("锯", 0.006), ("铜", 0.002))),
+        ("钽", 0.92, (("钼", 0.039), ("钮", 0.029))),
+        ("铍", 0.88, (("镀", 0.098), ("铵", 0.003))),
+    ]
+    with_glyphs(name, [("义", 0.99, ()), ("安", 0.99, ()), *metals])
+    cleaned = clean_document(document, dictionaries).readings[1]
+    assert cleaned.text_clean == "义安铌钽铍材料创新型产业集群"
+
+
 def test_a_name_of_no_list_that_both_fields_share_is_kept(dictionaries: Dictionaries) -> None:
     document = roster([("福建", "龙会机器人产业集群", "复金高新区管委会", "试点")])
     _, unit = readings_of(document.parts[0].records[0])

@@ -113,6 +113,8 @@ def test_repaired_characters_are_weighed_by_their_correction() -> None:
     features = describe_cell(reading, cleaned, PageSource.IMAGE)
     assert features.lowest_score == 0.97
     assert features.repair_score == 0.998
+    assert features.alone == 4
+    assert features.alone_surprise == pytest.approx(-math.log(0.99 * 0.97))
     assert features.has_place
     assert not features.is_supported
 

@@ -14,7 +14,6 @@ from pipeline.validate.oddities import (
     is_hanging,
     is_odd,
     is_run_on,
-    scores_of,
 )
 from tests.normalise.documents import make_reading
 
@@ -109,11 +108,6 @@ def test_characters_that_the_second_reading_disputes(
 
 def test_nothing_is_disputed_without_a_second_reading() -> None:
     assert disputed_characters(make_reading("r", TEXT), "") == frozenset()
-
-
-def test_a_character_that_clean_put_in_was_not_read() -> None:
-    reading = make_reading("r", ("c", ValueType.CLUSTER_NAME, "佛山理电"), GLYPHS)
-    assert scores_of(reading, "佛山锂电") == [0.999, 0.999, 0.0, 0.997]
 
 
 @pytest.mark.parametrize(
