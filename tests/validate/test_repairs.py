@@ -65,6 +65,11 @@ def test_two_ways_to_make_it_fit_propose_nothing() -> None:
     )
 
 
+def test_a_digit_is_not_left_out_of_a_share_that_may_have_lost_its_point() -> None:
+    share = {1: [("J", 0.33), ("", 0.005)]}
+    assert propose(figure(1, "rd_share", "314", share)) == ()
+
+
 def test_a_digit_too_many_is_left_out_when_that_alone_fits() -> None:
     repairs = propose(
         figure(1, "hitech_share", "50.00"),
