@@ -65,6 +65,12 @@ def test_a_gap_that_nearly_held_a_character_may_have_lost_it(
     assert lacks_character(glyphs) == lost
 
 
+@pytest.mark.parametrize(("before", "lost"), [("4", True), ("峰", False)])
+def test_a_gap_that_nearly_held_a_digit_counts_beside_a_digit(before: str, lost: bool) -> None:
+    gap = Glyph("", 0.83, (("1", 0.12), ("I", 0.02)))
+    assert lacks_character((Glyph(before, 1.0), gap)) == lost
+
+
 @pytest.mark.parametrize(("read", "lost"), [("山 腔", True), ("山腔 ", False), (" 山腔", False)])
 def test_room_for_a_character_within_a_value_may_have_held_one(read: str, lost: bool) -> None:
     assert lacks_character([Glyph(char.strip(), 1.0) for char in read]) == lost
