@@ -71,15 +71,17 @@ def field_missing(kind: Kind, column: str, cell_id: str, rows: Sequence[Row]) ->
     )
 
 
-def column_by_content(header: Sequence[GridCell], label: str, col: int) -> Finding:
-    """A column whose header was not read and whose cells say what it is."""
-    printed = "".join(cell.text for cell in header)
+def column_by_content(head: Sequence[GridCell], label: str, col: int) -> Finding:
+    """A column whose header was not read, or is not there, and whose cells say what it is.
+
+    `head` are its topmost cells.
+    """
     return Finding(
         "column-by-content",
         Severity.INFO,
-        f"第 {col + 1} 栏的表头“{printed}”没有认出，按内容认作“{label}”，请核对原件"
+        f"第 {col + 1} 栏的表头没有认出，按内容认作“{label}”，请核对原件"
         f" / the header of column {col + 1} was not read; its cells say that it is {label}",
-        tuple(region for cell in header for region in cell.cell.regions),
+        tuple(region for cell in head for region in cell.cell.regions),
     )
 
 

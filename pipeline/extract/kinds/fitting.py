@@ -252,7 +252,8 @@ def _tells(grid: Grid, n_header: int, col: int, column: Column) -> float:
 def _fit_content(grid: Grid, spec: ListTable) -> ListFit | None:
     """Know a table whose header is not there, or not readable, by what its cells are.
 
-    Every required column must be known so; all readings will be doubtful. Empty ones say nothing.
+    Every required column must be known so; one that another could be mistaken for stays doubtful.
+    Empty ones say nothing.
     """
     columns = [cells_of_column(grid, col) for col in range(grid.table.n_cols)]
     scores = [
@@ -274,7 +275,8 @@ def _fit_content(grid: Grid, spec: ListTable) -> ListFit | None:
     unknown = (col for col, index in enumerate(given) if index is None)
     others = tuple(col for col in unknown if any(not grid.at(row, col).is_empty for row in body))
     score = CONTENT_SHARE * len(fits) / (len(fits) + len(others))
-    return ListFit(spec, n_header, fits, others, score)
+    found_so = ListFit(spec, n_header, fits, others, score)
+    return replace(found_so, columns=tuple(_told(grid, found_so, fit) for fit in fits))
 
 
 def _count_unread_heads(grid: Grid, fits: Sequence[ColumnFit]) -> int:

@@ -234,12 +234,12 @@ class _PartReader:
                 rows = read_list(source, self._scribe)
                 self.content.findings += [
                     findings.column_by_content(
-                        grid.column_header(known.col, fit.n_header),
+                        grid.column_header(known.col, max(fit.n_header, 1)),
                         known.column.labels[0],
                         known.col,
                     )
                     for known in fit.columns
-                    if known.by_content and fit.n_header
+                    if known.by_content
                 ]
                 counts[table] = counts.get(table, 0) + len(rows)
                 records += [replace(record, parent_id=parent) for record in rows]

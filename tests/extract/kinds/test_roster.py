@@ -164,7 +164,8 @@ def test_rows_of_two_unjoined_tables_are_numbered_on() -> None:
     assert [record.row_no for record in records_of(document, "clusters")] == [1, 2]
 
 
-def test_a_page_without_header_is_known_by_its_cells_but_never_surely() -> None:
+@pytest.mark.parametrize(("unit", "is_sure"), [("温州市科技局", True), ("温州浙南科技城", False)])
+def test_a_page_without_header_is_known_by_its_cells(unit: str, is_sure: bool) -> None:
     page = Page()
     page.table(
         [
@@ -172,7 +173,7 @@ def test_a_page_without_header_is_known_by_its_cells_but_never_surely() -> None:
             [UP, "江阴特钢新材料创新型产业集群", "江阴高新区管委会", "试点"],
             [UP, "常州光伏创新型产业集群", "常州高新区管委会", "试点"],
             ["浙江", "杭州数字安防创新型产业集群", "杭州高新区管委会", "试点"],
-            [UP, "温州激光与光电创新型产业集群", "温州市科技局", "试点"],
+            [UP, "温州激光与光电创新型产业集群", unit, "试点"],
             ["安徽", "合肥公共安全创新型产业集群", "合肥高新区管委会", "试点"],
         ]
     )
@@ -188,7 +189,9 @@ def test_a_page_without_header_is_known_by_its_cells_but_never_surely() -> None:
         "安徽",
     ]
     assert texts(records[0])["construction_unit"] == "宜兴环保工业园"
-    assert all("header-unclear" in r.doubts for record in records for r in record.readings)
+    units = [r for record in records for r in record.readings if r.column == "construction_unit"]
+    assert all(("header-unclear" in unit.doubts) is not is_sure for unit in units)
+    assert "column-by-content" in {finding.slug for finding in document.findings}
 
 
 FIRST_ROW = ["1", "江苏", "宜兴水环境产业集群", "宜兴环保工业园", "培育", ""]
