@@ -24,8 +24,12 @@ NAMING: Mapping[str, tuple[str, ...]] = {
 }
 """What names a row of a list. A row found on the page that is none names nothing surely."""
 
-RUNNING_TEXT = frozenset({"notices", "plans"})
-"""Records gathered from paragraphs: where one value stands says nothing of where another does."""
+GATHERED = frozenset({"applications", "notices", "plans"})
+"""Records gathered from paragraphs and labelled boxes: where one value stands says nothing of where
+another does."""
+
+NO_ROWS_FAULT = frozenset({"header-unclear", LOW_PROBABILITY})
+"""Reasons that say nothing of where a value stands."""
 
 FEWEST_CELLS, FEWEST_ROWS = 2, 3
 """One cell in review says nothing of its row, and two rows nothing of their table."""
@@ -66,7 +70,7 @@ def _is_unnamed(record: NormalRecord) -> bool:
 
 def _mostly_fails(record: NormalRecord, dossier: Dossier) -> bool:
     """Whether half of the cells with ink of their own are in review, or on the edge of theirs."""
-    if record.table in RUNNING_TEXT:
+    if record.table in GATHERED:
         return False
     inked = [value for value in record.values if _has_ink(value, dossier)]
     failed = sum(_speaks_against_row(value, dossier) for value in inked)
@@ -74,11 +78,14 @@ def _mostly_fails(record: NormalRecord, dossier: Dossier) -> bool:
 
 
 def _speaks_against_row(value: Value, dossier: Dossier) -> bool:
-    """A header that was not read doubts a column, not a row; a text that is cut doubts its row."""
+    """A header that was not read doubts a column, not a row; a text that is cut doubts its row.
+
+    Nor is it the row's fault that a text is hard to read: see `DOUBTED`.
+    """
     cleaned = dossier.cleaned.get(value.cell_id)
     if cleaned is not None and "text-cut" in cleaned.doubts:
         return True
-    return value.status is not CellStatus.ACCEPTED and set(value.reasons) != {"header-unclear"}
+    return value.status is not CellStatus.ACCEPTED and not NO_ROWS_FAULT.issuperset(value.reasons)
 
 
 def _has_ink(value: Value, dossier: Dossier) -> bool:
