@@ -37,7 +37,7 @@ def test_unsure_lone_signs_at_the_ends_are_no_part_of_a_value(
     [
         ("器", ((" ", 0.35),), "特", True),
         ("器", (("、", 0.2),), "特", True),
-        ("器", ((" ", 0.05),), "特", False),
+        ("器", ((" ", 0.04),), "特", False),
         ("器", (("一", 0.4),), "特", False),
         ("5", ((" ", 0.4),), "特", False),
     ],
