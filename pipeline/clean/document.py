@@ -20,7 +20,13 @@ from pipeline.clean.fields import anchor
 from pipeline.clean.grammars import apply_grammar
 from pipeline.clean.groups import SPAN_UNKNOWN, fill_groups
 from pipeline.clean.lexicon import NATION
-from pipeline.clean.marks import close_up, strip_edges, strip_marks, strip_specks
+from pipeline.clean.marks import (
+    close_up,
+    strip_edges,
+    strip_marks,
+    strip_specks,
+    widen_marks,
+)
 from pipeline.clean.places import PLACE_TYPES, PlaceFinder
 from pipeline.clean.radicals import unify_radicals
 from pipeline.clean.row_places import RowPlaces
@@ -160,6 +166,8 @@ def _clean_cell(draft: Draft, dictionaries: Dictionaries) -> None:
     else:
         apply_grammar(draft)
         _settle_ending(draft, dictionaries)
+        if value_type is ValueType.TEXT:
+            widen_marks(draft)
 
 
 def _settle_region(draft: Draft, dictionaries: Dictionaries, channel: Channel) -> None:

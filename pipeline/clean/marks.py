@@ -52,6 +52,26 @@ def close_up(draft: Draft) -> None:
         _drop(draft, gone, Change("spacing", "汉字间不留空格 no blanks between hanzi", 1.0))
 
 
+_FULL_WIDTH = {",": "，", ":": "：", ";": "；"}
+_BOTH_HANZI = re.compile(f"[{_HANZI}]{{2}}")
+WIDTH_SHARE = 0.05
+"""Probability from which the full form of a mark came near enough to be the one that is printed."""
+
+
+def widen_marks(draft: Draft) -> None:
+    """Give a mark between hanzi its full width where the recogniser nearly did.
+
+    Both are one mark, and Chinese print has the full one; a figure's own (1,280) stay as they are.
+    """
+    inked = [(at, glyph) for at, glyph in enumerate(draft.glyphs) if glyph.char]
+    for (_, before), (at, glyph), (_, behind) in zip(inked, inked[1:], inked[2:], strict=False):
+        full = _FULL_WIDTH.get(glyph.char, "")
+        share = dict(glyph.alternatives).get(full, 0.0)
+        if full and share >= WIDTH_SHARE and _BOTH_HANZI.match(before.char + behind.char):
+            evidence = f"汉字间的标点为全角，识别备选概率 {share:.2f} full width between hanzi"
+            draft.replace_span(at, at + 1, full, Change("mark-width", evidence, 0.99))
+
+
 def strip_marks(draft: Draft, marks: Sequence[JunkMark], inside_place: Collection[str]) -> None:
     """Take out stray marks. `inside_place` are the names a mark inside of which cannot belong."""
     for mark in marks:

@@ -1,9 +1,11 @@
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from pipeline.clean.draft import start_draft
-from pipeline.clean.marks import strip_specks
+from pipeline.clean.marks import strip_specks, widen_marks
 from pipeline.model.document import OtherReading, Reading, ValueType
 from pipeline.model.text import Glyph
 
@@ -58,3 +60,28 @@ def test_a_digit_that_may_be_part_of_the_place_stays() -> None:
     draft = start_draft(reading("3梁光伏产业集群", {0: 0.5}))
     strip_specks(draft, begins_well=False)
     assert draft.text == "3梁光伏产业集群"
+
+
+@pytest.mark.parametrize(
+    ("before", "mark", "near", "behind", "left"),
+    [
+        ("家", ",", "，", "实", "家，实"),
+        ("家", ",", "。", "实", "家,实"),
+        ("1", ",", "，", "280", "1,280"),
+        ("比", ":", "：", "率", "比：率"),
+    ],
+)
+def test_a_mark_between_hanzi_has_the_width_that_came_near(
+    before: str, mark: str, near: str, behind: str, left: str
+) -> None:
+    glyphs = (
+        Glyph(before, 1.0),
+        Glyph("", 0.9, ((" ", 0.06),)),
+        Glyph(mark, 0.53, ((near, 0.46),)),
+        *(Glyph(char, 1.0) for char in behind),
+    )
+    read = replace(reading(before + mark + behind, {}), glyphs=glyphs)
+    draft = start_draft(read)
+    widen_marks(draft)
+    assert draft.text == left
+    assert [c.rule for c in draft.corrections] == ["mark-width"] * (left != read.text_ocr)
