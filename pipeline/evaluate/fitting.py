@@ -40,9 +40,10 @@ FAMILIES: Mapping[str, tuple[ValueType, ...]] = {
     "names": (ValueType.CLUSTER_NAME, ValueType.ORGANISATION),
     "words": (ValueType.REGION, ValueType.CLUSTER_TYPE),
     "figures": (ValueType.INTEGER, ValueType.DECIMAL),
+    "prose": (ValueType.TEXT,),
 }
-"""Value types that fail alike: names of places and things, words of a closed list, figures. All
-others, of which made scans have only some hundreds, share the default weights."""
+"""Value types that fail alike: names of places and things, words of a closed list, figures, running
+text. All others, of which made scans have only some hundreds, share the default weights."""
 
 PULL = 2.0
 """Ridge towards the common weights (towards 0 for these); small against thousands of cells."""

@@ -98,6 +98,7 @@ DOUBTS = {
     ),
     "year-unclear": ("年份不可能，且备选不能定", "An impossible year that no alternative settles"),
     "field-grammar": ("不合该栏的写法", "The text does not follow the field's grammar"),
+    "mark-width": ("标点改为全角", "A mark of punctuation given its full width"),
     "stray-mark": ("有多余的墨点或符号", "A stray mark in the text"),
     "closed-vocabulary": ("按规定用语改正", "Brought to one of the fixed terms"),
     "not-in-vocabulary": ("不在规定用语之内", "Not one of the fixed terms"),

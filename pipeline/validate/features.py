@@ -88,7 +88,7 @@ def describe_cell(
     is_as_read = reading.text_ocr == cleaned.text_clean
     kept = list(reading.glyphs) if is_as_read else [glyph for glyph in own if glyph is not None]
     repairs = [step.score for step in cleaned.corrections if step.before != step.after]
-    scores = [glyph.score for glyph in kept if glyph.char]
+    scores = [_score(glyph) for glyph in kept if glyph.char]
     support = cleaned.support
     agreement = _agreement(reading, cleaned.text_clean)
     alone = _alone(cleaned)
@@ -115,7 +115,7 @@ def describe_cell(
             agreement=agreement,
         ),
         alone=len(alone),
-        alone_surprise=_surprise(g.score for at in alone if (g := own[at]) and g.score > 0.0),
+        alone_surprise=_surprise(_score(g) for at in alone if (g := own[at]) and g.score > 0.0),
         is_alone_disputed=not alone.isdisjoint(disputed_characters(reading, cleaned.text_clean)),
     )
 
@@ -139,12 +139,23 @@ def _glyphs_of(reading: Reading, text_clean: str) -> list[Glyph | None]:
     return own
 
 
+def _score(glyph: Glyph) -> float:
+    """Probability of the chosen character in whatever width or kind of bracket.
+
+    Of 720 characters of right paragraphs in 64 made plans that scored below 0.95 in doubt between
+    two, 683 were commas whose width was in doubt.
+    """
+    sign = folded(glyph.char)
+    return min(1.0, glyph.score + sum(p for char, p in glyph.alternatives if folded(char) == sign))
+
+
 def _margin(glyph: Glyph) -> float:
     """Nats between the chosen character and its best rival."""
-    if not glyph.alternatives:
+    sign = folded(glyph.char)
+    rivals = [probability for char, probability in glyph.alternatives if folded(char) != sign]
+    if not rivals:
         return NO_RIVAL
-    best = max(probability for _, probability in glyph.alternatives)
-    return max(0.0, math.log(max(glyph.score, _TINY) / max(best, _TINY)))
+    return max(0.0, math.log(max(_score(glyph), _TINY) / max(*rivals, _TINY)))
 
 
 def _agreement(reading: Reading, text_clean: str) -> int:

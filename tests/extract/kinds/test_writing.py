@@ -65,6 +65,11 @@ def test_a_gap_that_nearly_held_a_character_may_have_lost_it(
     assert lacks_character(glyphs) == lost
 
 
+@pytest.mark.parametrize(("read", "lost"), [("年 力", True), ("年 3", False), ("年，力", False)])
+def test_a_blank_that_was_read_between_hanzi_is_a_lost_mark(read: str, lost: bool) -> None:
+    assert lacks_mark([Glyph(char, 1.0) for char in read]) == lost
+
+
 @pytest.mark.parametrize(("before", "lost"), [("4", True), ("峰", False)])
 def test_a_gap_that_nearly_held_a_digit_counts_beside_a_digit(before: str, lost: bool) -> None:
     gap = Glyph("", 0.83, (("1", 0.12), ("I", 0.02)))
