@@ -39,19 +39,21 @@ GRAIN, LEAST_CONTRAST = 3.0, 30.0
 in a field without any, grain would become print."""
 
 
-def lighten_fields(raw: Image, flat: Image) -> None:
+def lighten_fields(raw: Image, flat: Image) -> tuple[Box, ...]:
     """Paint the dark fields of `raw` as dark print on paper into `flat`, in place.
 
-    Both are the upright page, before and after its light was evened out.
+    Both are the upright page, before and after its light was evened out. Return the fields.
     """
-    for box in find_fields(raw):
+    found = find_fields(raw)
+    for box in found:
         window = (slice(box.y0, box.y1), slice(box.x0, box.x1))
         flat[window] = _lighten(raw[window])
         flat[box.y0 : box.y0 + EDGE_WIDTH, box.x0 : box.x1] = EDGE
         flat[box.y1 - EDGE_WIDTH : box.y1, box.x0 : box.x1] = EDGE
+    return found
 
 
-def find_fields(raw: Image) -> list[Box]:
+def find_fields(raw: Image) -> tuple[Box, ...]:
     """Return the dark rectangles that do not touch the border of the page."""
     blocks = shrink_evenly(raw, BLOCK)
     paper = cv2.dilate(blocks, np.ones((AROUND, AROUND), np.uint8))
@@ -66,7 +68,7 @@ def find_fields(raw: Image) -> list[Box]:
             limit = DARK * float(paper[y : y + down, x : x + across].mean())
             corners = (BLOCK * v for v in (x - 1, y - 1, x + across + 1, y + down + 1))
             found.append(_exact(raw, Box(*corners), limit))
-    return [box for box in found if box is not None]
+    return tuple(box for box in found if box is not None)
 
 
 def _exact(raw: Image, box: Box, limit: float) -> Box | None:
