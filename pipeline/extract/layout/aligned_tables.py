@@ -146,15 +146,19 @@ def _is_parted_by_head(mask: Mask, stripes: list[Span], count: int, em: float) -
 
 
 def _is_caption(mask: Mask, stripes: list[Span], place: int, em: float) -> bool:
-    """Whether a line of one piece parts two tables: it crosses columns, and others follow it."""
+    """Whether a line of one piece parts two tables: it crosses columns, and others follow it.
+
+    Of full cells the gaps are narrow, and so one row may look like one piece; but the columns go on
+    below it. One that only the head fills need not be there again.
+    """
     pieces = pieces_of(mask, stripes[place], 2 * em)
     if len(pieces) > 1 or place + 1 >= len(stripes):
         return False
     columns = find_columns(mask, stripes[:place], em)
     with_next = stripes[:place] + stripes[place + 1 : place + 4]
-    return len(homes_of(pieces[0], columns)) > 1 and len(find_columns(mask, with_next, em)) < len(
-        columns
-    )
+    if len(homes_of(pieces[0], columns)) < 2:
+        return False
+    return any(len(homes_of(found, columns)) > 1 for found in find_columns(mask, with_next, em))
 
 
 def _is_far_apart(mask: Mask, stripe: Span, em: float) -> bool:

@@ -167,6 +167,17 @@ def test_a_column_with_nothing_but_a_header_is_a_column() -> None:
     assert [len(c.text_ocr) for c in table.cells[:10]] == [2, 10, 7, 2, 2, 2, 10, 7, 2, 0]
 
 
+def test_full_rows_below_a_wide_head_are_no_caption() -> None:
+    """Their narrow gaps make one piece of a row, and one column is empty below the head."""
+    page = blank()
+    for i, y in enumerate(ROWS):
+        for x, count in ((180, 3), (320, 10), (700, 3 if i % 3 else 7), (980, 2)):
+            draw_text(page, x, y, count)
+    draw_text(page, 1400, ROWS[0], 2)
+    (table,) = read(page).tables
+    assert (table.n_rows, table.n_cols) == (len(ROWS), 5)
+
+
 def test_long_cells_do_not_make_columns_of_their_ends() -> None:
     page = blank()
     _print_rows(page)
