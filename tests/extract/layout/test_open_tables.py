@@ -101,6 +101,19 @@ def test_neither_holes_nor_a_page_number_belong_to_a_list() -> None:
     assert [number.contains_point(*line.upright.centre) for line in layout.lines] == [True]
 
 
+@pytest.mark.parametrize("below", [70, 84], ids=str)
+def test_the_words_that_close_a_letter_are_none_of_its_list(below: int) -> None:
+    page = blank()
+    for y in ROWS[:3]:
+        for x, count in COLUMNS[:3]:
+            draw_text(page, x, y, count)
+    words = draw_text(page, 200, ROWS[2] + below, 5)
+    layout = read(page)
+    (table,) = layout.tables
+    assert (table.n_rows, table.n_cols) == (3, 3)
+    assert [words.contains_point(*line.upright.centre) for line in layout.lines] == [True]
+
+
 def test_the_rule_below_a_running_head_is_none_of_the_list() -> None:
     page = blank()
     _print_rows(page)
