@@ -69,3 +69,13 @@ def test_one_line_that_slopes_does_not_turn_a_page() -> None:
     copy = SmallCopy(np.full((600, 800), 255, np.uint8), marks, 2.0)
     warp = measure_warp(copy, Skew(0.0, False, 9.0), 0)
     assert warp.matrix / warp.matrix[2, 2] == pytest.approx(np.diag([2.0, 2.0, 1.0]), abs=1e-6)
+
+
+def test_short_lines_that_all_slope_alike_do_not_turn_a_page() -> None:
+    marks = np.zeros((600, 800), np.uint8)
+    for y in range(60, 540, 40):
+        for x in (60, 420):
+            cv2.line(marks, (x, y), (x + 150, y + 3), (255,), 8)
+    copy = SmallCopy(np.full((600, 800), 255, np.uint8), marks, 1.0)
+    warp = measure_warp(copy, Skew(0.0, False, 9.0), 0)
+    assert warp.matrix / warp.matrix[2, 2] == pytest.approx(np.eye(3), abs=1e-3)
