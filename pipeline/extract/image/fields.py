@@ -1,13 +1,17 @@
 """Turn white print on a dark field, as in the head of many tables, into dark print on paper.
 
 A field is a dark rectangle, larger than characters, with paper around it. Print and rules in it
-are what differs from its ground, be it lighter or darker; its upper and lower edge become rules.
+are what differs from its ground, be it lighter or darker; its sides become rules.
 """
 
 from __future__ import annotations
 
+import math
+from dataclasses import dataclass, replace
+
 import cv2
 import numpy as np
+from numpy.typing import NDArray
 
 from pipeline.extract.image.light import component_stats, shrink_evenly
 from pipeline.extract.image.page import Image
@@ -24,6 +28,14 @@ LEAST_HEIGHT, LEAST_WIDTH = 4, 12
 """Blocks: one line of print, and three characters."""
 FULL = 0.8
 """Share of its box that a field fills."""
+HANGING = 0.5
+"""Share of a line of blocks, or of pixels, from which it is of the field."""
+FRAME = 12
+"""Pixels that a double frame around a field takes: two thin lines and the paper between them."""
+LEANING = 3.0
+"""Pixels that the upper edge of a field falls or rises from which it is made level; photographed
+sheets that curl leave up to 14."""
+INSIDE = 127
 MARGIN, MARGIN_SHARE = slice(3, 6), 0.85
 """Pixels within each side of a field that are ground, but for specks; bold print has no margin."""
 EVEN = 0.35
@@ -32,26 +44,75 @@ paper: at most 0.18 in fields of made scans of seven profiles, 0.7 in two heavy 
 heading at 110 dpi, which are as dark as a field and would be painted over."""
 GROUND = 41
 """Side of the square (pixels) whose median is the ground, whatever is printed there."""
+SOFT = 3
+"""Pixels at the side of a field that are neither its ground nor paper."""
 EDGE, EDGE_WIDTH = 60, 2
-"""Gray and width of the rules drawn along a field."""
+"""Gray and width of the rules drawn along the sides of a field."""
 GRAIN, LEAST_CONTRAST = 3.0, 30.0
 """Times the usual difference from the ground that is no print, and grays that print has at least:
 in a field without any, grain would become print."""
 
 
-def lighten_fields(raw: Image, flat: Image) -> None:
+@dataclass(frozen=True, slots=True)
+class Field:
+    """A dark rectangle: `inner` within `window` of the page, once that is sheared to be level.
+
+    `slope` is how many pixels its upper edge falls per pixel to the right.
+    """
+
+    window: Box
+    inner: Box
+    slope: float
+
+    @property
+    def box(self) -> Box:
+        """The box on the page that it lies in."""
+        x, y = self.window.x0, self.window.y0
+        rise = math.ceil(abs(self.slope) * self.window.width / 2)
+        inner = self.inner
+        return Box(x + inner.x0, y + inner.y0 - rise, x + inner.x1, y + inner.y1 + rise)
+
+
+def lighten_fields(raw: Image, flat: Image) -> tuple[Box, ...]:
     """Paint the dark fields of `raw` as dark print on paper into `flat`, in place.
 
-    Both are the upright page, before and after its light was evened out.
+    Both are the upright page, before and after its light was evened out. Return where they lie.
     """
-    for box in find_fields(raw):
-        window = (slice(box.y0, box.y1), slice(box.x0, box.x1))
-        flat[window] = _lighten(raw[window])
-        flat[box.y0 : box.y0 + EDGE_WIDTH, box.x0 : box.x1] = EDGE
-        flat[box.y1 - EDGE_WIDTH : box.y1, box.x0 : box.x1] = EDGE
+    found = find_fields(raw)
+    for field in found:
+        _paint(raw, flat, field)
+    return tuple(field.box for field in found)
 
 
-def find_fields(raw: Image) -> list[Box]:
+def _paint(raw: Image, flat: Image, field: Field) -> None:
+    own = _cut(flat, field.window)
+    level = _sheared(_cut(raw, field.window), field.slope)
+    painted, mask = np.zeros_like(level), np.zeros_like(level)
+    inside = _cut(painted, field.inner)
+    inside[:] = _lighten(_cut(level, field.inner))
+    inside[:EDGE_WIDTH] = inside[-EDGE_WIDTH:] = EDGE
+    inside[:, :EDGE_WIDTH] = inside[:, -EDGE_WIDTH:] = EDGE
+    _cut(mask, field.inner)[:] = 255
+    np.copyto(own, _sheared(painted, -field.slope), where=_sheared(mask, -field.slope) > INSIDE)
+
+
+def _cut(image: Image, box: Box) -> Image:
+    return image[box.y0 : box.y1, box.x0 : box.x1]
+
+
+def _sheared(window: Image, slope: float) -> Image:
+    """Return a window with what falls by `slope` made level, its middle column staying in place."""
+    if not slope:
+        return window
+    height, width = window.shape
+    matrix = np.array([[1.0, 0.0, 0.0], [slope, 1.0, -slope * width / 2]])
+    flags = cv2.INTER_LINEAR | cv2.WARP_INVERSE_MAP
+    border = cv2.BORDER_REPLICATE
+    sheared = cv2.warpAffine(window, matrix, (width, height), flags=flags, borderMode=border)
+    return np.asarray(sheared, np.uint8)
+
+
+def find_fields(raw: Image) -> tuple[Field, ...]:
     """Return the dark rectangles that do not touch the border of the page."""
     blocks = shrink_evenly(raw, BLOCK)
     paper = cv2.dilate(blocks, np.ones((AROUND, AROUND), np.uint8))
@@ -59,32 +120,80 @@ def find_fields(raw: Image) -> list[Box]:
     solid = np.asarray(cv2.morphologyEx(dark, cv2.MORPH_OPEN, np.ones((3, 3), np.uint8)), np.uint8)
     height, width = blocks.shape
     found = []
-    for x, y, across, down, area in component_stats(solid)[1].tolist():
+    for x, y, across, down, _ in component_stats(solid)[1].tolist():
         inside = x > 0 and y > 0 and x + across < width and y + down < height
-        large = across >= LEAST_WIDTH and LEAST_HEIGHT <= down < AROUND
-        if inside and large and area >= FULL * across * down:
-            limit = DARK * float(paper[y : y + down, x : x + across].mean())
-            corners = (BLOCK * v for v in (x - 1, y - 1, x + across + 1, y + down + 1))
-            found.append(_exact(raw, Box(*corners), limit))
-    return [box for box in found if box is not None]
+        if not inside or across < LEAST_WIDTH or down < LEAST_HEIGHT:
+            continue
+        body = _without_hangers(solid, Box(x, y, x + across, y + down))
+        if body.width >= LEAST_WIDTH and LEAST_HEIGHT <= body.height < AROUND:
+            limit = DARK * float(_cut(paper, body).mean())
+            corners = (body.x0 - 1, body.y0 - 1, body.x1 + 1, body.y1 + 1)
+            found.append(_exact(raw, Box(*(BLOCK * v for v in corners)), limit))
+    return tuple(field for field in found if field is not None)
 
 
-def _exact(raw: Image, box: Box, limit: float) -> Box | None:
-    """Move the sides of a box to where the field begins and ends; None where there is none."""
-    dark = raw[box.y0 : box.y1, box.x0 : box.x1] < limit
+def _without_hangers(solid: Image, box: Box) -> Box:
+    """Return the box (blocks) of the rows that a part fills; empty where these are no rectangle.
+
+    Heavy print below a field may touch it.
+    """
+    full = _cut(solid, box) > 0
+    if full.mean() < FULL:
+        rows = np.flatnonzero(full.mean(axis=1) >= HANGING)
+        if not len(rows):
+            return replace(box, y1=box.y0)
+        box = replace(box, y0=box.y0 + int(rows[0]), y1=box.y0 + int(rows[-1]) + 1)
+        full = full[rows[0] : rows[-1] + 1]
+    return box if full.mean() >= FULL else replace(box, y1=box.y0)
+
+
+def _exact(raw: Image, window: Box, limit: float) -> Field | None:
+    """Find where in a window a field begins and ends; None where there is none."""
+    slope = _slope(_cut(raw, window) < limit)
+    level = _sheared(_cut(raw, window), slope)
+    dark = level < limit
     rows = np.flatnonzero(dark.mean(axis=1) >= 0.5)
     columns = np.flatnonzero(dark.mean(axis=0) >= 0.5)
     if not len(rows) or not len(columns):
         return None
-    field = dark[rows[0] : rows[-1] + 1, columns[0] : columns[-1] + 1]
+    inner = Box(int(columns[0]), int(rows[0]), int(columns[-1]) + 1, int(rows[-1]) + 1)
+    inner = _within_frame(dark, inner)
+    field = _cut(dark, inner)
     if len(field) < BLOCK * LEAST_HEIGHT or field.shape[1] < BLOCK * LEAST_WIDTH:
         return None
     turns = (np.rot90(field, quarter)[MARGIN] for quarter in range(4))
     if min(side.mean() for side in turns) < MARGIN_SHARE:
         return None
-    x0, y0 = box.x0 + int(columns[0]), box.y0 + int(rows[0])
-    found = Box(x0, y0, x0 + field.shape[1], y0 + field.shape[0])
-    return found if _is_even(raw[found.y0 : found.y1, found.x0 : found.x1], limit / DARK) else None
+    return Field(window, inner, slope) if _is_even(_cut(level, inner), limit / DARK) else None
+
+
+def _slope(dark: NDArray[np.bool_]) -> float:
+    """Return how the upper edge of a field falls; 0 where it does by less than `LEANING` pixels."""
+    columns = np.flatnonzero(dark.any(axis=0))
+    if len(columns) < BLOCK * LEAST_WIDTH:
+        return 0.0
+    edge = dark.argmax(axis=0)
+    third = len(columns) // 3
+    first, last = columns[:third], columns[-third:]
+    fall = float(np.median(edge[last]) - np.median(edge[first]))
+    slope = fall / float(last.mean() - first.mean())
+    return slope if abs(slope) * len(columns) >= LEANING else 0.0
+
+
+def _within_frame(dark: NDArray[np.bool_], box: Box) -> Box:
+    """Return the box without the lines of a double frame, which paper parts from the field."""
+    field = _cut(dark, box)
+    lines = field.mean(axis=1), field.mean(axis=0)
+    (top, bottom), (left, right) = (
+        (_frame(shares[:FRAME]), _frame(shares[::-1][:FRAME])) for shares in lines
+    )
+    return Box(box.x0 + left, box.y0 + top, box.x1 - right, box.y1 - bottom)
+
+
+def _frame(shares: NDArray[np.float64]) -> int:
+    """Return how many lines a frame takes, the last of them being paper."""
+    paper = np.flatnonzero(shares < HANGING)
+    return int(paper[-1]) + 1 if len(paper) else 0
 
 
 def _is_even(field: Image, paper: float) -> bool:
@@ -95,9 +204,17 @@ def _is_even(field: Image, paper: float) -> bool:
 
 def _lighten(field: Image) -> Image:
     """Return what differs from the ground of a field as ink on paper."""
-    ground = cv2.medianBlur(np.ascontiguousarray(field), GROUND)
-    difference = np.asarray(cv2.absdiff(field, ground), np.float32)
+    difference = np.asarray(cv2.absdiff(field, _ground(field)), np.float32)
     grain = GRAIN * float(np.median(difference))
     ink = np.maximum(difference - grain, 0)
     strongest = max(LEAST_CONTRAST, float(np.percentile(ink, 98)))
     return np.asarray(255 - np.minimum(255, ink * (255 / strongest)), np.uint8)
+
+
+def _ground(field: Image) -> Image:
+    """Return a field without its print. Its soft edge would be the ground of its corners."""
+    core = field[SOFT:-SOFT, SOFT:-SOFT]
+    beyond = SOFT + GROUND // 2
+    wide = cv2.copyMakeBorder(core, beyond, beyond, beyond, beyond, cv2.BORDER_REFLECT)
+    half = GROUND // 2
+    return np.asarray(cv2.medianBlur(wide, GROUND), np.uint8)[half:-half, half:-half]

@@ -5,6 +5,7 @@ Works on gray pages only; never decides what the ink means.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import cast
 
 import cv2
@@ -12,6 +13,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from pipeline.extract.image.page import Image
+from pipeline.model.geometry import Box
 
 Labels = NDArray[np.integer]
 """The number of the part that each pixel of a mask belongs to; 0 is the background."""
@@ -78,10 +80,11 @@ def ink_threshold(flat: Image) -> int:
     return int(min(205, max(120, otsu)))
 
 
-def drop_show_through(flat: Image) -> bool:
+def drop_show_through(flat: Image, painted: Sequence[Box] = ()) -> bool:
     """Paint print white that shows through from the other side of the sheet, in place.
 
-    Return whether there was any.
+    Return whether there was any. What was `painted` into the page says nothing of its print: a head
+    made dark beside faint print passed for the print of this side.
 
     Print alone has ever fewer pixels from paper down to ink; print seen through the paper is a
     hump of light gray with a valley below it. What is no darker than the valley, and not the soft
@@ -91,6 +94,8 @@ def drop_show_through(flat: Image) -> bool:
     if _find_valley(sample, None) is None:
         return False
     own = _find_shade(sample) | _find_light_rules(sample)
+    for box in painted:
+        own[box.y0 // 2 : box.y1 // 2 + 1, box.x0 // 2 : box.x1 // 2 + 1] = 255
     valley = _find_valley(sample, np.asarray(cv2.bitwise_not(own), np.uint8))
     if valley is None:
         return False

@@ -7,7 +7,7 @@ stays parallel, so a flat scan gets a plain rotation or shear.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import cv2
 import numpy as np
@@ -148,6 +148,11 @@ def _weighted_median(values: Array, weights: Array) -> float:
     order = np.argsort(values)
     total = np.cumsum(weights[order])
     return float(values[order][np.searchsorted(total, total[-1] / 2)])
+
+
+def less_common_slope(lines: LineFits) -> LineFits:
+    """Return the lines turned back by the slope that is the usual one of them."""
+    return replace(lines, slope=lines.slope - _weighted_median(lines.slope, lines.length))
 
 
 def sides_down(sides: Array, across: LineFits, width: int, height: int) -> LineFits:

@@ -155,8 +155,8 @@ def _build(raw: _Raw, warp: Warp) -> _Standing:
     if raw.scale >= ENLARGED:
         upright = np.asarray(cv2.GaussianBlur(upright, (0, 0), SMOOTHING * raw.scale), np.uint8)
     unlit, upright = upright, light.flatten_light(upright)
-    fields.lighten_fields(unlit, upright)
-    shows_through = light.drop_show_through(upright)
+    painted = fields.lighten_fields(unlit, upright)
+    shows_through = light.drop_show_through(upright, painted)
     _blank_outside(upright, transform, raw.sheet)
     ink = light.find_ink(upright)
     dpi = raw.dpi * raw.scale

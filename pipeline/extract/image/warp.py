@@ -26,6 +26,12 @@ slope. Measured on six pages: such pairs have 1.19 to 1.5, a line of its own 0.9
 where the sheet is curled."""
 ENOUGH_TEXT = 4
 """Single lines from which the others are left out."""
+FEWEST = 3
+"""Lines from which their slopes say more than the turn, which all print together told: one line
+smeared from cells of two lines each sloped by 2.6 degrees, and the page was turned so."""
+LONG = 0.25
+"""Share of the page's longer side from which a line tells how the page is turned. Short ones that
+all end alike (…产业集群) slope alike, by a degree: they tell how lines converge, and no more."""
 ENOUGH_RULES = 6
 """Rules across from which lines of text add nothing."""
 FEW_RULES = 1.0
@@ -145,7 +151,10 @@ def _lines(rules: light.Parts, text: light.Parts, size: float) -> perspective.Li
         return ruled
     single = perspective.fit_lines(*text, ONE_LINE)
     written = single if len(single) >= ENOUGH_TEXT else perspective.fit_lines(*text, TEXT)
-    return perspective.merge_fits(ruled, written)
+    found = perspective.merge_fits(ruled, written)
+    if len(found) < FEWEST:
+        return found.only(np.zeros(len(found), np.bool_))
+    return found if found.length.max() >= LONG * size else perspective.less_common_slope(found)
 
 
 def _boxes(stats: NDArray[np.int32]) -> tuple[Box, ...]:

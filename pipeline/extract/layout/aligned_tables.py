@@ -14,6 +14,7 @@ import cv2
 import numpy as np
 
 from pipeline.extract.layout.alignment import (
+    ALONE,
     Mask,
     Span,
     add_lone_columns,
@@ -44,6 +45,9 @@ pages that can be read, 2.1 to 2.7 on crumbled ones."""
 FOOT = 1.25
 """Distance from the line above, as a share of the usual one of two rows, at which a lone piece is
 no part of the last row; page numbers of made scans stand 1.5 and more below."""
+BEYOND = 1.5
+"""Character heights by which print reaches out of its column that is not of the list: numbers and
+labels differ by less, the closing words of five letters reach out by 3.5 and more."""
 NEAR_ROWS = 3.5
 """Free height, in character heights, up to which the next line may be of the same table."""
 WHOLE = 1000.0
@@ -126,13 +130,28 @@ def _grow(mask: Mask, stripes: list[Span], em: float, *, at_top: bool) -> int:
 
 
 def _without_foot(mask: Mask, stripes: list[Span], em: float) -> list[Span]:
-    """Leave out a last line of one piece that stands further below than rows do: a page number."""
+    """Leave out a last line of one piece that is no part of the last row, and no row.
+
+    It stands further below than rows do, as a page number; or as far as they do, and runs out of
+    its column, as the words that close a letter.
+    """
     full = [s for s in stripes if len(pieces_of(mask, s, em)) >= MIN_ALIGNED_COLUMNS]
-    if len(full) <= MIN_ALIGNED_ROWS or len(pieces_of(mask, stripes[-1], em)) > 1:
+    pieces = pieces_of(mask, stripes[-1], em)
+    if len(full) < MIN_ALIGNED_ROWS or len(pieces) > 1:
         return stripes
     usual = float(np.median([below[0] - above[0] for above, below in pairwise(full)]))
-    last = sum(stripes[-1]) / 2 - sum(stripes[-2]) / 2
-    return stripes[:-1] if last > FOOT * usual else stripes
+    last = (sum(stripes[-1]) / 2 - sum(stripes[-2]) / 2) / usual
+    columns = find_columns(mask, stripes[:-1], em)
+    is_foot = last > FOOT or (last >= ALONE and _runs_out(pieces[0], columns, em))
+    return stripes[:-1] if is_foot else stripes
+
+
+def _runs_out(piece: Span, columns: list[Span], em: float) -> bool:
+    """Whether a piece of print is wider than the print of the column that it stands in."""
+    own = [columns[i] for i in homes_of(piece, columns)]
+    if len(own) != 1:
+        return True
+    return max(own[0][0] - piece[0], piece[1] - own[0][1]) > BEYOND * em
 
 
 def _is_parted_by_head(mask: Mask, stripes: list[Span], count: int, em: float) -> bool:
@@ -146,15 +165,19 @@ def _is_parted_by_head(mask: Mask, stripes: list[Span], count: int, em: float) -
 
 
 def _is_caption(mask: Mask, stripes: list[Span], place: int, em: float) -> bool:
-    """Whether a line of one piece parts two tables: it crosses columns, and others follow it."""
+    """Whether a line of one piece parts two tables: it crosses columns, and others follow it.
+
+    Of full cells the gaps are narrow, and so one row may look like one piece; but the columns go on
+    below it. One that only the head fills need not be there again.
+    """
     pieces = pieces_of(mask, stripes[place], 2 * em)
     if len(pieces) > 1 or place + 1 >= len(stripes):
         return False
     columns = find_columns(mask, stripes[:place], em)
     with_next = stripes[:place] + stripes[place + 1 : place + 4]
-    return len(homes_of(pieces[0], columns)) > 1 and len(find_columns(mask, with_next, em)) < len(
-        columns
-    )
+    if len(homes_of(pieces[0], columns)) < 2:
+        return False
+    return any(len(homes_of(found, columns)) > 1 for found in find_columns(mask, with_next, em))
 
 
 def _is_far_apart(mask: Mask, stripe: Span, em: float) -> bool:

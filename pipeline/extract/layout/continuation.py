@@ -138,10 +138,8 @@ def find_link(
     page: PageReading,
 ) -> Link | None:
     """Return how the columns of `first` (on `page`) continue those of `last`, or None."""
-    if TableStyle.RULED not in (last.style, first.style):
+    if not last.style is first.style is TableStyle.RULED:
         return _match_print(edges, last.upright.x0 / before.dpi, (first, page))
-    if last.style is not first.style:
-        return None
     if not 0.8 <= _relative_width(first, page) / max(1e-6, _relative_width(last, before)) <= 1.25:
         return None
     return _match_edges(edges.shares, column_edges(first))
@@ -194,8 +192,9 @@ def _match_print(
     """Join columns without rules: print of each must stand in a column of its own before.
 
     The free space that parts such columns lies elsewhere on every page, and a column that is empty
-    here or was empty before leaves no trace; only the last may be new. `left` is where the table
-    before begins, in inches.
+    here or was empty before leaves no trace; only the last may be new, and the one before may have
+    reached over it. `left` is where the table before begins, in inches. Rules may show on one page
+    and not on the other: of dotted ones a copy machine leaves some.
     """
     earlier = columns.shares
     lines = [left + share * columns.width for share in earlier]
@@ -207,6 +206,10 @@ def _match_print(
         homes.append(bisect_right(lines, centre / first[1].dpi) - 1)
     n_before = len(earlier) - 1
     homes[0] = max(0, homes[0])
+    if homes[-2:] == [n_before - 1, n_before - 1]:
+        homes[-1] = n_before
+    elif len(homes) == n_before and homes[-2] < n_before - 1:
+        homes[-1] = min(homes[-1], n_before - 1)
     if any(b <= a for a, b in pairwise(homes)) or homes[-1] > n_before:
         return None
     edges = earlier if homes[-1] < n_before else (*earlier, 2 * earlier[-1] - earlier[-2])
@@ -215,7 +218,8 @@ def _match_print(
 
 def _print_centre(table: Table, col: int) -> float | None:
     """Return the middle of the print of a column (upright pixels), None where there is none."""
-    lines = [line.upright for c in table.cells if c.col == col for line in c.lines]
+    own = [c for c in table.cells if c.col == col and c.col_span == 1]
+    lines = [line.upright for c in own for line in c.lines]
     if not lines:
         return None
     return (min(line.x0 for line in lines) + max(line.x1 for line in lines)) / 2

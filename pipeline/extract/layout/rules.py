@@ -25,6 +25,7 @@ from pipeline.extract.layout.long_strokes import (
     find_long_strokes,
     find_thin,
 )
+from pipeline.extract.layout.pale_rules import bound_writing, hold_writing
 
 PAPER_MARGIN = 12
 """Gray levels above the page's ink threshold from which a pixel is paper: on faded pages print is
@@ -37,10 +38,15 @@ brackets of neighbouring rows stand 20 px apart."""
 FAINT = 0.33
 """Darkness of a rule, as a share of that of the print, below which it shines through the paper:
 0.16 to 0.25 there, 0.8 and more for hair rules (worn, photocopied and 110 dpi pages)."""
+PALE = 0.2
+"""The same where no darker rules hold the writing, and the pale ones bound it (0.26 to 0.33 of two
+scanned lists)."""
 FAINTER = 0.35
 """Darkness of a rule, as a share of that of most rules its way, below which it shines through, too:
 0.3 where light print lets it come near the print; 0.45 and more for all rules of a table, fading in
 clouds and a bold frame included."""
+FELLOWS, SAME_END = 3, 4
+"""Darker rules, and pixels at 200 dpi within which they end where a rule beside a shade does."""
 COVERED = 0.6
 """Share of a piece on foreign ground from which it is no rule: a rule runs on beyond the writing
 that it touches."""
@@ -99,6 +105,12 @@ def find_rules(gray: Image, dpi: float, contrast: int, foreign: Foreign) -> tupl
         extend_bars(rows.bars, rows.dashes, _crossing(columns), unit)
     across = _candidates(rows, foreign.across, sheet)
     down = _candidates(columns, foreign.down, turned)
+    if not hold_writing(across, down, foreign):
+        pale = (contrast, max(contrast, sheet.darkness[1] * PALE / FAINT))
+        pale_across = _candidates(rows, foreign.across, replace(sheet, darkness=pale))
+        pale_down = _candidates(columns, foreign.down, replace(turned, darkness=pale))
+        if bound_writing(pale_across, pale_down, foreign):
+            across, down = pale_across, pale_down
     across_steady, down_steady = (_turned_mask(c, _steady(c, unit)) for c in (across, down))
     across_sure = _sure(across, down_steady, DASH_GAP * unit, unit)
     down_sure = _sure(down, across_steady, BREAK * unit, unit)
@@ -138,10 +150,14 @@ def _candidates(strokes: LongStrokes, foreign: Image, sheet: Sheet) -> _Candidat
     x, y, width, height = find_parts(long).T
     pieces = np.asarray(np.stack([x, x + width, y + 1, y + height - 1], axis=1), np.int32)
     lowest, faintest = sheet.darkness
+    pieces = _outside(pieces, foreign)
     dark = np.array([_strength(strokes.valley, p, lowest) for p in pieces.tolist()], np.float64)
-    usual = _usual(dark[dark >= faintest], width[dark >= faintest], SURE_RUN * sheet.unit)
+    length = pieces[:, 1] - pieces[:, 0]
+    usual = _usual(dark[dark >= faintest], length[dark >= faintest], SURE_RUN * sheet.unit)
     kept = dark >= max(faintest, FAINTER * usual)
-    pieces = _outside(pieces[kept], foreign, sheet.unit)
+    kept |= (dark >= FAINTER * usual) & _has_fellows(pieces, kept, sheet.unit)
+    pieces = pieces[kept]
+    pieces = pieces[~on_fold(pieces, foreign.shape[1], sheet.unit)]
     return _Candidates(strokes.all_thin(), long, pieces, _dashed(strokes.bars, pieces))
 
 
@@ -172,14 +188,24 @@ def _usual(dark: NDArray[np.float64], length: NDArray[np.int32], shortest: float
     return float(dark[order][np.searchsorted(total, total[-1] / 2)]) if len(order) else 0.0
 
 
-def _outside(pieces: NDArray[np.int32], foreign: Image, unit: float) -> NDArray[np.int32]:
-    """Leave out the pieces that run over foreign ground or on a fold of the page."""
+def _has_fellows(
+    pieces: NDArray[np.int32], sure: NDArray[np.bool_], unit: float
+) -> NDArray[np.bool_]:
+    """Return which pieces begin and end where so many sure rules do.
+
+    Beside a shaded row a rule is less dark than its ground by as much as the shade is.
+    """
+    apart = np.abs(pieces[:, np.newaxis, :2] - pieces[np.newaxis, sure, :2]).max(axis=2)
+    return np.asarray(np.count_nonzero(apart <= SAME_END * unit, axis=1) >= FELLOWS, np.bool_)
+
+
+def _outside(pieces: NDArray[np.int32], foreign: Image) -> NDArray[np.int32]:
+    """Leave out the pieces that run over foreign ground."""
     covered = [
         np.count_nonzero(foreign[(low + high) // 2, start:end]) >= COVERED * (end - start)
         for start, end, low, high in pieces.tolist()
     ]
-    kept = pieces[~np.array(covered, np.bool_)]
-    return kept[~on_fold(kept, foreign.shape[1], unit)]
+    return pieces[~np.array(covered, np.bool_)]
 
 
 def _steady(candidates: _Candidates, unit: float) -> NDArray[np.bool_]:

@@ -31,7 +31,7 @@ def test_white_print_on_a_dark_field_becomes_dark_print(
     paper: int, ground: int, print_: int
 ) -> None:
     raw = _page(paper, ground, print_)
-    assert find_fields(raw) == [FIELD]
+    assert [field.box for field in find_fields(raw)] == [FIELD]
     flat = np.asarray(cv2.divide(raw, np.full_like(raw, paper), scale=255), np.uint8)
     lighten_fields(raw, flat)
     words = blank(1200, 800)
@@ -52,7 +52,7 @@ def test_bold_lines_gray_rows_and_dark_borders_are_no_fields() -> None:
     for shift in range(2):
         draw_text(page, 140 + shift, 120, 12)
         draw_text(page, 140 + shift, 152, 12)
-    assert find_fields(page) == []
+    assert find_fields(page) == ()
 
 
 @pytest.mark.parametrize("blur", [1.5, 2.0, 2.5])
@@ -62,7 +62,7 @@ def test_heavy_characters_that_touch_are_print(blur: float) -> None:
     page[306:342, 112:215] = np.where(np.arange(103) % 9 < 4, 255, 20)
     blurred = np.asarray(cv2.GaussianBlur(page, (0, 0), blur), np.uint8)
     assert np.mean(blurred[300:348, 100:220] < 184) > 0.6
-    assert find_fields(blurred) == []
+    assert find_fields(blurred) == ()
 
 
 def test_a_field_without_print_becomes_paper_between_two_rules() -> None:
@@ -72,3 +72,32 @@ def test_a_field_without_print_becomes_paper_between_two_rules() -> None:
     lighten_fields(raw, flat)
     assert np.mean(flat[204:268, 104:896] < 206) < 0.002
     assert flat[200:202, 100:900].max() == 60 and flat[270:272, 100:900].max() == 60
+
+
+def test_a_double_frame_is_none_of_the_field() -> None:
+    raw = _page(255, 60, 255)
+    cv2.rectangle(raw, (FIELD.x0 - 8, FIELD.y0 - 8), (FIELD.x1 + 7, 700), 0, 2)
+    cv2.rectangle(raw, (FIELD.x0 - 2, FIELD.y0 - 2), (FIELD.x1 + 1, 694), 0, 2)
+    (field,) = find_fields(raw)
+    assert abs(field.box.y0 - FIELD.y0) <= 3 and abs(field.box.x0 - FIELD.x0) <= 3
+
+
+def test_heavy_print_that_touches_a_field_does_not_hide_it() -> None:
+    raw = _page(255, 60, 255)
+    for x in range(120, 860, 96):
+        raw[FIELD.y1 - 2 : FIELD.y1 + 40, x : x + 40] = 10
+    (field,) = find_fields(raw)
+    assert field.box == FIELD
+
+
+def test_a_field_that_leans_is_painted_as_it_leans() -> None:
+    matrix = np.array([[1.0, 0.0, 0.0], [0.02, 1.0, -10.0]])
+    leaning = cv2.warpAffine(_page(255, 60, 255), matrix, (1200, 800), borderValue=(255.0,))
+    raw = np.asarray(leaning, np.uint8)
+    (field,) = find_fields(raw)
+    flat = raw.copy()
+    lighten_fields(raw, flat)
+    assert field.slope == pytest.approx(0.02, abs=0.003)
+    words = flat[FIELD.y0 + 10 : FIELD.y1 - 20, 140:400]
+    assert words.min() <= 60 and words.mean() > 128
+    assert flat[FIELD.y0 - 8 : FIELD.y1 + 10, 320:350].max() == 255

@@ -13,6 +13,7 @@ from pipeline.extract.image.light import (
     shrink_evenly,
 )
 from pipeline.extract.image.page import Image
+from pipeline.model.geometry import Box
 
 
 def test_outlines_are_those_of_the_connected_parts_nested_ones_too() -> None:
@@ -115,3 +116,12 @@ def test_gray_rules_are_no_print_that_shows_through() -> None:
     before = page.copy()
     assert not drop_show_through(page)
     assert np.array_equal(page, before)
+
+
+def test_a_head_that_was_painted_dark_is_no_print_of_this_side() -> None:
+    page = _print(80)
+    page[:140][page[:140] < 200] = 30
+    before = page.copy()
+    assert not drop_show_through(page, (Box(10, 10, 390, 140),))
+    assert np.array_equal(page, before)
+    assert drop_show_through(page)

@@ -8,7 +8,8 @@ from pipeline.extract.image.curl import KNOTS, find_bend
 from pipeline.extract.image.light import component_stats
 from pipeline.extract.image.page import Image
 from pipeline.extract.image.perspective import Limits, fit_lines
-from pipeline.extract.image.warp import ONE_LINE, TEXT
+from pipeline.extract.image.skew import Skew
+from pipeline.extract.image.warp import ONE_LINE, TEXT, SmallCopy, measure_warp
 
 
 def _strokes(drop: float, bow: float = 0.0) -> Image:
@@ -58,3 +59,23 @@ def test_two_lines_that_ran_together_are_no_line_that_slopes() -> None:
     parts = component_stats(mask)
     assert sorted(fit_lines(*parts, TEXT).slope > 0.01) == [False, True, True, True]
     assert fit_lines(*parts, ONE_LINE).slope == pytest.approx([0.0], abs=1e-3)
+
+
+def test_one_line_that_slopes_does_not_turn_a_page() -> None:
+    marks = np.zeros((600, 800), np.uint8)
+    cv2.line(marks, (100, 300), (400, 314), (255,), 12)
+    for y in range(60, 540, 40):
+        marks[y : y + 12, 500:580] = 255
+    copy = SmallCopy(np.full((600, 800), 255, np.uint8), marks, 2.0)
+    warp = measure_warp(copy, Skew(0.0, False, 9.0), 0)
+    assert warp.matrix / warp.matrix[2, 2] == pytest.approx(np.diag([2.0, 2.0, 1.0]), abs=1e-6)
+
+
+def test_short_lines_that_all_slope_alike_do_not_turn_a_page() -> None:
+    marks = np.zeros((600, 800), np.uint8)
+    for y in range(60, 540, 40):
+        for x in (60, 420):
+            cv2.line(marks, (x, y), (x + 150, y + 3), (255,), 8)
+    copy = SmallCopy(np.full((600, 800), 255, np.uint8), marks, 1.0)
+    warp = measure_warp(copy, Skew(0.0, False, 9.0), 0)
+    assert warp.matrix / warp.matrix[2, 2] == pytest.approx(np.eye(3), abs=1e-3)

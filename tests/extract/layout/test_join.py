@@ -229,6 +229,20 @@ def test_a_column_that_is_empty_on_two_pages_keeps_the_others_in_their_places() 
     ]  # fmt: skip
 
 
+def test_a_list_whose_rules_show_on_one_page_only_goes_on() -> None:
+    first = open_page(1, (HEADER, *FIRST), (XS[0] + 10, XS[1] + 10, XS[2] + 10))
+    (table,) = join_tables([first, page(2, rows(*SECOND, header=False))])
+    assert (table.n_rows, table.n_cols) == (5, 3)
+
+
+def test_a_last_column_that_only_the_next_page_shows_is_new() -> None:
+    first = open_page(1, (HEADER, *FIRST), (100, 200, 600))
+    wider = tuple((*row, "新") for row in SECOND)
+    (table,) = join_tables([first, open_page(2, wider, (100, 200, 600, 680))])
+    assert (table.n_rows, table.n_cols) == (5, 4)
+    assert [c.text_ocr for c in table.cells if c.col == 3] == ["", "", "", "新", "新"]
+
+
 def test_a_running_head_does_not_part_a_table() -> None:
     head = line("创新型产业集群", Box(600, 20, 760, 40))
     opening = line("2021年度名单", Box(300, 60, 700, 90))

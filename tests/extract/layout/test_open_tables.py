@@ -101,6 +101,19 @@ def test_neither_holes_nor_a_page_number_belong_to_a_list() -> None:
     assert [number.contains_point(*line.upright.centre) for line in layout.lines] == [True]
 
 
+@pytest.mark.parametrize("below", [70, 84], ids=str)
+def test_the_words_that_close_a_letter_are_none_of_its_list(below: int) -> None:
+    page = blank()
+    for y in ROWS[:3]:
+        for x, count in COLUMNS[:3]:
+            draw_text(page, x, y, count)
+    words = draw_text(page, 200, ROWS[2] + below, 5)
+    layout = read(page)
+    (table,) = layout.tables
+    assert (table.n_rows, table.n_cols) == (3, 3)
+    assert [words.contains_point(*line.upright.centre) for line in layout.lines] == [True]
+
+
 def test_the_rule_below_a_running_head_is_none_of_the_list() -> None:
     page = blank()
     _print_rows(page)
@@ -165,6 +178,17 @@ def test_a_column_with_nothing_but_a_header_is_a_column() -> None:
     (table,) = read(page).tables
     assert (table.n_rows, table.n_cols) == (len(ROWS), 5)
     assert [len(c.text_ocr) for c in table.cells[:10]] == [2, 10, 7, 2, 2, 2, 10, 7, 2, 0]
+
+
+def test_full_rows_below_a_wide_head_are_no_caption() -> None:
+    """Their narrow gaps make one piece of a row, and one column is empty below the head."""
+    page = blank()
+    for i, y in enumerate(ROWS):
+        for x, count in ((180, 3), (320, 10), (700, 3 if i % 3 else 7), (980, 2)):
+            draw_text(page, x, y, count)
+    draw_text(page, 1400, ROWS[0], 2)
+    (table,) = read(page).tables
+    assert (table.n_rows, table.n_cols) == (len(ROWS), 5)
 
 
 def test_long_cells_do_not_make_columns_of_their_ends() -> None:

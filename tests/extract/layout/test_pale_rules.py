@@ -1,0 +1,76 @@
+"""Rules as pale as print that shows through, and rules less dark beside a shaded row."""
+
+import cv2
+import pytest
+
+from pipeline.extract.image import straighten
+from pipeline.extract.layout import Layout, read_layout
+from pipeline.extract.ocr.engine import Image
+from pipeline.model.geometry import Box
+from pipeline.model.table import TableStyle
+from tests.extract.pictures import MarkReader, blank, draw_text
+
+XS, YS = (150, 330, 860, 1280, 1500), tuple(range(300, 1141, 70))
+COUNTS = (2, 11, 8, 2)
+PALE = 190
+
+
+def _rules(page: Image, xs: tuple[int, ...], ys: tuple[int, ...], gray: int) -> None:
+    for y in ys:
+        cv2.line(page, (xs[0], y), (xs[-1], y), gray, 2)
+    for x in xs:
+        cv2.line(page, (x, ys[0]), (x, ys[-1]), gray, 2)
+
+
+def _list(page: Image) -> list[Box]:
+    lines = [
+        draw_text(page, left + 30, top + 20, count)
+        for top in YS[:-1]
+        for left, count in zip(XS, COUNTS, strict=False)
+    ]
+    return [Box(b.x0 - 4, b.y0 - 4, b.x1 + 4, b.y1 + 4) for b in lines]
+
+
+def read(page: Image, lines: list[Box]) -> Layout:
+    return read_layout(straighten(page), MarkReader(lines))
+
+
+def test_pale_rules_around_the_writing_are_a_table() -> None:
+    page = blank()
+    _rules(page, XS, YS, PALE)
+    lines = _list(page)
+    (table,) = read(page, lines).tables
+    assert (table.style, table.n_rows, table.n_cols) == (TableStyle.RULED, 12, 4)
+
+
+@pytest.mark.parametrize("shift", [0, 35], ids=str)
+def test_pale_rules_down_through_the_writing_are_none(shift: int) -> None:
+    page = blank()
+    _rules(page, (250, 560, 990, 1345), tuple(y + shift for y in YS), PALE)
+    lines = _list(page)
+    (table,) = read(page, lines).tables
+    assert (table.style, table.n_rows, table.n_cols) == (TableStyle.ALIGNED, 12, 4)
+
+
+def test_a_rule_between_a_shaded_head_and_its_list_is_one() -> None:
+    page = blank()
+    page[YS[0] : YS[1], XS[0] : XS[-1]] = 215
+    _rules(page, XS, YS, 180)
+    cv2.line(page, (150, 200), (1500, 200), 20, 2)
+    lines = _list(page)
+    (table,) = [t for t in read(page, lines).tables if t.n_rows > 1]
+    assert (table.style, table.n_rows, table.n_cols) == (TableStyle.RULED, 12, 4)
+
+
+def test_the_dark_edge_of_a_sheet_makes_no_rule_faint() -> None:
+    page = blank()
+    page[:, :24] = 30
+    ys = YS[:4]
+    _rules(page, XS, ys, 190)
+    lines = [
+        draw_text(page, left + 30, top + 20, count)
+        for top in ys[:-1]
+        for left, count in zip(XS, COUNTS, strict=False)
+    ]
+    (table,) = read(page, lines).tables
+    assert (table.style, table.n_rows, table.n_cols) == (TableStyle.RULED, 3, 4)
