@@ -394,3 +394,14 @@ def test_a_margin_that_reaches_into_the_next_row_leaves_no_line_there() -> None:
     (table,) = read_layout(straighten(page), MarkReader(deep)).tables
     assert table.n_rows == len(ROWS)
     assert all(len(cell.lines) == 1 for cell in table.cells)
+
+
+def test_a_rule_below_a_head_parts_it_from_rows_close_below() -> None:
+    page = blank()
+    _print_rows(page)
+    for x, count in COLUMNS:
+        draw_text(page, x, ROWS[0] - 48, count)
+    cv2.line(page, (150, ROWS[0] - 9), (1500, ROWS[0] - 9), 0, 2)
+    (table,) = read(page).tables
+    assert (table.style, table.n_rows, table.n_cols) == (TableStyle.ALIGNED, len(ROWS) + 1, 4)
+    assert {cell.row_span for cell in table.cells} == {1}
