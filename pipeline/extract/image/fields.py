@@ -48,6 +48,9 @@ SOFT = 3
 """Pixels at the side of a field that are neither its ground nor paper."""
 EDGE, EDGE_WIDTH = 60, 2
 """Gray and width of the rules drawn along the sides of a field."""
+RULE_ACROSS, RULE_DOWN, FAINTEST_RULE = 90, 48, 3.0
+"""Pixels at 200 dpi of the shortest rules in a field, longer than the strokes of its print, and
+grays from which they are no ground: 5 to 8 for rules printed in nearly the same colour."""
 GRAIN, LEAST_CONTRAST = 3.0, 30.0
 """Times the usual difference from the ground that is no print, and grays that print has at least:
 in a field without any, grain would become print."""
@@ -204,11 +207,21 @@ def _is_even(field: Image, paper: float) -> bool:
 
 def _lighten(field: Image) -> Image:
     """Return what differs from the ground of a field as ink on paper."""
-    difference = np.asarray(cv2.absdiff(field, _ground(field)), np.float32)
+    difference = np.asarray(cv2.absdiff(field, _ground(field)), np.uint8)
     grain = GRAIN * float(np.median(difference))
-    ink = np.maximum(difference - grain, 0)
+    ink = np.maximum(difference.astype(np.float32) - grain, 0)
     strongest = max(LEAST_CONTRAST, float(np.percentile(ink, 98)))
-    return np.asarray(255 - np.minimum(255, ink * (255 / strongest)), np.uint8)
+    light = np.asarray(255 - np.minimum(255, ink * (255 / strongest)), np.uint8)
+    light[_rules(difference, max(grain, FAINTEST_RULE)) > 0] = EDGE
+    return light
+
+
+def _rules(difference: Image, least: float) -> Image:
+    """Return the mask of rules in a field: fainter than its print, but longer than any stroke."""
+    _, seen = cv2.threshold(difference, least, 255, cv2.THRESH_BINARY)
+    kernels = np.ones((1, RULE_ACROSS), np.uint8), np.ones((RULE_DOWN, 1), np.uint8)
+    across, down = (cv2.morphologyEx(seen, cv2.MORPH_OPEN, kernel) for kernel in kernels)
+    return np.asarray(cv2.bitwise_or(across, down), np.uint8)
 
 
 def _ground(field: Image) -> Image:
