@@ -226,9 +226,20 @@ def _aligned_grid(
     lines = level_lines(places, left, right)
     across = np.ones((len(lines), len(cols) - 1))
     for col, (start, end) in enumerate(columns):
-        for first, last in covered_rows(window[:, start:end], rows, em, cuts):
+        for first, last in _labelled_rows(window[:, start:end], rows, cuts, em):
             across[first + 1 : last, col] = 0.0
     return Grid(tuple(lines), tuple(cols), across, np.ones((len(cols), len(lines) - 1)))
+
+
+def _labelled_rows(window: Mask, rows: list[Span], cuts: list[int], em: float) -> list[Span]:
+    """Return the rows that each label of a column covers; none covers any beyond a cut."""
+    covered = []
+    for start, end in pairwise([0, *cuts, len(window)]):
+        own = [(a - start, b - start) for a, b in rows if start <= a < end]
+        before = sum(a < start for a, _ in rows)
+        found = covered_rows(window[start:end], own, em)
+        covered += [(before + first, before + last) for first, last in found]
+    return covered
 
 
 def _is_whole(rule: Boundary, columns: list[Span]) -> bool:

@@ -23,20 +23,12 @@ ONE_LABEL = 0.6
 """Free height, in character heights, between two lines of one label."""
 
 
-def covered_rows(
-    window: Mask, rows: Sequence[Span], em: float, cuts: Sequence[int] = ()
-) -> list[Span]:
+def covered_rows(window: Mask, rows: Sequence[Span], em: float) -> list[Span]:
     """Return the rows (first, last + 1) each label of a column covers; none where that is unclear.
 
-    `window` is the writing of the column, `rows` are the (top, bottom) of the rows' own writing. No
-    label stands on both sides of one of the `cuts`.
+    `window` is the writing of the column, `rows` are the (top, bottom) of the rows' own writing.
     """
-    busy = np.any(window, axis=1)
-    found = [
-        (start + top, start + bottom)
-        for start, end in pairwise([0, *cuts, len(busy)])
-        for top, bottom in runs(busy[start:end], round(ONE_LABEL * em))
-    ]
+    found = runs(np.any(window, axis=1), round(ONE_LABEL * em))
     labels = [(top + bottom) / 2 for top, bottom in found if bottom - top >= ONE_LABEL * em]
     if not FEWEST <= len(labels) < len(rows):
         return []

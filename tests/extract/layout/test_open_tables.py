@@ -405,3 +405,18 @@ def test_a_rule_below_a_head_parts_it_from_rows_close_below() -> None:
     (table,) = read(page).tables
     assert (table.style, table.n_rows, table.n_cols) == (TableStyle.ALIGNED, len(ROWS) + 1, 4)
     assert {cell.row_span for cell in table.cells} == {1}
+
+
+def test_labels_below_the_rule_of_a_head_cover_their_rows() -> None:
+    page = blank()
+    for x, count in COLUMNS[1:]:
+        draw_text(page, x, 320, count)
+    for i, y in enumerate(range(390, 1230, 70)):
+        for x, count in COLUMNS[1:]:
+            draw_text(page, x, y, count)
+        if i % 2:
+            draw_text(page, COLUMNS[0][0], y - 35, COLUMNS[0][1])
+    cv2.line(page, (150, 370), (1500, 370), 0, 2)
+    (table,) = read(page).tables
+    assert (table.style, table.n_rows, table.n_cols) == (TableStyle.ALIGNED, 13, 4)
+    assert [c.row_span for c in table.cells if c.col == 0] == [1, *[2] * 6]
