@@ -88,19 +88,19 @@ def lighten_fields(raw: Image, flat: Image) -> tuple[Box, ...]:
 
 
 def _paint(raw: Image, flat: Image, field: Field) -> None:
-    own = _cut(flat, field.window)
-    level = _sheared(_cut(raw, field.window), field.slope)
+    own = flat[_at(field.window)]
+    level = _sheared(raw[_at(field.window)], field.slope)
     painted, mask = np.zeros_like(level), np.zeros_like(level)
-    inside = _cut(painted, field.inner)
-    inside[:] = _lighten(_cut(level, field.inner))
+    inside = painted[_at(field.inner)]
+    inside[:] = _lighten(level[_at(field.inner)])
     inside[:EDGE_WIDTH] = inside[-EDGE_WIDTH:] = EDGE
     inside[:, :EDGE_WIDTH] = inside[:, -EDGE_WIDTH:] = EDGE
-    _cut(mask, field.inner)[:] = 255
+    mask[_at(field.inner)][:] = 255
     np.copyto(own, _sheared(painted, -field.slope), where=_sheared(mask, -field.slope) > INSIDE)
 
 
-def _cut(image: Image, box: Box) -> Image:
-    return image[box.y0 : box.y1, box.x0 : box.x1]
+def _at(box: Box) -> tuple[slice, slice]:
+    return slice(box.y0, box.y1), slice(box.x0, box.x1)
 
 
 def _sheared(window: Image, slope: float) -> Image:
@@ -129,7 +129,7 @@ def find_fields(raw: Image) -> tuple[Field, ...]:
             continue
         body = _without_hangers(solid, Box(x, y, x + across, y + down))
         if body.width >= LEAST_WIDTH and LEAST_HEIGHT <= body.height < AROUND:
-            limit = DARK * float(_cut(paper, body).mean())
+            limit = DARK * float(paper[_at(body)].mean())
             corners = (body.x0 - 1, body.y0 - 1, body.x1 + 1, body.y1 + 1)
             found.append(_exact(raw, Box(*(BLOCK * v for v in corners)), limit))
     return tuple(field for field in found if field is not None)
@@ -140,7 +140,7 @@ def _without_hangers(solid: Image, box: Box) -> Box:
 
     Heavy print below a field may touch it.
     """
-    full = _cut(solid, box) > 0
+    full = solid[_at(box)] > 0
     if full.mean() < FULL:
         rows = np.flatnonzero(full.mean(axis=1) >= HANGING)
         if not len(rows):
@@ -152,8 +152,8 @@ def _without_hangers(solid: Image, box: Box) -> Box:
 
 def _exact(raw: Image, window: Box, limit: float) -> Field | None:
     """Find where in a window a field begins and ends; None where there is none."""
-    slope = _slope(_cut(raw, window) < limit)
-    level = _sheared(_cut(raw, window), slope)
+    slope = _slope(raw[_at(window)] < limit)
+    level = _sheared(raw[_at(window)], slope)
     dark = level < limit
     rows = np.flatnonzero(dark.mean(axis=1) >= 0.5)
     columns = np.flatnonzero(dark.mean(axis=0) >= 0.5)
@@ -161,13 +161,13 @@ def _exact(raw: Image, window: Box, limit: float) -> Field | None:
         return None
     inner = Box(int(columns[0]), int(rows[0]), int(columns[-1]) + 1, int(rows[-1]) + 1)
     inner = _within_frame(dark, inner)
-    field = _cut(dark, inner)
+    field = dark[_at(inner)]
     if len(field) < BLOCK * LEAST_HEIGHT or field.shape[1] < BLOCK * LEAST_WIDTH:
         return None
     turns = (np.rot90(field, quarter)[MARGIN] for quarter in range(4))
     if min(side.mean() for side in turns) < MARGIN_SHARE:
         return None
-    return Field(window, inner, slope) if _is_even(_cut(level, inner), limit / DARK) else None
+    return Field(window, inner, slope) if _is_even(level[_at(inner)], limit / DARK) else None
 
 
 def _slope(dark: NDArray[np.bool_]) -> float:
@@ -185,7 +185,7 @@ def _slope(dark: NDArray[np.bool_]) -> float:
 
 def _within_frame(dark: NDArray[np.bool_], box: Box) -> Box:
     """Return the box without the lines of a double frame, which paper parts from the field."""
-    field = _cut(dark, box)
+    field = dark[_at(box)]
     lines = field.mean(axis=1), field.mean(axis=0)
     (top, bottom), (left, right) = (
         (_frame(shares[:FRAME]), _frame(shares[::-1][:FRAME])) for shares in lines
