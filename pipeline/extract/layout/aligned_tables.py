@@ -186,8 +186,11 @@ def _is_caption(mask: Mask, stripes: list[Span], place: int, em: float) -> bool:
 
 
 def _is_far_apart(mask: Mask, stripe: Span, em: float) -> bool:
-    """Whether a line is one row of many columns: its pieces are further apart than it is high."""
-    height = max(em, stripe[1] - stripe[0])
+    """Whether this is one row of many columns: its pieces are further apart than a line is high."""
+    window = mask[stripe[0] : stripe[1]]
+    pieces = [window[:, left:right] for left, right in pieces_of(mask, stripe, em)]
+    lines = [line for piece in pieces for line in runs(np.any(piece, axis=1), 1)]
+    height = max(em, float(np.median([bottom - top for top, bottom in lines])))
     return len(pieces_of(mask, stripe, 1.5 * height)) >= MIN_LONE_COLUMNS
 
 

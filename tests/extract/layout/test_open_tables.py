@@ -210,6 +210,16 @@ def test_one_row_between_two_rules_is_the_end_of_a_table() -> None:
     assert (table.style, table.n_rows, table.n_cols) == (TableStyle.HORIZONTAL, 1, 4)
 
 
+def test_one_row_with_a_wrapped_cell_at_the_top_is_the_end_of_a_table() -> None:
+    page = blank()
+    for x, count in COLUMNS:
+        draw_text(page, x, 320, count)
+    draw_text(page, 330, 364, 3)
+    (table,) = read(page).tables
+    assert (table.style, table.n_rows, table.n_cols) == (TableStyle.ALIGNED, 1, 4)
+    assert [len(c.lines) for c in table.cells] == [1, 2, 1, 1]
+
+
 def test_a_dark_ground_round_the_sheet_bounds_no_table() -> None:
     page = blank()
     _print_rows(page)
