@@ -48,6 +48,9 @@ SOFT = 3
 """Pixels at the side of a field that are neither its ground nor paper."""
 EDGE, EDGE_WIDTH = 60, 2
 """Gray and width of the rules drawn along the sides of a field."""
+RULE_ACROSS, RULE_DOWN, FAINTEST_RULE = 90, 48, 3.0
+"""Pixels at 200 dpi of the shortest rules in a field, longer than the strokes of its print, and
+grays from which they are no ground: 5 to 8 for rules printed in nearly the same colour."""
 GRAIN, LEAST_CONTRAST = 3.0, 30.0
 """Times the usual difference from the ground that is no print, and grays that print has at least:
 in a field without any, grain would become print."""
@@ -85,19 +88,19 @@ def lighten_fields(raw: Image, flat: Image) -> tuple[Box, ...]:
 
 
 def _paint(raw: Image, flat: Image, field: Field) -> None:
-    own = _cut(flat, field.window)
-    level = _sheared(_cut(raw, field.window), field.slope)
+    own = flat[_at(field.window)]
+    level = _sheared(raw[_at(field.window)], field.slope)
     painted, mask = np.zeros_like(level), np.zeros_like(level)
-    inside = _cut(painted, field.inner)
-    inside[:] = _lighten(_cut(level, field.inner))
+    inside = painted[_at(field.inner)]
+    inside[:] = _lighten(level[_at(field.inner)])
     inside[:EDGE_WIDTH] = inside[-EDGE_WIDTH:] = EDGE
     inside[:, :EDGE_WIDTH] = inside[:, -EDGE_WIDTH:] = EDGE
-    _cut(mask, field.inner)[:] = 255
+    mask[_at(field.inner)][:] = 255
     np.copyto(own, _sheared(painted, -field.slope), where=_sheared(mask, -field.slope) > INSIDE)
 
 
-def _cut(image: Image, box: Box) -> Image:
-    return image[box.y0 : box.y1, box.x0 : box.x1]
+def _at(box: Box) -> tuple[slice, slice]:
+    return slice(box.y0, box.y1), slice(box.x0, box.x1)
 
 
 def _sheared(window: Image, slope: float) -> Image:
@@ -126,7 +129,7 @@ def find_fields(raw: Image) -> tuple[Field, ...]:
             continue
         body = _without_hangers(solid, Box(x, y, x + across, y + down))
         if body.width >= LEAST_WIDTH and LEAST_HEIGHT <= body.height < AROUND:
-            limit = DARK * float(_cut(paper, body).mean())
+            limit = DARK * float(paper[_at(body)].mean())
             corners = (body.x0 - 1, body.y0 - 1, body.x1 + 1, body.y1 + 1)
             found.append(_exact(raw, Box(*(BLOCK * v for v in corners)), limit))
     return tuple(field for field in found if field is not None)
@@ -137,7 +140,7 @@ def _without_hangers(solid: Image, box: Box) -> Box:
 
     Heavy print below a field may touch it.
     """
-    full = _cut(solid, box) > 0
+    full = solid[_at(box)] > 0
     if full.mean() < FULL:
         rows = np.flatnonzero(full.mean(axis=1) >= HANGING)
         if not len(rows):
@@ -149,8 +152,8 @@ def _without_hangers(solid: Image, box: Box) -> Box:
 
 def _exact(raw: Image, window: Box, limit: float) -> Field | None:
     """Find where in a window a field begins and ends; None where there is none."""
-    slope = _slope(_cut(raw, window) < limit)
-    level = _sheared(_cut(raw, window), slope)
+    slope = _slope(raw[_at(window)] < limit)
+    level = _sheared(raw[_at(window)], slope)
     dark = level < limit
     rows = np.flatnonzero(dark.mean(axis=1) >= 0.5)
     columns = np.flatnonzero(dark.mean(axis=0) >= 0.5)
@@ -158,13 +161,13 @@ def _exact(raw: Image, window: Box, limit: float) -> Field | None:
         return None
     inner = Box(int(columns[0]), int(rows[0]), int(columns[-1]) + 1, int(rows[-1]) + 1)
     inner = _within_frame(dark, inner)
-    field = _cut(dark, inner)
+    field = dark[_at(inner)]
     if len(field) < BLOCK * LEAST_HEIGHT or field.shape[1] < BLOCK * LEAST_WIDTH:
         return None
     turns = (np.rot90(field, quarter)[MARGIN] for quarter in range(4))
     if min(side.mean() for side in turns) < MARGIN_SHARE:
         return None
-    return Field(window, inner, slope) if _is_even(_cut(level, inner), limit / DARK) else None
+    return Field(window, inner, slope) if _is_even(level[_at(inner)], limit / DARK) else None
 
 
 def _slope(dark: NDArray[np.bool_]) -> float:
@@ -182,7 +185,7 @@ def _slope(dark: NDArray[np.bool_]) -> float:
 
 def _within_frame(dark: NDArray[np.bool_], box: Box) -> Box:
     """Return the box without the lines of a double frame, which paper parts from the field."""
-    field = _cut(dark, box)
+    field = dark[_at(box)]
     lines = field.mean(axis=1), field.mean(axis=0)
     (top, bottom), (left, right) = (
         (_frame(shares[:FRAME]), _frame(shares[::-1][:FRAME])) for shares in lines
@@ -204,11 +207,21 @@ def _is_even(field: Image, paper: float) -> bool:
 
 def _lighten(field: Image) -> Image:
     """Return what differs from the ground of a field as ink on paper."""
-    difference = np.asarray(cv2.absdiff(field, _ground(field)), np.float32)
+    difference = np.asarray(cv2.absdiff(field, _ground(field)), np.uint8)
     grain = GRAIN * float(np.median(difference))
-    ink = np.maximum(difference - grain, 0)
+    ink = np.maximum(difference.astype(np.float32) - grain, 0)
     strongest = max(LEAST_CONTRAST, float(np.percentile(ink, 98)))
-    return np.asarray(255 - np.minimum(255, ink * (255 / strongest)), np.uint8)
+    light = np.asarray(255 - np.minimum(255, ink * (255 / strongest)), np.uint8)
+    light[_rules(difference, max(grain, FAINTEST_RULE)) > 0] = EDGE
+    return light
+
+
+def _rules(difference: Image, least: float) -> Image:
+    """Return the mask of rules in a field: fainter than its print, but longer than any stroke."""
+    _, seen = cv2.threshold(difference, least, 255, cv2.THRESH_BINARY)
+    kernels = np.ones((1, RULE_ACROSS), np.uint8), np.ones((RULE_DOWN, 1), np.uint8)
+    across, down = (cv2.morphologyEx(seen, cv2.MORPH_OPEN, kernel) for kernel in kernels)
+    return np.asarray(cv2.bitwise_or(across, down), np.uint8)
 
 
 def _ground(field: Image) -> Image:

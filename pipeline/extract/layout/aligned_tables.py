@@ -54,15 +54,20 @@ WHOLE = 1000.0
 """Free width, in character heights, that no line has."""
 
 
-def find_aligned_grids(ground: Ground, taken: Sequence[Box]) -> list[Grid]:
+def find_aligned_grids(
+    ground: Ground, taken: Sequence[Box], rules: Sequence[Boundary] = ()
+) -> list[Grid]:
     """Find tables without any rules: at least three columns that stay apart over three rows.
 
-    `taken` are boxes on the `ground`, as the grids are.
+    `taken` are boxes on the `ground`, as the grids are. Of `rules` across the ground a few may part
+    rows all the same, as that below a head does.
     """
-    return aligned_grids(solid_writing(ground), taken)
+    return aligned_grids(solid_writing(ground), taken, rules)
 
 
-def aligned_grids(text: TextInk, taken: Sequence[Box]) -> list[Grid]:
+def aligned_grids(
+    text: TextInk, taken: Sequence[Box], rules: Sequence[Boundary] = ()
+) -> list[Grid]:
     """Find them on writing that is level and in pieces."""
     mask = text.mask > 0
     for box in taken:
@@ -80,7 +85,7 @@ def aligned_grids(text: TextInk, taken: Sequence[Box]) -> list[Grid]:
             count = 0
         if count:
             lines = _without_foot(mask, stripes[position : position + count], text.em)
-            grid = _aligned_grid(mask, lines, text.em)
+            grid = _aligned_grid(mask, lines, text.em, rules)
             if grid is not None:
                 grids.append(grid)
         position += max(1, count)
@@ -181,8 +186,11 @@ def _is_caption(mask: Mask, stripes: list[Span], place: int, em: float) -> bool:
 
 
 def _is_far_apart(mask: Mask, stripe: Span, em: float) -> bool:
-    """Whether a line is one row of many columns: its pieces are further apart than it is high."""
-    height = max(em, stripe[1] - stripe[0])
+    """Whether this is one row of many columns: its pieces are further apart than a line is high."""
+    window = mask[stripe[0] : stripe[1]]
+    pieces = [window[:, left:right] for left, right in pieces_of(mask, stripe, em)]
+    lines = [line for piece in pieces for line in runs(np.any(piece, axis=1), 1)]
+    height = max(em, float(np.median([bottom - top for top, bottom in lines])))
     return len(pieces_of(mask, stripe, 1.5 * height)) >= MIN_LONE_COLUMNS
 
 
@@ -200,12 +208,16 @@ def _widest(columns: list[Span]) -> int:
     return max(right - left for left, right in columns)
 
 
-def _aligned_grid(mask: Mask, stripes: list[Span], em: float) -> Grid | None:
+def _aligned_grid(
+    mask: Mask, stripes: list[Span], em: float, rules: Sequence[Boundary]
+) -> Grid | None:
     top, bottom = stripes[0][0], stripes[-1][1]
     window = mask[top:bottom]
     bands = [(a - top, b - top) for a, b in stripes]
     columns = add_lone_columns(window, bands, find_columns(window, bands, em), em)
-    rows = find_rows(window, regular_columns(window, columns, em), em)
+    cuts = sorted(round(line.level) - top for line in rules if _is_whole(line, columns))
+    cuts = [y for y in cuts if 0 < y < bottom - top]
+    rows = find_rows(window, regular_columns(window, columns, em), em, cuts)
     if len(columns) < MIN_ALIGNED_COLUMNS or not rows:
         return None
     margin = round(0.3 * em)
@@ -217,9 +229,25 @@ def _aligned_grid(mask: Mask, stripes: list[Span], em: float) -> Grid | None:
     lines = level_lines(places, left, right)
     across = np.ones((len(lines), len(cols) - 1))
     for col, (start, end) in enumerate(columns):
-        for first, last in covered_rows(window[:, start:end], rows, em):
+        for first, last in _labelled_rows(window[:, start:end], rows, cuts, em):
             across[first + 1 : last, col] = 0.0
     return Grid(tuple(lines), tuple(cols), across, np.ones((len(cols), len(lines) - 1)))
+
+
+def _labelled_rows(window: Mask, rows: list[Span], cuts: list[int], em: float) -> list[Span]:
+    """Return the rows that each label of a column covers; none covers any beyond a cut."""
+    covered = []
+    for start, end in pairwise([0, *cuts, len(window)]):
+        own = [(a - start, b - start) for a, b in rows if start <= a < end]
+        before = sum(a < start for a, _ in rows)
+        found = covered_rows(window[start:end], own, em)
+        covered += [(before + first, before + last) for first, last in found]
+    return covered
+
+
+def _is_whole(rule: Boundary, columns: list[Span]) -> bool:
+    """Whether a rule reaches over all columns."""
+    return bool(columns) and rule.start <= columns[0][1] and rule.end >= columns[-1][0]
 
 
 def _outer_sides(window: Mask, bands: list[Span], columns: list[Span], em: float) -> Span:

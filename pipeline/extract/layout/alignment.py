@@ -7,6 +7,7 @@ its own row.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from itertools import pairwise
 
 import numpy as np
@@ -107,7 +108,9 @@ def filled_columns(window: Mask, columns: list[Span]) -> Mask:
     )
 
 
-def find_rows(window: Mask, regular: list[Span], em: float) -> list[Span]:
+def find_rows(
+    window: Mask, regular: list[Span], em: float, cuts: Sequence[float] = ()
+) -> list[Span]:
     """Return (top, bottom) of the rows in `window`, from the lines of the `regular` columns.
 
     A stripe with print in most regular columns is a row, and one with less that stands as far from
@@ -128,7 +131,7 @@ def find_rows(window: Mask, regular: list[Span], em: float) -> list[Span]:
     share = filled[:, usual].mean(axis=1)
     anchors = np.flatnonzero(share >= MIN_FILLED).tolist()
     widths = _widths(window, stripes, regular)
-    anchors = _without_wrapped(stripes, anchors, widths)
+    anchors = _without_wrapped(stripes, anchors, widths, cuts)
     alone = _stand_alone(stripes, anchors)
     if alone:
         anchors = sorted([*anchors, *(i for i in alone if not _is_wrapped(widths, i))])
@@ -136,12 +139,16 @@ def find_rows(window: Mask, regular: list[Span], em: float) -> list[Span]:
 
 
 def _without_wrapped(
-    stripes: list[Span], anchors: list[int], widths: NDArray[np.int64]
+    stripes: list[Span], anchors: list[int], widths: NDArray[np.int64], cuts: Sequence[float]
 ) -> list[int]:
-    """Leave out lines of rows whose cells all wrapped: close below a line that was full in most."""
+    """Leave out lines of rows whose cells all wrapped: close below a line that was full in most.
+
+    No cell goes on below one of the `cuts`: a head of short words looks as full as its column.
+    """
     full = widths >= FULL_LINE * widths.max(axis=0)
     free = [below[0] - above[1] for above, below in pairwise(stripes)]
     wrapped = {i for i in anchors if i and full[i - 1][widths[i] > 0].mean() >= MIN_FILLED}
+    wrapped -= {i for i in wrapped if any(stripes[i - 1][1] <= y <= stripes[i][0] for y in cuts)}
     sure = [free[i - 1] for i in anchors if i and i not in wrapped]
     if len(sure) < MIN_USUAL:
         return anchors

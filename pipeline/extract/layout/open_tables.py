@@ -71,12 +71,7 @@ def find_horizontal_grids(
     ground = replace(ground, pieces=solid_writing(ground))
     unit, text = dpi / 200, ground.pieces
     height, width = text.mask.shape
-    whole = Box(0, 0, width, height)
-    lines = [
-        _shifted(line, ground.lean, -1)
-        for line in find_boundaries(across, whole, unit)
-        if not any(box.contains_point((line.start + line.end) / 2, line.level) for box in taken)
-    ]
+    lines = level_rules(across, ground, taken, dpi)
     groups = _group_rules(lines, 0.25 * width, 2.0 * text.em)
     parts = [part for group in groups for part in _split_group(group, text)]
     grids: list[Grid] = []
@@ -88,6 +83,18 @@ def find_horizontal_grids(
     wholes = aligned_grids(text, ground.level_boxes(taken)) if grids else []
     beyond = BEYOND * text.em
     return [grid for grid in grids if not any(_is_part(grid, whole, beyond) for whole in wholes)]
+
+
+def level_rules(
+    across: Strokes, ground: Ground, taken: Sequence[Box], dpi: float
+) -> list[Boundary]:
+    """Return the rules across the page outside the `taken` boxes, as they run on the ground."""
+    height, width = ground.text.mask.shape
+    return [
+        _shifted(line, ground.lean, -1)
+        for line in find_boundaries(across, Box(0, 0, width, height), dpi / 200)
+        if not any(box.contains_point((line.start + line.end) / 2, line.level) for box in taken)
+    ]
 
 
 def _is_part(grid: Grid, whole: Grid, beyond: float) -> bool:

@@ -23,7 +23,7 @@ from pipeline.extract.layout.glued_lines import part_glued_lines
 from pipeline.extract.layout.grid import Grid, find_grids
 from pipeline.extract.layout.layout import Layout
 from pipeline.extract.layout.merge import GridCell
-from pipeline.extract.layout.open_tables import find_horizontal_grids
+from pipeline.extract.layout.open_tables import find_horizontal_grids, level_rules
 from pipeline.extract.layout.options import LayoutOptions
 from pipeline.extract.layout.order import reading_order
 from pipeline.extract.layout.overrun import doubt_cut_text
@@ -115,7 +115,7 @@ def _plan_tables(across: Strokes, down: Strokes, ground: Ground, dpi: float) -> 
     ruled, horizontal = _settle(ruled, find_horizontal_grids(across, level, spent, dpi))
     taken = [grid.box for grid in ruled]
     beside = [*level.level_boxes(taken), *(grid.box for grid in horizontal)]
-    aligned = find_aligned_grids(level, beside)
+    aligned = find_aligned_grids(level, beside, level_rules(across, level, spent, dpi))
     plans = [
         *(plan_table(TableStyle.RULED, grid, ground) for grid in ruled),
         *(plan_table(TableStyle.HORIZONTAL, grid, level) for grid in horizontal),

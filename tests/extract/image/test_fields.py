@@ -101,3 +101,13 @@ def test_a_field_that_leans_is_painted_as_it_leans() -> None:
     words = flat[FIELD.y0 + 10 : FIELD.y1 - 20, 140:400]
     assert words.min() <= 60 and words.mean() > 128
     assert flat[FIELD.y0 - 8 : FIELD.y1 + 10, 320:350].max() == 255
+
+
+def test_a_rule_in_nearly_the_colour_of_a_field_is_drawn() -> None:
+    raw = _page(255, 60, 255)
+    raw[FIELD.y0 : FIELD.y1, 600:603] = 60
+    raw[FIELD.y0 : FIELD.y1, 700:702] = 54
+    flat = raw.copy()
+    lighten_fields(raw, flat)
+    assert flat[FIELD.y0 + 10 : FIELD.y1 - 10, 700:702].max() == 60
+    assert flat[FIELD.y0 + 10 : FIELD.y1 - 10, 600:690].min() == 255

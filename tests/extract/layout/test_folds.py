@@ -35,3 +35,8 @@ def test_a_rule_along_a_fold_stays(piece: tuple[int, int, int, int], is_fold: bo
 def test_one_line_from_edge_to_edge_is_a_fold() -> None:
     pieces = np.array([*RULES, (10, 1650, 598, 604)], np.int32)
     assert on_fold(pieces, WIDTH, 1.0).tolist() == [False] * 4 + [True]
+
+
+def test_a_fold_of_a_sheet_that_lay_askew_ends_within_the_page() -> None:
+    pieces = np.array([*RULES, (50, 700, 598, 602), (760, 1575, 602, 606)], np.int32)
+    assert on_fold(pieces, WIDTH, 1.0).tolist() == [False] * 4 + [True] * 2

@@ -210,6 +210,16 @@ def test_one_row_between_two_rules_is_the_end_of_a_table() -> None:
     assert (table.style, table.n_rows, table.n_cols) == (TableStyle.HORIZONTAL, 1, 4)
 
 
+def test_one_row_with_a_wrapped_cell_at_the_top_is_the_end_of_a_table() -> None:
+    page = blank()
+    for x, count in COLUMNS:
+        draw_text(page, x, 320, count)
+    draw_text(page, 330, 364, 3)
+    (table,) = read(page).tables
+    assert (table.style, table.n_rows, table.n_cols) == (TableStyle.ALIGNED, 1, 4)
+    assert [len(c.lines) for c in table.cells] == [1, 2, 1, 1]
+
+
 def test_a_dark_ground_round_the_sheet_bounds_no_table() -> None:
     page = blank()
     _print_rows(page)
@@ -394,3 +404,29 @@ def test_a_margin_that_reaches_into_the_next_row_leaves_no_line_there() -> None:
     (table,) = read_layout(straighten(page), MarkReader(deep)).tables
     assert table.n_rows == len(ROWS)
     assert all(len(cell.lines) == 1 for cell in table.cells)
+
+
+def test_a_rule_below_a_head_parts_it_from_rows_close_below() -> None:
+    page = blank()
+    _print_rows(page)
+    for x, count in COLUMNS:
+        draw_text(page, x, ROWS[0] - 48, count)
+    cv2.line(page, (150, ROWS[0] - 9), (1500, ROWS[0] - 9), 0, 2)
+    (table,) = read(page).tables
+    assert (table.style, table.n_rows, table.n_cols) == (TableStyle.ALIGNED, len(ROWS) + 1, 4)
+    assert {cell.row_span for cell in table.cells} == {1}
+
+
+def test_labels_below_the_rule_of_a_head_cover_their_rows() -> None:
+    page = blank()
+    for x, count in COLUMNS[1:]:
+        draw_text(page, x, 320, count)
+    for i, y in enumerate(range(390, 1230, 70)):
+        for x, count in COLUMNS[1:]:
+            draw_text(page, x, y, count)
+        if i % 2:
+            draw_text(page, COLUMNS[0][0], y - 35, COLUMNS[0][1])
+    cv2.line(page, (150, 370), (1500, 370), 0, 2)
+    (table,) = read(page).tables
+    assert (table.style, table.n_rows, table.n_cols) == (TableStyle.ALIGNED, 13, 4)
+    assert [c.row_span for c in table.cells if c.col == 0] == [1, *[2] * 6]
