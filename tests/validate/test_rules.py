@@ -131,6 +131,7 @@ def test_a_lower_target_is_flagged_only_where_it_may_be_misread() -> None:
     ("name", "is_odd"),
     [
         ("潍坊半导体发光创新型产业集群科", True),
+        ("潍坊半导体发光产业集群济南激光产业集群", True),
         ("潍坊半导体发光创新型产业集群", False),
         ("潍坊半导体发光创新型产业集群（试点）", False),
     ],

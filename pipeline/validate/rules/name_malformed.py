@@ -1,6 +1,8 @@
 """Names of clusters and organisations begin and end as names do, not with a stray sign.
 
-A cluster's name does not go on for a character or two behind 集群: a stamp's lettering does.
+A cluster's name does not go on for a character or two behind 集群: a stamp's lettering does. Nor
+does a name go on behind its end as another one begins: two rows ran into one (measured on eight
+sets of 56 made scans: 50 of 24,000 names do, all of them wrong).
 """
 
 from __future__ import annotations
@@ -11,6 +13,7 @@ from collections.abc import Iterator
 from pipeline.model.document import ValueType
 from pipeline.model.finding import Severity
 from pipeline.validate.dossier import Dossier
+from pipeline.validate.oddities import is_run_on
 from pipeline.validate.rule import Complaint, Rule
 
 NAMES = frozenset({ValueType.CLUSTER_NAME, ValueType.ORGANISATION})
@@ -27,14 +30,16 @@ def _check(dossier: Dossier) -> Iterator[Complaint]:
         if reading.value_type not in NAMES or not value.value:
             continue
         is_cluster = reading.value_type is ValueType.CLUSTER_NAME
-        if _ODD.search(value.value) or (is_cluster and _LENGTHENED.search(value.value)):
+        is_longer = is_cluster and _LENGTHENED.search(value.value) is not None
+        is_two = is_run_on(reading.value_type, value.value)
+        if _ODD.search(value.value) or is_longer or is_two:
             yield Complaint((value.cell_id,), f"{value.column}“{value.value}”")
 
 
 RULE = Rule(
     "name-malformed",
     Severity.WARNING,
-    "名称首尾有多余的字或符号",
-    "A name begins or ends with a stray sign or character",
+    "名称首尾有多余的字或符号，或两个名称连在一起",
+    "A name begins or ends with a stray sign or character, or is two names in one",
     _check,
 )
