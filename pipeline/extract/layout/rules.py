@@ -39,8 +39,8 @@ FAINT = 0.33
 """Darkness of a rule, as a share of that of the print, below which it shines through the paper:
 0.16 to 0.25 there, 0.8 and more for hair rules (worn, photocopied and 110 dpi pages)."""
 PALE = 0.2
-"""The same where no darker rules hold the writing, and the pale ones bound it (0.26 to 0.33 of two
-scanned lists)."""
+"""The same where no darker rules hold the writing, and the pale ones bound it (0.26 to 0.33 on
+two scanned pages)."""
 FAINTER = 0.35
 """Darkness of a rule, as a share of that of most rules its way, below which it shines through, too:
 0.3 where light print lets it come near the print; 0.45 and more for all rules of a table, fading in
