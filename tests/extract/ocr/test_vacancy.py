@@ -29,6 +29,10 @@ def line(text: str) -> RecognisedText:
         ("联 系 人 王 芳", []),
         ("到 2025 年建成国内领先的", []),
         ("王  芳", []),
+        ("其中高新技术企业十八家在建 ", [13]),
+        ("其中高新技术企业十八家在建", []),
+        ("高新技术企业 ", []),
+        ("其中高新技术企业十八家在建      ", []),
     ],
 )
 def test_room_between_chinese_characters_is_marked(printed: str, vacant: list[int]) -> None:
