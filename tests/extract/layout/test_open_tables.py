@@ -430,3 +430,14 @@ def test_labels_below_the_rule_of_a_head_cover_their_rows() -> None:
     (table,) = read(page).tables
     assert (table.style, table.n_rows, table.n_cols) == (TableStyle.ALIGNED, 13, 4)
     assert [c.row_span for c in table.cells if c.col == 0] == [1, *[2] * 6]
+
+
+def test_rows_close_together_are_no_labels() -> None:
+    page = blank()
+    tops = [320 + 108 * (i // 2) + 47 * (i % 2) for i in range(12)]
+    for i, y in enumerate(tops):
+        for x, count in COLUMNS:
+            draw_text(page, x, y, count if i % 2 else (count + 1) // 2)
+    (table,) = read(page).tables
+    assert (table.style, table.n_rows, table.n_cols) == (TableStyle.ALIGNED, len(tops), 4)
+    assert {cell.row_span for cell in table.cells} == {1}
