@@ -35,14 +35,19 @@ OVER_ACROSS, OVER_DOWN = 0.1, 0.02
 """Share of their length over which rules run across lines of writing. Measured on four pages of
 pale lists: 0 to 0.07, since the detector's box of a line reaches a close rule below it, and 0 to
 0.012. Lines of running text take 0.4 of the length of a rule down that shines through them."""
+OVER_KNOWN = 0.1
+"""The same for rules down where broken ones hold the writing already: two cells of one row that
+were detected as one line made 0.03."""
 
 
-def bound_writing(across: Ruling, down: Ruling, foreign: Foreign) -> bool:
+def bound_writing(
+    across: Ruling, down: Ruling, foreign: Foreign, over_down: float = OVER_DOWN
+) -> bool:
     """Whether pale rules are a table around the writing of their page."""
     if not hold_writing(across, down, foreign):
         return False
     over_across = _covered(across, foreign.across)
-    return over_across <= OVER_ACROSS and _covered(down, foreign.down) <= OVER_DOWN
+    return over_across <= OVER_ACROSS and _covered(down, foreign.down) <= over_down
 
 
 def hold_writing(across: Ruling, down: Ruling, foreign: Foreign) -> bool:

@@ -24,8 +24,9 @@ from pipeline.extract.layout.long_strokes import (
     Sheet,
     find_long_strokes,
     find_thin,
+    steady,
 )
-from pipeline.extract.layout.pale_rules import bound_writing, hold_writing
+from pipeline.extract.layout.pale_rules import OVER_KNOWN, bound_writing, hold_writing
 
 PAPER_MARGIN = 12
 """Gray levels above the page's ink threshold from which a pixel is paper: on faded pages print is
@@ -41,6 +42,9 @@ FAINT = 0.33
 PALE = 0.2
 """The same where no darker rules hold the writing, and the pale ones bound it (0.26 to 0.33 of two
 scanned lists)."""
+GRAINY = 1.5
+"""Darkness of most rules, as a multiple of the least contrast, below which the grain of the paper
+breaks them: 1.1 to 1.4 of four lists in pale rules, 2 and more of all others."""
 FAINTER = 0.35
 """Darkness of a rule, as a share of that of most rules its way, below which it shines through, too:
 0.3 where light print lets it come near the print; 0.45 and more for all rules of a table, fading in
@@ -72,13 +76,15 @@ class Strokes:
 class _Candidates:
     """Long thin strokes before it is known which are rules; `pieces` as in `Strokes`.
 
-    `dashed` tells which pieces are rows of dashes, and so surely rules.
+    `dashed` tells which pieces are rows of dashes, and so surely rules; `darkness` is how much
+    darker than the paper most of them are, 0 where none is long.
     """
 
     thin: Image
     long: Image
     pieces: NDArray[np.int32]
     dashed: NDArray[np.bool_]
+    darkness: float
 
 
 def find_rules(gray: Image, dpi: float, contrast: int, foreign: Foreign) -> tuple[Strokes, Strokes]:
@@ -92,6 +98,23 @@ def find_rules(gray: Image, dpi: float, contrast: int, foreign: Foreign) -> tupl
     paper = np.asarray((gray >= threshold + PAPER_MARGIN) * np.uint8(255), np.uint8)
     sheet = Sheet(gray, paper, unit, (contrast, FAINT * _print_darkness(gray, threshold)))
     turned = replace(sheet, gray=_turned(gray), paper=_turned(paper))
+    across, down = _find_candidates(sheet, turned, foreign)
+    if across.darkness and min(across.darkness, down.darkness) < GRAINY * contrast:
+        across, down = _steadier((across, down), (sheet, turned), threshold, foreign)
+    across_steady, down_steady = (_turned_mask(c, _steady(c, unit)) for c in (across, down))
+    across_sure = _sure(across, down_steady, DASH_GAP * unit, unit)
+    down_sure = _sure(down, across_steady, BREAK * unit, unit)
+    return (
+        _select(across, across_sure, _turned_mask(down, down_sure), unit),
+        _select(down, down_sure, _turned_mask(across, across_sure), unit),
+    )
+
+
+def _find_candidates(
+    sheet: Sheet, turned: Sheet, foreign: Foreign
+) -> tuple[_Candidates, _Candidates]:
+    """Return what may be rules across and down; paler ones where these bound the writing."""
+    unit = sheet.unit
     flat, steep = find_thin(sheet), find_thin(turned)
     parts = component_stats(np.asarray(flat.mask | _turned(steep.mask), np.uint8))[1][:, :4]
     rows = find_long_strokes(sheet, flat, SHORTEST_ACROSS, parts, foreign.across)
@@ -106,18 +129,34 @@ def find_rules(gray: Image, dpi: float, contrast: int, foreign: Foreign) -> tupl
     across = _candidates(rows, foreign.across, sheet)
     down = _candidates(columns, foreign.down, turned)
     if not hold_writing(across, down, foreign):
-        pale = (contrast, max(contrast, sheet.darkness[1] * PALE / FAINT))
-        pale_across = _candidates(rows, foreign.across, replace(sheet, darkness=pale))
-        pale_down = _candidates(columns, foreign.down, replace(turned, darkness=pale))
+        pale_across = _candidates(rows, foreign.across, _paler(sheet))
+        pale_down = _candidates(columns, foreign.down, _paler(turned))
         if bound_writing(pale_across, pale_down, foreign):
-            across, down = pale_across, pale_down
-    across_steady, down_steady = (_turned_mask(c, _steady(c, unit)) for c in (across, down))
-    across_sure = _sure(across, down_steady, DASH_GAP * unit, unit)
-    down_sure = _sure(down, across_steady, BREAK * unit, unit)
-    return (
-        _select(across, across_sure, _turned_mask(down, down_sure), unit),
-        _select(down, down_sure, _turned_mask(across, across_sure), unit),
+            return pale_across, pale_down
+    return across, down
+
+
+def _paler(sheet: Sheet) -> Sheet:
+    """Return the sheet with rules as pale as print that shines through."""
+    lowest, faintest = sheet.darkness
+    return replace(sheet, darkness=(lowest, max(lowest, faintest * PALE / FAINT)))
+
+
+def _steadier(
+    found: tuple[_Candidates, _Candidates],
+    sheets: tuple[Sheet, Sheet],
+    threshold: int,
+    foreign: Foreign,
+) -> tuple[_Candidates, _Candidates]:
+    """Return the rules that show when grain is averaged along them, where these are a table."""
+    across, down = (
+        _paler(
+            replace(steady(sheet, threshold), darkness=(sheet.darkness[0] // 2, sheet.darkness[1]))
+        )
+        for sheet in sheets
     )
+    steadied = _find_candidates(across, down, foreign)
+    return steadied if bound_writing(*steadied, foreign, OVER_KNOWN) else found
 
 
 def _turned(image: Image) -> Image:
@@ -158,7 +197,7 @@ def _candidates(strokes: LongStrokes, foreign: Image, sheet: Sheet) -> _Candidat
     kept |= (dark >= FAINTER * usual) & _has_fellows(pieces, kept, sheet.unit)
     pieces = pieces[kept]
     pieces = pieces[~on_fold(pieces, foreign.shape[1], sheet.unit)]
-    return _Candidates(strokes.all_thin(), long, pieces, _dashed(strokes.bars, pieces))
+    return _Candidates(strokes.all_thin(), long, pieces, _dashed(strokes.bars, pieces), usual)
 
 
 def _dashed(bars: Image | None, pieces: NDArray[np.int32]) -> NDArray[np.bool_]:
