@@ -82,7 +82,7 @@ def goes_on(
 
     Page numbers, specks read as signs, 续表 marks, running heads and running feet do not count.
     `headlines` are the lines above the table's first piece. A running head is one of them, a
-    running foot stands on another of the `pages`, mostly the next one; that the other headlines, the
+    running foot stands on another of the `pages`, mostly the next; that the other headlines, the
     title, are not there again tells the next page of a list from a further form under the same
     title or over the same foot.
     """

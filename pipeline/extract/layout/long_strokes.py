@@ -22,8 +22,8 @@ CLEAN = 0.78
 SURE_RUN = 90
 """Pixels at 200 dpi: longer than any stroke (headings of 22 pt have strokes of 61 px)."""
 STEADY = 25
-"""Pixels at 200 dpi along a rule over which grain is averaged: what is left of it is less than 8 gray
-levels in 99 of 100 pixels, a third of the palest rules, and a rule leans by less than its width."""
+"""Pixels at 200 dpi along a rule over which grain is averaged: in 99 of 100 pixels less than 8 gray
+levels are left of it (the palest rules have 20), and a rule leans by less than its width."""
 
 
 @dataclass(frozen=True, slots=True)
