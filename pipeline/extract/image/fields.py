@@ -34,7 +34,7 @@ FRAME = 12
 """Pixels that a double frame around a field takes: two thin lines and the paper between them."""
 LEANING = 3.0
 """Pixels that the upper edge of a field falls or rises from which it is made level; photographed
-sheets that curl leave up to 14."""
+sheets leave up to 26."""
 INSIDE = 127
 MARGIN, MARGIN_SHARE = slice(3, 6), 0.85
 """Pixels within each side of a field that are ground, but for specks; bold print has no margin."""

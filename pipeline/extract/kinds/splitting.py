@@ -328,15 +328,27 @@ class _Splitter:
             self._drafts.append(Draft(None, index))
 
     def _trails(self, rows: Sequence[int]) -> bool:
-        """Whether a page holds only lines that stand below a letter's sign-off (此件公开发布)."""
+        """Whether a page holds only lines that stand below a letter's sign-off (此件公开发布).
+
+        A running head or foot is known by standing on another page: so little print does not show
+        that it is smaller.
+        """
         current = self._current
         if current is None or current.kind is None or not current.is_closed:
             return False
         kind = current.kind
         words = [i for i in rows if not self._blocks[i].is_marginal]
         found = [e for i in words if (e := find_anchor(self._blocks[i], i, kind))]
-        current.evidence += found if len(found) == len(words) else []
-        return bool(words) and len(found) == len(words)
+        known = {evidence.index for evidence in found}
+        if not found or not all(i in known or self._is_repeated(i) for i in words):
+            return False
+        current.evidence += found
+        return True
+
+    def _is_repeated(self, index: int) -> bool:
+        """Whether another page has a row that says the same."""
+        page_no, text = self._blocks[index].page_no, fold(self._blocks[index].text)
+        return any(b.page_no != page_no and fold(b.text) == text for b in self._blocks)
 
     def _read_row(self, index: int) -> None:
         """Lines between titles and tables: evidence, sign-off, or the start of an unknown part."""

@@ -47,7 +47,7 @@ FOOT = 1.25
 no part of the last row; page numbers of made scans stand 1.5 and more below."""
 BEYOND = 1.5
 """Character heights by which print reaches out of its column that is not of the list: numbers and
-labels differ by less, the closing words of five letters reach out by 3.5 and more."""
+labels differ by less, the closing words of four letters reach out by 3.8 and more."""
 NEAR_ROWS = 3.5
 """Free height, in character heights, up to which the next line may be of the same table."""
 WHOLE = 1000.0

@@ -71,13 +71,17 @@ class LongStrokes:
 
 
 def steady(sheet: Sheet, threshold: int) -> Sheet:
-    """Return the sheet with all that is lighter than the ink averaged along the rules."""
+    """Return the sheet with all that is lighter than the ink averaged along the rules.
+
+    Half the contrast is enough there.
+    """
     ink = cv2.dilate(np.asarray(sheet.gray < threshold, np.uint8), np.ones((5, 5), np.uint8))
     weight = np.asarray(1 - ink, np.float32)
     size = (2 * round(STEADY * sheet.unit / 2) + 1, 1)
     total = cv2.blur(np.asarray(sheet.gray * weight, np.float32), size)
     mean = total / np.maximum(cv2.blur(weight, size), 1e-3)
-    return replace(sheet, gray=np.asarray(np.where(ink > 0, sheet.gray, mean), np.uint8))
+    gray = np.asarray(np.where(ink > 0, sheet.gray, mean), np.uint8)
+    return replace(sheet, gray=gray, darkness=(sheet.darkness[0] // 2, sheet.darkness[1]))
 
 
 def find_thin(sheet: Sheet) -> Thin:

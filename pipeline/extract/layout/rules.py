@@ -26,7 +26,7 @@ from pipeline.extract.layout.long_strokes import (
     find_thin,
     steady,
 )
-from pipeline.extract.layout.pale_rules import OVER_KNOWN, bound_writing, hold_writing
+from pipeline.extract.layout.pale_rules import OVER_DOWN, OVER_KNOWN, bound_writing, hold_writing
 
 PAPER_MARGIN = 12
 """Gray levels above the page's ink threshold from which a pixel is paper: on faded pages print is
@@ -40,8 +40,8 @@ FAINT = 0.33
 """Darkness of a rule, as a share of that of the print, below which it shines through the paper:
 0.16 to 0.25 there, 0.8 and more for hair rules (worn, photocopied and 110 dpi pages)."""
 PALE = 0.2
-"""The same where no darker rules hold the writing, and the pale ones bound it (0.26 to 0.33 of two
-scanned lists)."""
+"""The same where no darker rules hold the writing, and the pale ones bound it (0.26 to 0.33 on
+two scanned pages)."""
 GRAINY = 1.5
 """Darkness of most rules, as a multiple of the least contrast, below which the grain of the paper
 breaks them: 1.1 to 1.4 of four lists in pale rules, 2 and more of all others."""
@@ -87,6 +87,12 @@ class _Candidates:
     darkness: float
 
 
+_Sheets = tuple[Sheet, Sheet]
+"""The sheet as seen across and, transposed, down."""
+_Both = tuple[_Candidates, _Candidates]
+"""Candidates across and, in the transposed frame, down."""
+
+
 def find_rules(gray: Image, dpi: float, contrast: int, foreign: Foreign) -> tuple[Strokes, Strokes]:
     """Return the rules across the page and those down it (in the transposed frame).
 
@@ -98,9 +104,7 @@ def find_rules(gray: Image, dpi: float, contrast: int, foreign: Foreign) -> tupl
     paper = np.asarray((gray >= threshold + PAPER_MARGIN) * np.uint8(255), np.uint8)
     sheet = Sheet(gray, paper, unit, (contrast, FAINT * _print_darkness(gray, threshold)))
     turned = replace(sheet, gray=_turned(gray), paper=_turned(paper))
-    across, down = _find_candidates(sheet, turned, foreign)
-    if across.darkness and min(across.darkness, down.darkness) < GRAINY * contrast:
-        across, down = _steadier((across, down), (sheet, turned), threshold, foreign)
+    across, down = _find_candidates((sheet, turned), threshold, foreign)
     across_steady, down_steady = (_turned_mask(c, _steady(c, unit)) for c in (across, down))
     across_sure = _sure(across, down_steady, DASH_GAP * unit, unit)
     down_sure = _sure(down, across_steady, BREAK * unit, unit)
@@ -110,11 +114,29 @@ def find_rules(gray: Image, dpi: float, contrast: int, foreign: Foreign) -> tupl
     )
 
 
-def _find_candidates(
-    sheet: Sheet, turned: Sheet, foreign: Foreign
-) -> tuple[_Candidates, _Candidates]:
-    """Return what may be rules across and down; paler ones where these bound the writing."""
-    unit = sheet.unit
+def _find_candidates(sheets: _Sheets, threshold: int, foreign: Foreign) -> _Both:
+    """Return what may be rules across and down; paler ones where these bound the writing.
+
+    Rules hardly darker than the grain of the paper are looked for with the grain averaged.
+    """
+    strokes = _find_strokes(sheets, foreign)
+    found = looked_at = _part_candidates(strokes, sheets, foreign)
+    is_held = hold_writing(*found, foreign)
+    if not is_held:
+        looked_at = _part_candidates(strokes, _paler(sheets), foreign)
+        found = looked_at if bound_writing(*looked_at, foreign) else found
+    if 0 < max(candidates.darkness for candidates in looked_at) < GRAINY * sheets[0].darkness[0]:
+        steadier = steady(sheets[0], threshold), steady(sheets[1], threshold)
+        strokes = _find_strokes(steadier, foreign)
+        steadied = _part_candidates(strokes, _paler(steadier), foreign)
+        if bound_writing(*steadied, foreign, OVER_KNOWN if is_held else OVER_DOWN):
+            return steadied
+    return found
+
+
+def _find_strokes(sheets: _Sheets, foreign: Foreign) -> tuple[LongStrokes, LongStrokes]:
+    """Return the long thin strokes across and down; rows of dashes go on to what they cross."""
+    (sheet, turned), unit = sheets, sheets[0].unit
     flat, steep = find_thin(sheet), find_thin(turned)
     parts = component_stats(np.asarray(flat.mask | _turned(steep.mask), np.uint8))[1][:, :4]
     rows = find_long_strokes(sheet, flat, SHORTEST_ACROSS, parts, foreign.across)
@@ -126,37 +148,21 @@ def _find_candidates(
         extend_bars(columns.bars, columns.dashes, _crossing(rows), unit)
     if rows.bars is not None:
         extend_bars(rows.bars, rows.dashes, _crossing(columns), unit)
-    across = _candidates(rows, foreign.across, sheet)
-    down = _candidates(columns, foreign.down, turned)
-    if not hold_writing(across, down, foreign):
-        pale_across = _candidates(rows, foreign.across, _paler(sheet))
-        pale_down = _candidates(columns, foreign.down, _paler(turned))
-        if bound_writing(pale_across, pale_down, foreign):
-            return pale_across, pale_down
-    return across, down
+    return rows, columns
 
 
-def _paler(sheet: Sheet) -> Sheet:
-    """Return the sheet with rules as pale as print that shines through."""
-    lowest, faintest = sheet.darkness
-    return replace(sheet, darkness=(lowest, max(lowest, faintest * PALE / FAINT)))
+def _part_candidates(
+    strokes: tuple[LongStrokes, LongStrokes], sheets: _Sheets, foreign: Foreign
+) -> _Both:
+    across = _candidates(strokes[0], foreign.across, sheets[0])
+    return across, _candidates(strokes[1], foreign.down, sheets[1])
 
 
-def _steadier(
-    found: tuple[_Candidates, _Candidates],
-    sheets: tuple[Sheet, Sheet],
-    threshold: int,
-    foreign: Foreign,
-) -> tuple[_Candidates, _Candidates]:
-    """Return the rules that show when grain is averaged along them, where these are a table."""
-    across, down = (
-        _paler(
-            replace(steady(sheet, threshold), darkness=(sheet.darkness[0] // 2, sheet.darkness[1]))
-        )
-        for sheet in sheets
-    )
-    steadied = _find_candidates(across, down, foreign)
-    return steadied if bound_writing(*steadied, foreign, OVER_KNOWN) else found
+def _paler(sheets: _Sheets) -> _Sheets:
+    """Return the sheets with rules as pale as print that shines through."""
+    lowest, faintest = sheets[0].darkness
+    darkness = (lowest, max(lowest, faintest * PALE / FAINT))
+    return replace(sheets[0], darkness=darkness), replace(sheets[1], darkness=darkness)
 
 
 def _turned(image: Image) -> Image:

@@ -234,6 +234,18 @@ def test_the_publication_line_on_a_page_of_its_own_belongs_to_its_letter() -> No
     assert document.unplaced == ()
 
 
+def test_a_running_foot_on_it_does_not_part_the_publication_line_from_its_letter() -> None:
+    letter, last = letter_page(1), Page(2)
+    letter.lines.pop()
+    last.line("（此件主动公开）")
+    for page in (letter, last):
+        page.line("内部资料　注意保存")
+    document = read(letter, last, roster_page(3))
+    assert [(p.kind, p.page_nos) for p in document.parts] == [("notice", (1, 2)), ("roster", (3,))]
+    (notice,) = records_of(document, "notices")
+    assert texts(notice)["disclosure"] == "此件主动公开"
+
+
 def test_a_title_as_wide_as_the_text_is_no_row_of_the_salutation_below_it() -> None:
     page = Page()
     page.centred("四川省科学技术厅文件", 60)

@@ -53,6 +53,17 @@ def test_pale_rules_down_through_the_writing_are_none(shift: int) -> None:
     assert (table.style, table.n_rows, table.n_cols) == (TableStyle.ALIGNED, 12, 4)
 
 
+def test_pale_rules_that_were_hardly_seen_part_no_rows() -> None:
+    page = blank()
+    _rules(page, XS, YS, PALE)
+    for number, y in enumerate(YS):
+        for start in range(XS[0] + 40 * (number % 3), XS[-1], 320):
+            page[y - 4 : y + 5, start + 170 : start + 320] = page[0, 0]
+    lines = _list(page)
+    (table,) = read(page, lines).tables
+    assert (table.style, table.n_rows, table.n_cols) == (TableStyle.ALIGNED, 12, 4)
+
+
 def test_a_rule_between_a_shaded_head_and_its_list_is_one() -> None:
     page = blank()
     page[YS[0] : YS[1], XS[0] : XS[-1]] = 215
