@@ -23,7 +23,7 @@ or less is half a row away."""
 ONE_LABEL = 0.6
 """Free height, in character heights, between two lines of one label."""
 LEAST_FREE = 2
-"""Rows without print in their middle that one covering label leaves: it stands between two rows, or
+"""Rows without a line of their own that one covering label leaves: it stands between two rows, or
 in one of three."""
 
 

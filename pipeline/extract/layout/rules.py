@@ -44,7 +44,7 @@ PALE = 0.2
 two scanned pages)."""
 GRAINY = 1.5
 """Darkness of most rules, as a multiple of the least contrast, below which the grain of the paper
-breaks them: 1.1 to 1.4 of four lists in pale rules, 2 and more of all others."""
+breaks them: 1.1 to 1.4 on four pages of lists in pale rules, 2 and more on 24 others."""
 FAINTER = 0.35
 """Darkness of a rule, as a share of that of most rules its way, below which it shines through, too:
 0.3 where light print lets it come near the print; 0.45 and more for all rules of a table, fading in
