@@ -36,6 +36,10 @@ MIN_USUAL = 3
 FULL_LINE = 0.75
 """Width of a line, as a share of its column's, from which it may go on below."""
 
+IN_LINE = 0.5
+"""Distance of the middle of a cell from that of its column, in character heights, when it is
+centred; a lost character and another at one end move it by one."""
+
 
 def runs(busy: Mask, gap: int) -> list[Span]:
     """Return (start, end) of busy stretches; stretches closer than `gap` are one."""
@@ -65,9 +69,11 @@ def add_lone_columns(window: Mask, bands: list[Span], columns: list[Span], em: f
 
     A column that is empty but for its header, or a remark in one row, is a column all the same. But
     where the column beside it is empty in that band, the print is of that column: the centred
-    header of a column whose cells begin at its left.
+    header of a column whose cells begin at its left. So is the end of a centred cell in which a
+    character was lost.
     """
     clear = round(GAP_EM * em)
+    middle_of = _centred_columns(window, bands, columns, em)
     lone = np.zeros(window.shape[1], np.bool_)
     wider = list(columns)
     for top, bottom in bands:
@@ -77,6 +83,8 @@ def add_lone_columns(window: Mask, bands: list[Span], columns: list[Span], em: f
             if piece[1] - piece[0] < em or _met(piece, columns, clear):
                 continue
             home = _free_neighbour(piece, columns, taken)
+            if home is None:
+                home = _parted_cell(piece, pieces, columns, middle_of, IN_LINE * em)
             if home is None:
                 lone[slice(*piece)] = True
             else:
@@ -99,6 +107,46 @@ def _free_neighbour(piece: Span, columns: list[Span], taken: set[int]) -> int | 
         gaps[after] = columns[after][0] - piece[1]
     free = [home for home in gaps if home not in taken]
     return min(free, key=lambda home: gaps[home], default=None)
+
+
+def _centred_columns(
+    window: Mask, bands: list[Span], columns: list[Span], em: float
+) -> dict[int, float]:
+    """Return the usual middle of the cells of each column in which they are centred."""
+    found: dict[int, list[float]] = {}
+    for top, bottom in bands:
+        pieces = runs(np.any(window[top:bottom], axis=0), round(0.8 * em))
+        for home in range(len(columns)):
+            own = [piece for piece in pieces if _met(piece, columns, 0) == [home]]
+            if own:
+                found.setdefault(home, []).append((own[0][0] + own[-1][1]) / 2)
+    usual = {home: float(np.median(middles)) for home, middles in found.items()}
+    return {
+        home: middle
+        for home, middle in usual.items()
+        if len(found[home]) >= MIN_USUAL
+        and float(np.median(np.abs(np.array(found[home]) - middle))) <= IN_LINE * em
+    }
+
+
+def _parted_cell(
+    piece: Span,
+    pieces: list[Span],
+    columns: list[Span],
+    middle_of: dict[int, float],
+    off: float,
+) -> int | None:
+    """Return the column beside a piece whose cell is centred in it only together with the piece."""
+    after = sum(end <= piece[0] for _, end in columns)
+    for home in (after - 1, after):
+        own = [other for other in pieces if _met(other, columns, 0) == [home]]
+        if home not in middle_of or not own:
+            continue
+        alone = (own[0][0] + own[-1][1]) / 2
+        whole = (min(own[0][0], piece[0]) + max(own[-1][1], piece[1])) / 2
+        if abs(whole - middle_of[home]) <= off < abs(alone - middle_of[home]):
+            return home
+    return None
 
 
 def filled_columns(window: Mask, columns: list[Span]) -> Mask:

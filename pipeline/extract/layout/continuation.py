@@ -76,13 +76,15 @@ def goes_on(
     first: Table,
     page: PageReading,
     headlines: Sequence[TextLine],
+    pages: Sequence[PageReading],
 ) -> bool:
     """Whether `first` may continue `last`: nothing of the text stands between them.
 
     Page numbers, specks read as signs, 续表 marks, running heads and running feet do not count.
     `headlines` are the lines above the table's first piece. A running head is one of them, a
-    running foot stands on both pages; that the other headlines, the title, are not there again
-    tells the next page of a list from a further form under the same title or over the same foot.
+    running foot stands on another of the `pages`, mostly the next; that the other headlines, the
+    title, are not there again tells the next page of a list from a further form under the same
+    title or over the same foot.
     """
     if last.table_no != len(before.tables) or first.table_no != 1:
         return False
@@ -94,7 +96,8 @@ def goes_on(
         return True
     is_titled = any(not _is_again(line, above) for line in headlines)
     is_running = all(_is_again(line, headlines) for line in heads)
-    return is_titled and is_running and all(_is_again(line, page.lines) for line in feet)
+    others = [line for other in pages if other.page_no != before.page_no for line in other.lines]
+    return is_titled and is_running and all(_is_again(line, others) for line in feet)
 
 
 def lines_above(table: Table, page: PageReading) -> tuple[TextLine, ...]:

@@ -58,7 +58,7 @@ def join_tables(pages: Sequence[PageReading]) -> tuple[JoinedTable, ...]:
         if page.status is PageStatus.BLANK:
             continue
         for table in page.tables:
-            link = _find_link(previous, table, page)
+            link = _find_link(previous, table, page, pages)
             if previous is None or link is None:
                 previous = _start(table, page)
                 done.append(previous)
@@ -91,10 +91,12 @@ def _start(table: Table, page: PageReading) -> _Growing:
     )
 
 
-def _find_link(previous: _Growing | None, table: Table, page: PageReading) -> Link | None:
+def _find_link(
+    previous: _Growing | None, table: Table, page: PageReading, pages: Sequence[PageReading]
+) -> Link | None:
     if previous is None or previous.page is page:
         return None
-    if not goes_on(previous.last, previous.page, table, page, previous.headlines):
+    if not goes_on(previous.last, previous.page, table, page, previous.headlines, pages):
         return None
     repeated = count_repeated(previous.header, previous.n_header_rows, table)
     lines = ColumnLines(previous.edges, previous.width)

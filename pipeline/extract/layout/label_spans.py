@@ -2,7 +2,8 @@
 
 From the first row to the last each label must stand in the middle of the rows that it covers, and
 the next label's rows follow. That some stand between two rows shows that labels are centred at all:
-those that stand beside the first of their rows never do.
+those that stand beside the first of their rows never do, and those of the single rows fill them
+all, however close these stand.
 """
 
 from __future__ import annotations
@@ -21,6 +22,9 @@ OFF = 0.2
 or less is half a row away."""
 ONE_LABEL = 0.6
 """Free height, in character heights, between two lines of one label."""
+LEAST_FREE = 2
+"""Rows without a line of their own that one covering label leaves: it stands between two rows, or
+in one of three."""
 
 
 def covered_rows(window: Mask, rows: Sequence[Span], em: float) -> list[Span]:
@@ -30,7 +34,7 @@ def covered_rows(window: Mask, rows: Sequence[Span], em: float) -> list[Span]:
     """
     found = runs(np.any(window, axis=1), round(ONE_LABEL * em))
     labels = [(top + bottom) / 2 for top, bottom in found if bottom - top >= ONE_LABEL * em]
-    if not FEWEST <= len(labels) < len(rows):
+    if not FEWEST <= len(labels) < len(rows) or _count_free(window, rows) < LEAST_FREE:
         return []
     gaps = [(above[1] + below[0]) / 2 for above, below in pairwise(rows)]
     first, last = rows[0][0] - (gaps[0] - rows[0][1]), rows[-1][1] + (rows[-1][0] - gaps[-1])
@@ -47,3 +51,9 @@ def covered_rows(window: Mask, rows: Sequence[Span], em: float) -> list[Span]:
         row = spans[-1][1]
     is_centred = any((end - start) % 2 == 0 for start, end in spans)
     return spans if row == len(rows) and is_centred else []
+
+
+def _count_free(window: Mask, rows: Sequence[Span]) -> int:
+    """Return how many rows hold no line of the column: none has its middle in them."""
+    lines = [(top + bottom) / 2 for top, bottom in runs(np.any(window, axis=1), 1)]
+    return sum(not any(top <= line < bottom for line in lines) for top, bottom in rows)

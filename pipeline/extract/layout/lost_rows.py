@@ -2,7 +2,8 @@
 
 Two rows: every filled cell holds two lines with the same free space between them, wider than
 between the lines of one cell. Many rows: most cells hold many lines, some of them the same number,
-and are filled in each row. All parts must be as high as rows of this table are.
+and are filled in each row. All parts must be as high as rows of this table are. The cells of a head
+may hold two lines each; but where the rule above it is lost in its shade, that below it is, too.
 """
 
 from __future__ import annotations
@@ -44,7 +45,8 @@ USUAL_HEIGHT = 0.8
 def part_rows(grid: Grid, pieces: TextInk) -> tuple[Grid, NDArray[np.bool_]]:
     """Return the grid with missing row lines drawn, and which cells stand beside them."""
     touched: list[int] = []
-    for row in reversed(range(1, len(grid.rows) - 1)):
+    first = 1 if grid.rows[0].ruled else 0
+    for row in reversed(range(first, len(grid.rows) - 1)):
         places = _find_places(grid, row, pieces)
         for place in reversed(places):
             grid = _with_line(grid, row, place)
@@ -67,7 +69,9 @@ def _find_places(grid: Grid, row: int, pieces: TextInk) -> list[float]:
     cuts = [(above[1] + below[0]) / 2 for above, below in pairwise(lines)]
     usual = USUAL_HEIGHT * _lowest(grid, row)
     parts = [below - above for above, below in pairwise([0.0, *cuts, float(height)])]
-    is_usual = usual > 0 and min(parts) >= usual
+    # a side that is not drawn may cut the head
+    whole = parts if grid.rows[row].ruled else parts[1:]
+    is_usual = usual > 0 and min(whole, default=0.0) >= usual
     return [grid.rows[row].level + cut for cut in cuts] if is_usual else []
 
 

@@ -24,8 +24,9 @@ from pipeline.extract.layout.long_strokes import (
     Sheet,
     find_long_strokes,
     find_thin,
+    steady,
 )
-from pipeline.extract.layout.pale_rules import bound_writing, hold_writing
+from pipeline.extract.layout.pale_rules import OVER_DOWN, OVER_KNOWN, bound_writing, hold_writing
 
 PAPER_MARGIN = 12
 """Gray levels above the page's ink threshold from which a pixel is paper: on faded pages print is
@@ -41,6 +42,9 @@ FAINT = 0.33
 PALE = 0.2
 """The same where no darker rules hold the writing, and the pale ones bound it (0.26 to 0.33 on
 two scanned pages)."""
+GRAINY = 1.5
+"""Darkness of most rules, as a multiple of the least contrast, below which the grain of the paper
+breaks them: 1.1 to 1.4 on four pages of lists in pale rules, 2 and more on 24 others."""
 FAINTER = 0.35
 """Darkness of a rule, as a share of that of most rules its way, below which it shines through, too:
 0.3 where light print lets it come near the print; 0.45 and more for all rules of a table, fading in
@@ -72,13 +76,21 @@ class Strokes:
 class _Candidates:
     """Long thin strokes before it is known which are rules; `pieces` as in `Strokes`.
 
-    `dashed` tells which pieces are rows of dashes, and so surely rules.
+    `dashed` tells which pieces are rows of dashes, and so surely rules; `darkness` is how much
+    darker than the paper most of them are, 0 where none is long.
     """
 
     thin: Image
     long: Image
     pieces: NDArray[np.int32]
     dashed: NDArray[np.bool_]
+    darkness: float
+
+
+_Sheets = tuple[Sheet, Sheet]
+"""The sheet as seen across and, transposed, down."""
+_Both = tuple[_Candidates, _Candidates]
+"""Candidates across and, in the transposed frame, down."""
 
 
 def find_rules(gray: Image, dpi: float, contrast: int, foreign: Foreign) -> tuple[Strokes, Strokes]:
@@ -92,6 +104,39 @@ def find_rules(gray: Image, dpi: float, contrast: int, foreign: Foreign) -> tupl
     paper = np.asarray((gray >= threshold + PAPER_MARGIN) * np.uint8(255), np.uint8)
     sheet = Sheet(gray, paper, unit, (contrast, FAINT * _print_darkness(gray, threshold)))
     turned = replace(sheet, gray=_turned(gray), paper=_turned(paper))
+    across, down = _find_candidates((sheet, turned), threshold, foreign)
+    across_steady, down_steady = (_turned_mask(c, _steady(c, unit)) for c in (across, down))
+    across_sure = _sure(across, down_steady, DASH_GAP * unit, unit)
+    down_sure = _sure(down, across_steady, BREAK * unit, unit)
+    return (
+        _select(across, across_sure, _turned_mask(down, down_sure), unit),
+        _select(down, down_sure, _turned_mask(across, across_sure), unit),
+    )
+
+
+def _find_candidates(sheets: _Sheets, threshold: int, foreign: Foreign) -> _Both:
+    """Return what may be rules across and down; paler ones where these bound the writing.
+
+    Rules hardly darker than the grain of the paper are looked for with the grain averaged.
+    """
+    strokes = _find_strokes(sheets, foreign)
+    found = looked_at = _part_candidates(strokes, sheets, foreign)
+    is_held = hold_writing(*found, foreign)
+    if not is_held:
+        looked_at = _part_candidates(strokes, _paler(sheets), foreign)
+        found = looked_at if bound_writing(*looked_at, foreign) else found
+    if 0 < max(candidates.darkness for candidates in looked_at) < GRAINY * sheets[0].darkness[0]:
+        steadier = steady(sheets[0], threshold), steady(sheets[1], threshold)
+        strokes = _find_strokes(steadier, foreign)
+        steadied = _part_candidates(strokes, _paler(steadier), foreign)
+        if bound_writing(*steadied, foreign, OVER_KNOWN if is_held else OVER_DOWN):
+            return steadied
+    return found
+
+
+def _find_strokes(sheets: _Sheets, foreign: Foreign) -> tuple[LongStrokes, LongStrokes]:
+    """Return the long thin strokes across and down; rows of dashes go on to what they cross."""
+    (sheet, turned), unit = sheets, sheets[0].unit
     flat, steep = find_thin(sheet), find_thin(turned)
     parts = component_stats(np.asarray(flat.mask | _turned(steep.mask), np.uint8))[1][:, :4]
     rows = find_long_strokes(sheet, flat, SHORTEST_ACROSS, parts, foreign.across)
@@ -103,21 +148,21 @@ def find_rules(gray: Image, dpi: float, contrast: int, foreign: Foreign) -> tupl
         extend_bars(columns.bars, columns.dashes, _crossing(rows), unit)
     if rows.bars is not None:
         extend_bars(rows.bars, rows.dashes, _crossing(columns), unit)
-    across = _candidates(rows, foreign.across, sheet)
-    down = _candidates(columns, foreign.down, turned)
-    if not hold_writing(across, down, foreign):
-        pale = (contrast, max(contrast, sheet.darkness[1] * PALE / FAINT))
-        pale_across = _candidates(rows, foreign.across, replace(sheet, darkness=pale))
-        pale_down = _candidates(columns, foreign.down, replace(turned, darkness=pale))
-        if bound_writing(pale_across, pale_down, foreign):
-            across, down = pale_across, pale_down
-    across_steady, down_steady = (_turned_mask(c, _steady(c, unit)) for c in (across, down))
-    across_sure = _sure(across, down_steady, DASH_GAP * unit, unit)
-    down_sure = _sure(down, across_steady, BREAK * unit, unit)
-    return (
-        _select(across, across_sure, _turned_mask(down, down_sure), unit),
-        _select(down, down_sure, _turned_mask(across, across_sure), unit),
-    )
+    return rows, columns
+
+
+def _part_candidates(
+    strokes: tuple[LongStrokes, LongStrokes], sheets: _Sheets, foreign: Foreign
+) -> _Both:
+    across = _candidates(strokes[0], foreign.across, sheets[0])
+    return across, _candidates(strokes[1], foreign.down, sheets[1])
+
+
+def _paler(sheets: _Sheets) -> _Sheets:
+    """Return the sheets with rules as pale as print that shines through."""
+    lowest, faintest = sheets[0].darkness
+    darkness = (lowest, max(lowest, faintest * PALE / FAINT))
+    return replace(sheets[0], darkness=darkness), replace(sheets[1], darkness=darkness)
 
 
 def _turned(image: Image) -> Image:
@@ -158,7 +203,7 @@ def _candidates(strokes: LongStrokes, foreign: Image, sheet: Sheet) -> _Candidat
     kept |= (dark >= FAINTER * usual) & _has_fellows(pieces, kept, sheet.unit)
     pieces = pieces[kept]
     pieces = pieces[~on_fold(pieces, foreign.shape[1], sheet.unit)]
-    return _Candidates(strokes.all_thin(), long, pieces, _dashed(strokes.bars, pieces))
+    return _Candidates(strokes.all_thin(), long, pieces, _dashed(strokes.bars, pieces), usual)
 
 
 def _dashed(bars: Image | None, pieces: NDArray[np.int32]) -> NDArray[np.bool_]:

@@ -284,6 +284,15 @@ def test_a_running_foot_does_not_part_a_list() -> None:
     assert len(join_tables([closed, second])) == 2
 
 
+def test_a_running_foot_that_the_next_page_lost_does_not_part_a_list() -> None:
+    feet = [line("内部资料 注意保存", Box(100, 960 + 4 * n, 300, 980 + 4 * n)) for n in range(2)]
+    title = line("2021年度名单", Box(300, 60, 700, 90))
+    letter = replace(page(1, rows(*FIRST), [feet[0]]), tables=())
+    first, second = page(2, rows(*FIRST), [title, feet[1]]), page(3, rows(*SECOND))
+    assert [table.n_rows for table in join_tables([letter, first, second])] == [5]
+    assert [table.n_rows for table in join_tables([first, second])] == [3, 3]
+
+
 def test_forms_over_the_same_foot_are_forms_of_their_own() -> None:
     foot = line("科学技术部火炬中心 编印", Box(600, 960, 760, 980))
     titles = [line(text, Box(300, 60, 700, 90)) for text in ("甲方情况登记表", "甲方情况登记表")]

@@ -9,7 +9,7 @@ from pipeline.extract.layout.glued_lines import part_glued_lines
 from pipeline.extract.ocr.engine import Image
 from pipeline.model.geometry import Box
 from pipeline.model.table import TableStyle
-from tests.extract.pictures import MarkReader, blank, draw_grid, draw_text, rotate
+from tests.extract.pictures import MarkReader, blank, draw_grid, draw_text, erase, rotate
 
 COLUMNS = ((180, 2), (330, 10), (900, 7), (1320, 2))
 ROWS = tuple(range(320, 1300, 70))
@@ -430,3 +430,29 @@ def test_labels_below_the_rule_of_a_head_cover_their_rows() -> None:
     (table,) = read(page).tables
     assert (table.style, table.n_rows, table.n_cols) == (TableStyle.ALIGNED, 13, 4)
     assert [c.row_span for c in table.cells if c.col == 0] == [1, *[2] * 6]
+
+
+def test_rows_close_together_are_no_labels() -> None:
+    page = blank()
+    tops = [320 + 108 * (i // 2) + 47 * (i % 2) for i in range(12)]
+    for i, y in enumerate(tops):
+        for x, count in COLUMNS:
+            draw_text(page, x, y, count if i % 2 else (count + 1) // 2)
+    (table,) = read(page).tables
+    assert (table.style, table.n_rows, table.n_cols) == (TableStyle.ALIGNED, len(tops), 4)
+    assert {cell.row_span for cell in table.cells} == {1}
+
+
+@pytest.mark.parametrize("ruled", [True, False], ids=str)
+def test_the_end_of_a_centred_cell_that_lost_a_character_is_no_column(ruled: bool) -> None:
+    page = blank()
+    for i, y in enumerate(ROWS):
+        for middle, count in ((200, 2), (600, 16 if i == 5 else 8 + i % 3), (1350, 2 + i % 2)):
+            box = draw_text(page, middle - 17 * count, y, count)
+            if count == 16:
+                erase(page, Box(box.x0 + 66, box.y0 - 2, box.x0 + 104, box.y1 + 2))
+    if ruled:
+        for y in (*ROWS, ROWS[-1] + 70):
+            cv2.line(page, (150, y - 20), (1500, y - 20), 0, 2)
+    (table,) = read(page).tables
+    assert (table.n_rows, table.n_cols) == (len(ROWS), 3)

@@ -1,6 +1,7 @@
 """Rules as pale as print that shows through, and rules less dark beside a shaded row."""
 
 import cv2
+import numpy as np
 import pytest
 
 from pipeline.extract.image import straighten
@@ -85,3 +86,20 @@ def test_the_dark_edge_of_a_sheet_makes_no_rule_faint() -> None:
     ]
     (table,) = read(page, lines).tables
     assert (table.style, table.n_rows, table.n_cols) == (TableStyle.RULED, 3, 4)
+
+
+def _grainy(page: Image, rules: int) -> Image:
+    """Pale print under grain, with rules drawn `rules` gray levels darker than the paper."""
+    grain = np.random.default_rng(7).normal(0, 6, page.shape)
+    ruled = blank()
+    _rules(ruled, XS, YS, 255 - rules)
+    return np.asarray(np.clip(np.minimum(page // 3 + 170, ruled) - 8 + grain, 0, 255), np.uint8)
+
+
+@pytest.mark.parametrize("rules", [20, 22, 24], ids=str)
+def test_pale_rules_that_grain_breaks_are_whole(rules: int) -> None:
+    page = blank()
+    lines = _list(page)
+    (table,) = read(_grainy(page, rules), lines).tables
+    assert (table.style, table.n_rows, table.n_cols) == (TableStyle.RULED, 12, 4)
+    assert [cell.doubts for cell in table.cells if cell.doubts] == []

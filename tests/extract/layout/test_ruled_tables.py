@@ -287,6 +287,21 @@ def test_a_row_line_that_vanished_is_drawn_again_and_doubted() -> None:
     assert layout.balance.is_even
 
 
+def test_a_head_that_lost_its_rules_is_parted_from_the_first_row() -> None:
+    page = roster()
+    xs = (150, 330, 860, 1280, 1500)
+    for top in (290, 360):
+        erase(page, Box(140, top, 1510, top + 20))
+    for x in xs:
+        cv2.line(page, (x, 326), (x, 400), 0, 2)
+    tops = range(320, 1120, 70)
+    widths = ((190, 2), (370, 11), (900, 8), (1320, 2))
+    lines = tuple(Box(x, y, x + count * 34, y + 30) for y in tops for x, count in widths)
+    (table,) = read(page, lines).tables
+    assert (table.n_rows, table.n_cols) == (12, 4)
+    assert {c.row for c in table.cells if c.doubts} == {0, 1}
+
+
 @pytest.mark.parametrize(
     ("counts", "rows"), [((2, 7, 4), 7), ((4, 15, 11), 5)], ids=["short-lines", "wrapped"]
 )
