@@ -66,8 +66,14 @@ def _is_doubted(record: NormalRecord, dossier: Dossier) -> bool:
 
 
 def _is_unnamed(record: NormalRecord) -> bool:
-    """Whether nothing that names the row was accepted, and not only for how it was read."""
+    """Whether a name that each row has is not there, or none of its names was accepted.
+
+    Unless that is only for how they were read. The second line of a cell that became a row of its
+    own has one name at most.
+    """
     naming = [value for value in record.values if value.column in NAMING.get(record.table, ())]
+    if any("required-empty" in value.reasons for value in naming):
+        return True
     if any(value.status is CellStatus.ACCEPTED for value in naming):
         return False
     return not NO_ROWS_FAULT.issuperset(reason for value in naming for reason in value.reasons)

@@ -86,7 +86,7 @@ def test_a_type_may_have_parameters_of_its_own() -> None:
     raw["types"]["person"] = {**raw["types"]["default"], "threshold": 0.99}
     model = parse_acceptance(json.dumps(raw).encode())
     assert model.weights_for(ValueType.PERSON).threshold == 0.99
-    assert model.weights_for(ValueType.TEXT) == model.types["default"]
+    assert model.weights_for(ValueType.ADDRESS) == model.types["default"]
 
 
 CELL = ("cluster_name", ValueType.CLUSTER_NAME, "即郭装备")

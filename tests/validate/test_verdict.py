@@ -104,6 +104,14 @@ def test_a_row_stands_while_one_of_its_names_stands() -> None:
     assert values["doc-00000000/1/clusters/1/cluster_type"].status is CellStatus.ACCEPTED
 
 
+def test_a_row_without_its_name_is_in_doubt() -> None:
+    below = listing(2, name="", unit="石家庄高新区管委会")
+    values = judge(make_document([make_part([listing(1), below])]), {})
+    row = "doc-00000000/1/clusters/2"
+    assert values[f"{row}/construction_unit"].reasons == ("row-in-doubt",)
+    assert values["doc-00000000/1/clusters/1/cluster_type"].status is CellStatus.ACCEPTED
+
+
 def test_a_row_is_in_doubt_when_half_of_its_cells_are() -> None:
     row = "doc-00000000/1/clusters/1"
     doubts: dict[str, tuple[str, ...]] = {
