@@ -36,6 +36,9 @@ NO_ROWS_FAULT = frozenset({
 Measured on eight sets of 56 made scans: of 227 more cells that were doubted for these in their rows
 one was wrong."""
 
+PARTIAL = frozenset({"name-cut", "required-empty"})
+"""What shows that a row is none: the second line of a row's cells, say, whose names go on there."""
+
 FEWEST_CELLS, FEWEST_ROWS = 2, 3
 """One cell in review says nothing of its row, and two rows nothing of their table."""
 DOUBTED = 0.5
@@ -66,13 +69,12 @@ def _is_doubted(record: NormalRecord, dossier: Dossier) -> bool:
 
 
 def _is_unnamed(record: NormalRecord) -> bool:
-    """Whether a name that each row has is not there, or none of its names was accepted.
+    """Whether a name that each row has is not there or cut, or none of its names was accepted.
 
-    Unless that is only for how they were read. The second line of a cell that became a row of its
-    own has one name at most.
+    The latter not when it is only for how they were read.
     """
     naming = [value for value in record.values if value.column in NAMING.get(record.table, ())]
-    if any("required-empty" in value.reasons for value in naming):
+    if any(not PARTIAL.isdisjoint(value.reasons) for value in naming):
         return True
     if any(value.status is CellStatus.ACCEPTED for value in naming):
         return False

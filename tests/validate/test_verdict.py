@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+import pytest
+
 from pipeline.model.correction import CleanDocument, CleanReading
 from pipeline.model.document import DocumentReading
 from pipeline.model.page import PageSource
@@ -104,10 +106,12 @@ def test_a_row_stands_while_one_of_its_names_stands() -> None:
     assert values["doc-00000000/1/clusters/1/cluster_type"].status is CellStatus.ACCEPTED
 
 
-def test_a_row_without_its_name_is_in_doubt() -> None:
-    below = listing(2, name="", unit="石家庄高新区管委会")
-    values = judge(make_document([make_part([listing(1), below])]), {})
+@pytest.mark.parametrize("name", ["", "品产业集群"])
+def test_a_row_without_its_whole_name_is_in_doubt(name: str) -> None:
+    below = listing(2, name=name, unit="石家庄高新区管委会")
     row = "doc-00000000/1/clusters/2"
+    doubts = {f"{row}/cluster_name": ("name-cut",)} if name else {}
+    values = judge(make_document([make_part([listing(1), below])]), doubts)
     assert values[f"{row}/construction_unit"].reasons == ("row-in-doubt",)
     assert values["doc-00000000/1/clusters/1/cluster_type"].status is CellStatus.ACCEPTED
 
