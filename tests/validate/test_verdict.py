@@ -110,7 +110,7 @@ def test_a_row_stands_while_one_of_its_names_stands() -> None:
 def test_a_row_without_its_whole_name_is_in_doubt(name: str) -> None:
     below = listing(2, name=name, unit="石家庄高新区管委会")
     row = "doc-00000000/1/clusters/2"
-    doubts = {f"{row}/cluster_name": ("name-cut",)} if name else {}
+    doubts: dict[str, tuple[str, ...]] = {f"{row}/cluster_name": ("name-cut",)} if name else {}
     values = judge(make_document([make_part([listing(1), below])]), doubts)
     assert values[f"{row}/construction_unit"].reasons == ("row-in-doubt",)
     assert values["doc-00000000/1/clusters/1/cluster_type"].status is CellStatus.ACCEPTED
