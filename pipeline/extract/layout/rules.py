@@ -45,6 +45,10 @@ two scanned pages)."""
 GRAINY = 1.5
 """Darkness of most rules, as a multiple of the least contrast, below which the grain of the paper
 breaks them: 1.1 to 1.4 on four pages of lists in pale rules, 2 and more on 24 others."""
+NEAR_FAINT = 1.4
+"""Darkness of most rules, as a multiple of the faintest that counts, below which that limit parts
+the rules of one table: 1.1 and 1.2 on two pages of pale lists, one of which lost a column; 1.8 and
+more on others."""
 FAINTER = 0.35
 """Darkness of a rule, as a share of that of most rules its way, below which it shines through, too:
 0.3 where light print lets it come near the print; 0.45 and more for all rules of a table, fading in
@@ -122,7 +126,8 @@ def _find_candidates(sheets: _Sheets, threshold: int, foreign: Foreign) -> _Both
     strokes = _find_strokes(sheets, foreign)
     found = looked_at = _part_candidates(strokes, sheets, foreign)
     is_held = hold_writing(*found, foreign)
-    if not is_held:
+    is_cut = max(candidates.darkness for candidates in found) < NEAR_FAINT * sheets[0].darkness[1]
+    if not is_held or is_cut:
         looked_at = _part_candidates(strokes, _paler(sheets), foreign)
         found = looked_at if bound_writing(*looked_at, foreign) else found
     if 0 < max(candidates.darkness for candidates in looked_at) < GRAINY * sheets[0].darkness[0]:

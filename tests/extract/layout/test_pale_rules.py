@@ -44,6 +44,19 @@ def test_pale_rules_around_the_writing_are_a_table() -> None:
     assert (table.style, table.n_rows, table.n_cols) == (TableStyle.RULED, 12, 4)
 
 
+def test_rules_some_of_which_are_paler_than_the_limit_are_one_table() -> None:
+    page = blank()
+    xs = (*XS, 1600)
+    _rules(page, xs, YS, 180)
+    for x in xs[1:5:2]:
+        cv2.line(page, (x, YS[0]), (x, YS[-1]), 165, 2)
+    for y in YS[::2]:
+        cv2.line(page, (xs[0], y), (xs[-1], y), 165, 2)
+    lines = _list(page)
+    (table,) = read(page, lines).tables
+    assert (table.style, table.n_rows, table.n_cols) == (TableStyle.RULED, 12, 5)
+
+
 @pytest.mark.parametrize("shift", [0, 35], ids=str)
 def test_pale_rules_down_through_the_writing_are_none(shift: int) -> None:
     page = blank()
