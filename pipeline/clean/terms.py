@@ -72,7 +72,7 @@ KIND = 2
 """Characters that say of which kind a zone is: 经开区, 高新区, 示范区."""
 
 LEAST_CUT = 3
-"""Characters of an ending that is known by all but its last one: 高新区 less one is a word too."""
+"""Characters by which the beginning of an ending is known: 高新区管, 科学技."""
 
 MENTION = 0.2
 """Probability from which another ending is worth a person's time."""
@@ -115,6 +115,8 @@ def repair_ending(
         draft.replace_span(start, len(draft.glyphs), term.text, change)
         draft.support_by("ending")
         return
+    if not standing and draft.reading.value_type is ValueType.CLUSTER_NAME:
+        draft.doubt("name-cut")
     for contestant, probability in outcome.ranking[:3]:
         if contestant.text is not None and probability >= MENTION:
             draft.doubt(ENDING_UNSURE)
@@ -122,9 +124,9 @@ def repair_ending(
 
 
 def doubt_ending(draft: Draft, start: int, endings: Sequence[Term], vocabulary: Vocabulary) -> None:
-    """Doubt an ending that lacks the last character of a listed one, or has one other in its kind.
+    """Doubt an ending that is the beginning of a listed one, or has one other in its kind.
 
-    高新区管委 was cut, and 经用区管委会 is nearly 经开区管委会: however surely read, a kind of zone
+    高新区管 was cut, and 经用区管委会 is nearly 经开区管委会: however surely read, a kind of zone
     that is unlisted, no word, and one character from a listed one is the rarer. `start` is the
     first character after the place: 威海|高区管委会 is no 农高区管委会.
     """
@@ -138,13 +140,19 @@ def doubt_ending(draft: Draft, start: int, endings: Sequence[Term], vocabulary: 
             if not is_near or not _is_other_kind(text[at : at + KIND], whole[:KIND], vocabulary):
                 continue
             repaired = text[:at] + whole
-        elif not standing and len(whole) > LEAST_CUT and text.endswith(whole[:-1]):
-            repaired = text + whole[-1]
+        elif not standing and (length := _begun(text, whole)):
+            repaired = text + whole[length:]
         else:
             continue
         draft.doubt(ENDING_UNSURE)
         draft.candidates.append(Candidate(repaired, 0.5, term.reference))
         return
+
+
+def _begun(text: str, ending: str) -> int:
+    """How many characters of an ending, but not all, a text ends with; 0 when too few to tell."""
+    lengths = range(len(ending) - 1, LEAST_CUT - 1, -1)
+    return next((length for length in lengths if text.endswith(ending[:length])), 0)
 
 
 def _is_other_kind(read: str, kind: str, vocabulary: Vocabulary) -> bool:

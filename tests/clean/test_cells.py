@@ -269,6 +269,8 @@ def test_a_blank_between_digits_is_never_closed_up(
         pytest.param("湖州高斯区管委会", "湖州高新区管委会", id="the-second"),
         pytest.param("湖州经开区管委", "湖州经开区管委会", id="cut"),
         pytest.param("湖州市人民政", "湖州市人民政府", id="cut-office"),
+        pytest.param("湖州高新区管", "湖州高新区管委会", id="cut-early"),
+        pytest.param("湖州市科学技", "湖州市科学技术局", id="cut-before-two"),
         pytest.param("威海高区管委会", None, id="the-place-is-no-kind"),
         pytest.param("自贡农业园区管委会", None, id="a-word"),
         pytest.param("高栏区管委会", None, id="an-unlisted-place"),
@@ -284,6 +286,13 @@ def test_an_ending_that_is_nearly_a_listed_one_is_doubted(
     assert cleaned.text_clean == unit
     assert ("ending-unsure" in cleaned.doubts) == (meant is not None)
     assert (meant in [candidate.text for candidate in cleaned.candidates]) == (meant is not None)
+
+
+@pytest.mark.parametrize(
+    ("name", "is_cut"), [("宜宾白酒酿造创新", True), ("宜宾白酒产业集群", False)]
+)
+def test_a_cluster_without_its_ending_is_cut(name: str, is_cut: bool, clean_one: CleanOne) -> None:
+    assert ("name-cut" in clean_one(name, ValueType.CLUSTER_NAME).doubts) is is_cut
 
 
 @pytest.mark.parametrize(
