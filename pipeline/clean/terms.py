@@ -178,17 +178,20 @@ def _contest(
     """The terms against the text as read; with each result where its term begins."""
     listed = LONGER_SHARE if standing else LISTED_SHARE
     slack = 0 if standing else SLACK
-    opens = channel.open_costs(draft.glyphs)
     kept = len(draft.glyphs) - _glyphs_under(draft.glyphs, len(standing))
     contestants = [Contestant(None, math.log(1 - listed))]
     spans: dict[str, tuple[int, Term]] = {}
     share = math.log(listed / len(terms))
 
     @cache
+    def open_cost(length: int) -> float:
+        # Worked out when a term needs it: most are seen to be none before.
+        return channel.open_costs(draft.glyphs[:length])[0]
+
     def under(start: int) -> float:
         """Cost of the glyphs from `start` on being right as read and no listed word."""
         # The open reading may run a word over the cut; the term's reading may not.
-        return opens[0] - channel.open_costs(draft.glyphs[:start])[0]
+        return open_cost(len(draft.glyphs)) - open_cost(start)
 
     looks = looks_of(draft.glyphs[:kept])
     for term in terms:
