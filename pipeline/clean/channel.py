@@ -314,12 +314,12 @@ class Channel:
         """Cost of the glyph being right as read, apart from how surprising its character is."""
         return self.substitution(glyph, glyph.char) if glyph.char else self.skip(glyph)
 
-    def _single_cost(self, glyph: Glyph) -> float:
+    def _single_cost(self, ink: GlyphCosts) -> float:
         """Cost of the glyph being right or one of its alternatives, whichever is common in names.
 
         On a scrawl nearly everything is misread, a name of no list too.
         """
-        ink = self._ink_of(glyph)
+        glyph = ink.glyph
         if ink.single is None:
             shares = math.exp(-ink[glyph.char] - self._vocabulary.surprise(glyph.char))
             for char, share in glyph.alternatives:
@@ -334,14 +334,15 @@ class Channel:
         The cheapest way to read them as single characters and, from glyph `words_from` on, as
         common words: where a place must stand, an unlisted one is seldom a common word.
         """
-        own, vocabulary = [self.own_cost(glyph) for glyph in glyphs], self._vocabulary
+        inks, vocabulary = self.inks(glyphs), self._vocabulary
+        own = [ink[ink.glyph.char] if ink.glyph.char else self._skip(ink) for ink in inks]
         costs = [0.0] * (len(glyphs) + 1)
         for start in range(len(glyphs) - 1, -1, -1):
             char = glyphs[start].char
             if not char:
                 costs[start] = own[start] + costs[start + 1]
                 continue
-            best = self._single_cost(glyphs[start]) + costs[start + 1]
+            best = self._single_cost(inks[start]) + costs[start + 1]
             word, spent = char, own[start]
             for end in range(start + 1, len(glyphs)) if start >= words_from else ():
                 if len(word) == LONGEST_WORD or not vocabulary.is_begun(word):
