@@ -44,16 +44,25 @@ class Draft:
     support: list[str] = field(default_factory=list)
     decided_by: str | None = None
     alone: tuple[int, ...] | None = None
-    _spelled: tuple[tuple[Glyph, ...], str] = field(default=((), ""), repr=False, compare=False)
+    _spelled: tuple[tuple[Glyph, ...], tuple[str, ...], str] = field(
+        default=((), (), ""), repr=False, compare=False
+    )
 
     @property
     def text(self) -> str:
         """The text as it stands now."""
-        glyphs, text = self._spelled
-        if glyphs is not self.glyphs:  # asked for far more often than it changes
-            text = "".join([glyph.char for glyph in self.glyphs])
-            self._spelled = self.glyphs, text
-        return text
+        return self._spell()[2]
+
+    @property
+    def chars(self) -> tuple[str, ...]:
+        """What each glyph holds now: a character, or nothing."""
+        return self._spell()[1]
+
+    def _spell(self) -> tuple[tuple[Glyph, ...], tuple[str, ...], str]:
+        if self._spelled[0] is not self.glyphs:  # asked for far more often than it changes
+            chars = tuple([glyph.char for glyph in self.glyphs])
+            self._spelled = self.glyphs, chars, "".join(chars)
+        return self._spelled
 
     def replace_span(self, start: int, end: int, text: str, change: Change) -> None:
         """Put `text` where the glyphs `start:end` stand and log it; the new glyphs are certain."""

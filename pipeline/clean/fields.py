@@ -112,17 +112,15 @@ class PlaceField:
 
 def anchor(draft: Draft, lexicon: Lexicon, area: str) -> PlaceField:
     """Read as many exact, nested names from the left edge as there are."""
-    names, start, narrowed = _nested_names(tuple([g.char for g in draft.glyphs]), lexicon, area)
-    texts = [name.text for name in names]
-    heads = tuple("".join(texts[number:]) for number in range(len(texts)))
+    names, start, narrowed, heads = _nested_names(draft.chars, lexicon, area)
     return PlaceField(draft, start, narrowed, list(names), heads)
 
 
 @lru_cache(maxsize=1 << 14)
 def _nested_names(
     chars: tuple[str, ...], lexicon: Lexicon, area: str
-) -> tuple[tuple[PlaceName, ...], int, str]:
-    """The names at the left edge, the glyph after them, and the area they narrow it to.
+) -> tuple[tuple[PlaceName, ...], int, str, tuple[str, ...]]:
+    """The names at the left edge, the glyph after them, the area they narrow it to, their heads.
 
     A row's fields are read again for every province that could cover it: remembered.
     """
@@ -141,7 +139,9 @@ def _nested_names(
         if narrowed == area and is_below_province:
             break
         area = narrowed
-    return tuple(names), start, area
+    texts = [name.text for name in names]
+    heads = tuple("".join(texts[number:]) for number in range(len(texts)))
+    return tuple(names), start, area, heads
 
 
 def _is_below_province(name: PlaceName) -> bool:
