@@ -312,7 +312,10 @@ class Channel:
 
     def own_cost(self, glyph: Glyph) -> float:
         """Cost of the glyph being right as read, apart from how surprising its character is."""
-        return self.substitution(glyph, glyph.char) if glyph.char else self.skip(glyph)
+        return self._own_cost(self._ink_of(glyph))
+
+    def _own_cost(self, ink: GlyphCosts) -> float:
+        return ink[ink.glyph.char] if ink.glyph.char else self._skip(ink)
 
     def _single_cost(self, ink: GlyphCosts) -> float:
         """Cost of the glyph being right or one of its alternatives, whichever is common in names.
@@ -335,7 +338,7 @@ class Channel:
         common words: where a place must stand, an unlisted one is seldom a common word.
         """
         inks, vocabulary = self.inks(glyphs), self._vocabulary
-        own = [ink[ink.glyph.char] if ink.glyph.char else self._skip(ink) for ink in inks]
+        own = [self._own_cost(ink) for ink in inks]
         costs = [0.0] * (len(glyphs) + 1)
         for start in range(len(glyphs) - 1, -1, -1):
             char = glyphs[start].char

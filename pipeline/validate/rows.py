@@ -43,8 +43,9 @@ FEWEST_CELLS, FEWEST_ROWS = 2, 3
 """One cell in review says nothing of its row, and two rows nothing of their table."""
 DOUBTED = 0.5
 """Share of a row's cells, and of a table's rows on a page. Measured on three sets of 96 to 112 made
-scans, two of them of styles that the layout had not met: of 111 wrong cells that passed by
-themselves 85 are flagged, on ordinary scans for 0.4 % of the cells, on rough ones for 4 %."""
+scans, two of them of styles that the layout had not met, when doubts of what was read still spoke
+against rows: of 111 wrong cells that passed by themselves 85 are flagged, on ordinary scans for
+0.4 % of the cells, on rough ones for 4 %."""
 
 
 def doubt_rows(records: Sequence[NormalRecord], dossier: Dossier) -> tuple[NormalRecord, ...]:
@@ -93,7 +94,7 @@ def _mostly_fails(record: NormalRecord, dossier: Dossier) -> bool:
 def _speaks_against_row(value: Value, dossier: Dossier) -> bool:
     """A header that was not read doubts a column, not a row; a text that is cut doubts its row.
 
-    Nor is it the row's fault that a text is hard to read: see `DOUBTED`.
+    Nor is it the row's fault that a text is hard to read: see `NO_ROWS_FAULT`.
     """
     cleaned = dossier.cleaned.get(value.cell_id)
     if cleaned is not None and "text-cut" in cleaned.doubts:

@@ -132,8 +132,9 @@ def fit_list(grid: Grid, spec: ListTable) -> ListFit | None:
     depths = range(1, min(MAX_HEADER_ROWS, grid.table.n_rows) + 1)
     fits = [fit for depth in depths if (fit := _fit_header(grid, spec, depth))]
     best = max(fits, key=lambda fit: (round(fit.score, 2), -fit.n_header), default=None)
+    best = best or _fit_content(grid, spec)
     if best is None:
-        return _fit_content(grid, spec)
+        return None
     return replace(best, columns=tuple(_told(grid, best, fit) for fit in best.columns))
 
 
@@ -252,8 +253,7 @@ def _tells(grid: Grid, n_header: int, col: int, column: Column) -> float:
 def _fit_content(grid: Grid, spec: ListTable) -> ListFit | None:
     """Know a table whose header is not there, or not readable, by what its cells are.
 
-    Every required column must be known so; one that another could be mistaken for stays doubtful.
-    Empty ones say nothing.
+    Every required column must be known so. Empty ones say nothing.
     """
     columns = [cells_of_column(grid, col) for col in range(grid.table.n_cols)]
     scores = [
@@ -275,8 +275,7 @@ def _fit_content(grid: Grid, spec: ListTable) -> ListFit | None:
     unknown = (col for col, index in enumerate(given) if index is None)
     others = tuple(col for col in unknown if any(not grid.at(row, col).is_empty for row in body))
     score = CONTENT_SHARE * len(fits) / (len(fits) + len(others))
-    found_so = ListFit(spec, n_header, fits, others, score)
-    return replace(found_so, columns=tuple(_told(grid, found_so, fit) for fit in fits))
+    return ListFit(spec, n_header, fits, others, score)
 
 
 def _count_unread_heads(grid: Grid, fits: Sequence[ColumnFit]) -> int:

@@ -10,6 +10,7 @@ from collections.abc import Sequence
 from itertools import pairwise
 
 from pipeline.extract.kinds.strip import Strip
+from pipeline.extract.kinds.writing import is_chinese
 from pipeline.model.geometry import Box
 
 CLOSING = "。；;！!？?：:…”）)》"
@@ -54,15 +55,11 @@ def _ends_short(row: Strip, below: Strip, rows: Sequence[Strip]) -> bool:
     same = [r for r in rows if r.pieces[0].page_no == page_no]
     begins = below.legible.lstrip()
     # A mark may not begin a line, so it takes the character before it along.
-    is_carried = not _is_hanzi(begins[:1]) or begins[1:2] in MARKS
-    if below not in same or not _is_hanzi(last) or is_carried:
+    is_carried = not is_chinese(begins[:1]) or begins[1:2] in MARKS
+    if below not in same or not is_chinese(last) or is_carried:
         return False
     gap = (max(_box(r).x1 for r in same) - _box(row).x1) / (EM * max(_box(row).height, 1))
     return ENDS_SHORT[0] <= gap <= ENDS_SHORT[1]
-
-
-def _is_hanzi(char: str) -> bool:
-    return len(char) == 1 and "\u4e00" <= char <= "\u9fff"
 
 
 def _box(row: Strip) -> Box:

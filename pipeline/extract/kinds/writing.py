@@ -75,15 +75,15 @@ def without_specks(strip: Strip) -> Strip:
 
 def _is_speck(piece: Piece) -> bool:
     text = legible(piece.text).strip()
-    is_sign = len(text) == 1 and not text.isdigit() and not _is_chinese(text)
+    is_sign = len(text) == 1 and not text.isdigit() and not is_chinese(text)
     return is_sign and piece.is_whole and piece.confidence < SPECK
 
 
 def lacks_mark(glyphs: Sequence[Glyph]) -> bool:
     """Whether between two Chinese characters a mark nearly stood, or a blank was read for one."""
     return any(
-        _is_chinese(before.char)
-        and _is_chinese(behind.char)
+        is_chinese(before.char)
+        and is_chinese(behind.char)
         and (gap.char.isspace() or _nearly_held(gap, _GAP_SIGNS))
         for before, gap, behind in zip(glyphs, glyphs[1:], glyphs[2:], strict=False)
     )
@@ -102,7 +102,7 @@ def lacks_character(glyphs: Sequence[Glyph]) -> bool:
     """
     read = ["", *(glyph.char for glyph in glyphs), ""]
     return any(
-        p >= CHARACTER_FLOOR and (_is_chinese(char) or _is_digit(char, read[at], read[at + 2]))
+        p >= CHARACTER_FLOOR and (is_chinese(char) or _is_digit(char, read[at], read[at + 2]))
         for at, glyph in enumerate(glyphs)
         if glyph.char == ""
         for char, p in glyph.alternatives
@@ -113,7 +113,8 @@ def _is_digit(char: str, *neighbours: str) -> bool:
     return char in _DIGITS and not _DIGITS.isdisjoint(neighbours)
 
 
-def _is_chinese(char: str) -> bool:
+def is_chinese(char: str) -> bool:
+    """Whether this is one common Chinese character; false for nothing and for two."""
     return len(char) == 1 and "\u4e00" <= char <= "\u9fff"
 
 

@@ -62,17 +62,17 @@ REST = 0.2
 
 
 def find_horizontal_grids(
-    across: Strokes, ground: Ground, taken: Sequence[Box], dpi: float
+    rules: list[Boundary], across: Strokes, ground: Ground, taken: Sequence[Box], dpi: float
 ) -> list[Grid]:
     """Find tables that have rules between rows (or above and below) but none between columns.
 
-    `taken` are boxes on the page; the grids are on the `ground`.
+    `rules` are those of `across` outside the `taken` boxes on the page (`level_rules`); they and
+    the grids are on the `ground`.
     """
     ground = replace(ground, pieces=solid_writing(ground))
     unit, text = dpi / 200, ground.pieces
     height, width = text.mask.shape
-    lines = level_rules(across, ground, taken, dpi)
-    groups = _group_rules(lines, 0.25 * width, 2.0 * text.em)
+    groups = _group_rules(rules, 0.25 * width, 2.0 * text.em)
     parts = [part for group in groups for part in _split_group(group, text)]
     grids: list[Grid] = []
     for part in sorted(parts, key=lambda part: part[0].level):

@@ -112,10 +112,11 @@ def _plan_tables(across: Strokes, down: Strokes, ground: Ground, dpi: float) -> 
     taken = [grid.box for grid in ruled]
     level = ground.levelled(taken)
     spent = taken + [grid.box for grid in wrecks]
-    ruled, horizontal = _settle(ruled, find_horizontal_grids(across, level, spent, dpi))
+    rules = level_rules(across, level, spent, dpi)
+    ruled, horizontal = _settle(ruled, find_horizontal_grids(rules, across, level, spent, dpi))
     taken = [grid.box for grid in ruled]
     beside = [*level.level_boxes(taken), *(grid.box for grid in horizontal)]
-    aligned = find_aligned_grids(level, beside, level_rules(across, level, spent, dpi))
+    aligned = find_aligned_grids(level, beside, rules)
     plans = [
         *(plan_table(TableStyle.RULED, grid, ground) for grid in ruled),
         *(plan_table(TableStyle.HORIZONTAL, grid, level) for grid in horizontal),
