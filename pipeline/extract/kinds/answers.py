@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from pipeline.extract.kinds.forms import FormAnswers, read_form
@@ -11,6 +11,7 @@ from pipeline.extract.kinds.kind import Field, Kind, Where
 from pipeline.extract.kinds.labelled_tables import read_labelled_table
 from pipeline.extract.kinds.letters import Letter
 from pipeline.extract.kinds.lost_marks import lacks_edge_mark
+from pipeline.extract.kinds.matching import SURE, best_similarity, find_label
 from pipeline.extract.kinds.patterns import DATE, EMPTY_DATE, PARTIAL_DATE
 from pipeline.extract.kinds.strip import Row, Strip, gather_rows, join_strips
 from pipeline.extract.kinds.ticks import read_ticks
@@ -74,11 +75,23 @@ def collect_answers(
         if answer := _form_answer(spec, form, grids, pages):
             answers[spec.column] = answer
     ticked = [
-        form.by_column[spec.column].cell
+        (spec, cell)
         for spec in kind.fields
-        if spec.type is ValueType.TICK and spec.column in form.by_column
+        if spec.type is ValueType.TICK
+        and spec.column in form.by_column
+        and (cell := form.by_column[spec.column].cell) is not None
     ]
-    return answers, [*form.labels, *(cell.strip for cell in ticked if cell is not None)]
+    options = [strip for spec, cell in ticked for strip in _printed_lines(cell, spec, kind)]
+    return answers, [*form.labels, *options]
+
+
+def _printed_lines(cell: GridCell, spec: Field, kind: Kind) -> Iterator[Strip]:
+    """The lines of a tick box that the form prints there: its options, a note for the sign-off."""
+    for piece in cell.strip.pieces:
+        line = Strip((piece,))
+        is_option = any(find_label(line, option) for option in spec.options)
+        if is_option or best_similarity(line, kind.printed) >= SURE:
+            yield line
 
 
 def _take_from_tables(

@@ -37,14 +37,22 @@ def read_document(
     by_no = {page.page_no: page for page in readable}
     parts: list[Part] = []
     findings = [finding for page in pages for finding in page.findings]
-    for part_no, draft in enumerate(split_parts(blocks, kinds), start=1):
+    drafts = split_parts(blocks, kinds)
+    for part_no, draft in enumerate(drafts, start=1):
         own = blocks[draft.start : draft.end]
         page_nos = tuple(sorted({page_no for block in own for page_no in block.page_nos}))
         if draft.kind is None:
             parts.append(_unknown_part(part_no, page_nos))
             continue
         scribe = Scribe(ledger, source.document_id, part_no)
-        content = read_part(PartSource(draft.kind, own, draft.start, draft.evidence, by_no), scribe)
+        behind = [
+            b
+            for d in drafts[part_no : part_no + 1]
+            if d.kind is None
+            for b in blocks[d.start : d.end]
+        ]
+        part = PartSource(draft.kind, own, draft.start, draft.evidence, by_no, behind)
+        content = read_part(part, scribe)
         findings += content.findings
         parts.append(
             Part(

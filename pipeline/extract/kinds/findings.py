@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from pipeline.extract.kinds.grid import Grid, GridCell
 from pipeline.extract.kinds.kind import Kind
-from pipeline.extract.kinds.strip import Row
+from pipeline.extract.kinds.strip import Row, Strip
 from pipeline.model.finding import Finding, Severity
 from pipeline.model.geometry import Region
 
@@ -67,6 +67,18 @@ def field_missing(kind: Kind, column: str, cell_id: str, rows: Sequence[Row]) ->
         f"“{kind.title}”中没有找到 {column}，请核对原件"
         " / a field that this kind of document always has was not found",
         _first_place(rows),
+        (cell_id,),
+    )
+
+
+def field_unclaimed(kind: Kind, column: str, cell_id: str, lines: Sequence[Strip]) -> Finding:
+    """A field that was not found though lines are left that nothing claims."""
+    return Finding(
+        FIELD_MISSING,
+        Severity.WARNING,
+        f"“{kind.title}”中没有找到 {column}，而有 {len(lines)} 行文字没有归入任何栏目，请核对原件"
+        " / a field was not found, and lines are left that may hold it",
+        tuple(region for line in lines for region in line.regions),
         (cell_id,),
     )
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from pipeline.extract.kinds import findings
@@ -48,6 +48,7 @@ class PartSource:
     """A part to read: its kind, its blocks, the evidence for it, and the pages it stands on.
 
     `first_block` is the position of `blocks[0]` in the document, which evidence counts from.
+    `behind` are the blocks right behind it that are of no known kind: the part may go on there.
     """
 
     kind: Kind
@@ -55,6 +56,7 @@ class PartSource:
     first_block: int
     evidence: Sequence[Evidence]
     pages: Mapping[int, PageReading]
+    behind: Sequence[Block] = ()
 
 
 def read_part(source: PartSource, scribe: Scribe) -> PartContent:
@@ -102,6 +104,7 @@ class _PartReader:
         self._scribe.note_form(labels)
         self._write_records(answers)
         self._account_for_rest()
+        self._doubt_unanswered(answers)
 
     # -- what the part is -------------------------------------------------------------------
 
@@ -201,6 +204,33 @@ class _PartReader:
             if answer is not None:
                 readings.append(self._reading(spec, answer, record_id))
         return readings
+
+    def _doubt_unanswered(self, answers: Mapping[str, FieldAnswer]) -> None:
+        """A field that was not found may stand in a line that nothing claims: a person looks."""
+        left = [strip for strip in self._lines() if self._is_left_over(strip)]
+        open_fields = [f for f in self._kind.fields if f.column not in answers and not f.required]
+        if self._kind.record is None or not left:
+            return
+        first, *others = self.content.records
+        doubted = []
+        for spec in open_fields:
+            answer = FieldAnswer((), doubts=(findings.FIELD_MISSING,))
+            doubted.append(self._reading(spec, answer, first.record_id))
+            self.content.findings.append(
+                findings.field_unclaimed(self._kind, spec.column, doubted[-1].cell_id, left)
+            )
+        whole = replace(first, readings=(*first.readings, *doubted))
+        self.content.records = [whole, *others]
+
+    def _lines(self) -> Iterator[Strip]:
+        """The lines in which a field may stand, one by one."""
+        yield from (row.strip for row in self._rows)
+        yield from (b.strip for b in self._source.behind if not b.is_marginal)
+        for grid, _ in self._grids:
+            yield from (Strip((piece,)) for cell in grid.cells for piece in cell.strip.pieces)
+
+    def _is_left_over(self, strip: Strip) -> bool:
+        return is_written(strip) and not self._scribe.is_booked(strip)
 
     def _reading(self, spec: Field, answer: FieldAnswer, record_id: str) -> Reading:
         reading = self._scribe.read(

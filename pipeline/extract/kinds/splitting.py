@@ -38,7 +38,7 @@ TALLEST_HEADLINE = 4.0
 """A line taller than this times the running text is a picture or specks, read as one."""
 
 FEWEST_ROWS = 3
-"""A cover has no more rows than its title, an office and a date."""
+"""A cover has no more rows than its title, an office and a date; nor has a page that is none."""
 
 SCRIBBLED = 0.6
 """Reading score below which a row is a stamp or a mark, whatever its size."""
@@ -297,11 +297,13 @@ class _Splitter:
     def _begins_anew(self, current: Draft, index: int) -> bool:
         """Whether a page begins with a line in much larger type than the running text before it.
 
-        A lone sign at the page's edge is a speck or a number, whatever its size.
+        A lone sign at the page's edge is a speck or a number, whatever its size; a date signs off.
         """
         while index + 1 < len(self._blocks) and _is_mark(self._blocks[index]):
             index += 1
         row = self._blocks[index].row
+        if row is not None and is_signed(row.strip):
+            return False
         before = [b.row.box.height for b in self._blocks[current.start : index] if b.row]
         if row is None or not before:
             return False
@@ -328,10 +330,10 @@ class _Splitter:
             self._drafts.append(Draft(None, index))
 
     def _trails(self, rows: Sequence[int]) -> bool:
-        """Whether a page holds only lines that stand below a letter's sign-off (此件公开发布).
+        """Whether a page holds hardly more than what stands below a sign-off (此件公开发布).
 
-        A running head or foot is known by standing on another page: so little print does not show
-        that it is smaller.
+        Beside it there may be a running foot, of which so little print does not show that it is
+        smaller, and the lettering of the letter's seal.
         """
         current = self._current
         if current is None or current.kind is None or not current.is_closed:
@@ -339,16 +341,10 @@ class _Splitter:
         kind = current.kind
         words = [i for i in rows if not self._blocks[i].is_marginal]
         found = [e for i in words if (e := find_anchor(self._blocks[i], i, kind))]
-        known = {evidence.index for evidence in found}
-        if not found or not all(i in known or self._is_repeated(i) for i in words):
+        if not found or len(words) - len(found) > FEWEST_ROWS:
             return False
         current.evidence += found
         return True
-
-    def _is_repeated(self, index: int) -> bool:
-        """Whether another page has a row that says the same."""
-        page_no, text = self._blocks[index].page_no, fold(self._blocks[index].text)
-        return any(b.page_no != page_no and fold(b.text) == text for b in self._blocks)
 
     def _read_row(self, index: int) -> None:
         """Lines between titles and tables: evidence, sign-off, or the start of an unknown part."""
