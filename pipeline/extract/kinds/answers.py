@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
-from pipeline.extract.kinds.forms import FormAnswers, read_form
+from pipeline.extract.kinds.findings import FIELD_MISSING
+from pipeline.extract.kinds.forms import LABEL_UNCLEAR, FormAnswers, read_form
 from pipeline.extract.kinds.grid import Grid, GridCell
 from pipeline.extract.kinds.kind import Field, Kind, Where
 from pipeline.extract.kinds.labelled_tables import read_labelled_table
@@ -67,7 +68,13 @@ def collect_answers(
     """Return the answers by column and the strips that are the form's own labels."""
     letter = Letter(text.rows, text.title, text.title_strip)
     found = letter.find(kind.fields)
-    answers = {column: FieldAnswer(tuple(strips)) for column, strips in found.items() if strips}
+    answers = {
+        column: FieldAnswer(
+            tuple(strips), doubts=(LABEL_UNCLEAR,) if column in letter.unsure else ()
+        )
+        for column, strips in found.items()
+        if strips
+    }
     if not any(spec.where is Where.BOX for spec in kind.fields):
         return answers, _take_from_tables(kind, grids, answers)
     form = read_form(grids, kind)
@@ -159,7 +166,10 @@ def _rows_of(cell: GridCell, pages: Mapping[int, PageReading]) -> list[Row]:
 def _signed_in_form(
     form: FormAnswers, grids: Sequence[Grid], pages: Mapping[int, PageReading]
 ) -> FieldAnswer | None:
-    """The last date in a box that no text field has claimed; an unfilled 年月日 is empty."""
+    """The last date in a box that no text field has claimed; an unfilled 年月日 is empty.
+
+    Without either something lies over the line, a black seal on a copy say: it was not found.
+    """
     claimed = {id(a.cell) for column, a in form.by_column.items() if a.cell and a.strip.text}
     partial: FieldAnswer | None = None
     for row in reversed(_sign_off_rows(form, grids, pages, claimed)):
@@ -170,6 +180,8 @@ def _signed_in_form(
             partial = FieldAnswer((), row.strip.regions)
         if partial is None and PARTIAL_DATE.match(row.legible):
             partial = FieldAnswer((row.strip.trimmed(),), doubts=(DATE_UNCLEAR,))
+    if partial is None and form.by_column:
+        return FieldAnswer((), doubts=(FIELD_MISSING,))
     return partial
 
 

@@ -11,6 +11,8 @@ from pipeline.model.document import ValueType
 
 MAX_REGION_LENGTH = 4
 """A region column holds 北京 or 黑龙江, at most 内蒙古 and a sign."""
+MISREAD_WORD = 0.9
+"""What a word of a column's vocabulary counts when it is misread."""
 BRACKETS = "()（）[]【】〔〕〈〉<> "
 
 
@@ -31,8 +33,9 @@ def cells_of_column(grid: Grid, col: int) -> list[str]:
 
 def content_score(cells: list[str], column: Column) -> float:
     """Share of cells that look like the column's; 0 for a column that says nothing of its cells."""
+    hits: float
     if column.vocabulary:
-        hits = sum(cell in column.vocabulary for cell in cells)
+        hits = sum(max(_likeness(cell, word) for word in column.vocabulary) for cell in cells)
     elif column.endings:
         hits = sum(cell.endswith(column.endings) for cell in cells)
     elif column.type is ValueType.INTEGER:
@@ -42,6 +45,16 @@ def content_score(cells: list[str], column: Column) -> float:
     else:
         return 0.0
     return hits / len(cells)
+
+
+def _likeness(cell: str, word: str) -> float:
+    """1 for the word itself, less where it is misread (式点): half of its characters in place."""
+    if cell == word:
+        return 1.0
+    if len(cell) != len(word):
+        return 0.0
+    in_place = sum(one == other for one, other in zip(cell, word, strict=True))
+    return MISREAD_WORD if 2 * in_place >= len(word) else 0.0
 
 
 def is_telling(column: Column) -> bool:

@@ -10,7 +10,7 @@ from pipeline.extract.kinds.evidence import title_score
 from pipeline.extract.kinds.heads import is_name, read_head, without_ending
 from pipeline.extract.kinds.kind import Field, Where
 from pipeline.extract.kinds.labelled import CONTACT_ROW, find_labels, part_numbers, value_of
-from pipeline.extract.kinds.matching import SURE, Match
+from pipeline.extract.kinds.matching import POSSIBLE, SURE, Match
 from pipeline.extract.kinds.patterns import (
     ANNEX_MARK,
     CITED_DOCUMENT,
@@ -42,6 +42,8 @@ class Letter:
         self._title = title
         self._title_text = title_text
         self._labels: tuple[Field, ...] = ()
+        self.unsure: set[str] = set()
+        """Columns whose line was found though it does not say quite what it should."""
         self._finders: dict[Where, Callable[[Field], list[Strip]]] = {
             Where.HEAD: self._head,
             Where.NUMBER: self._number,
@@ -143,10 +145,18 @@ class Letter:
         return [row.strip.trimmed()]
 
     def _line(self, spec: Field) -> list[Strip]:
-        for row in self._rows[self._body_start :]:
-            if any(title_score(row.text, pattern) >= SURE for pattern in spec.labels):
+        """The line that the labels describe; below the date also one that is cut or misread."""
+        dated = self._date_row()
+        possible: list[Strip] = []
+        for index, row in enumerate(self._rows[self._body_start :], start=self._body_start):
+            score = max(title_score(row.text, pattern) for pattern in spec.labels)
+            if score >= SURE:
                 return [row.strip.trimmed(BRACKETS)]
-        return []
+            if score >= POSSIBLE and dated is not None and index > dated:
+                possible.append(row.strip.trimmed(BRACKETS))
+        if possible:
+            self.unsure.add(spec.column)
+        return possible[:1]
 
     def _under_title(self, spec: Field) -> list[Strip]:
         rows = self._rows[self._body_start : self._body_start + 1]

@@ -72,10 +72,11 @@ def _is_strange(cells: Sequence[GridCell], columns: Mapping[int, Column]) -> boo
     return len(told) > 1 and not any(told)
 
 
-def is_note(cells: Sequence[GridCell], notes: Sequence[str]) -> bool:
+def is_note(cells: Sequence[GridCell], notes: Sequence[str], fit: ListFit) -> bool:
     """Whether a row counts the others, or holds a printed note or a line of the letter around it.
 
-    `notes` are the texts that the kind knows as such.
+    `notes` are the texts that the kind knows as such. A row that is named as an entry is none: a
+    frame drawn too low takes the letter's next line into its last row.
     """
     filled = [cell.strip for cell in cells if not cell.is_empty]
     if not filled:
@@ -85,7 +86,19 @@ def is_note(cells: Sequence[GridCell], notes: Sequence[str]) -> bool:
         return True
     if len(cells) == 1 and BRACKETED_ROW.match(first):
         return True
+    if _is_named(cells, fit):
+        return False
     return any(best_similarity(strip, notes) >= SURE for strip in filled)
+
+
+def _is_named(cells: Sequence[GridCell], fit: ListFit) -> bool:
+    """Whether a cell of a required column is what that column holds."""
+    required = {known.col: known.column for known in fit.columns if known.column.required}
+    return any(
+        content_score([bare_text(cell)], required[cell.cell.col]) > 0
+        for cell in cells
+        if cell.cell.col in required and not cell.is_empty
+    )
 
 
 def group_heading(grid: Grid, cells: Sequence[GridCell], fit: ListFit) -> GroupHeading | None:

@@ -69,7 +69,7 @@ def read_list(source: ListSource, scribe: Scribe) -> list[Record]:
     for index, row in rows_in_order([block for block, _ in blocks], fit):
         block, sheet = blocks[index]
         cells = block.row(row)
-        if row in headers[index] or is_note(cells, source.notes):
+        if row in headers[index] or is_note(cells, source.notes, fit):
             scribe.note_form(cell.strip for cell in cells)
         elif heading := group_heading(block, cells, fit):
             sheet.take(heading)

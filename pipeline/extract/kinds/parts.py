@@ -206,7 +206,7 @@ class _PartReader:
         return readings
 
     def _doubt_unanswered(self, answers: Mapping[str, FieldAnswer]) -> None:
-        """A field that was not found may stand in a line that nothing claims: a person looks."""
+        """What was not found, or found empty, may stand in a line that nothing claims."""
         left = [strip for strip in self._lines() if self._is_left_over(strip)]
         open_fields = [f for f in self._kind.fields if f.column not in answers and not f.required]
         if self._kind.record is None or not left:
@@ -219,7 +219,13 @@ class _PartReader:
             self.content.findings.append(
                 findings.field_unclaimed(self._kind, spec.column, doubted[-1].cell_id, left)
             )
-        whole = replace(first, readings=(*first.readings, *doubted))
+        known = [
+            replace(reading, doubts=(findings.FIELD_MISSING,))
+            if _is_blank_box(reading)
+            else reading
+            for reading in first.readings
+        ]
+        whole = replace(first, readings=(*known, *doubted))
         self.content.records = [whole, *others]
 
     def _lines(self) -> Iterator[Strip]:
@@ -368,6 +374,11 @@ class _PartReader:
 
     def _account_for_margins(self) -> None:
         self._scribe.note_form(b.strip for b in self._source.blocks if b.is_marginal)
+
+
+def _is_blank_box(reading: Reading) -> bool:
+    """Whether a box was found in which nothing is written, and nothing speaks against that."""
+    return not reading.text_ocr and not reading.doubts
 
 
 def _boxes(grid: Grid, n_header: int, cols: Sequence[int]) -> list[Strip]:
