@@ -69,8 +69,8 @@ def _is_letter(kind: Kind) -> bool:
 
 
 def _is_mark(block: Block) -> bool:
-    """Whether a row is a lone sign, or can hardly be read."""
-    if len(fold(block.text)) == 1:
+    """Whether a row is a lone sign (a staple is read as /), or can hardly be read."""
+    if len(fold(block.text)) <= 1:
         return True
     return block.row is not None and all(
         piece.line.score < SCRIBBLED for piece in block.row.strip.pieces

@@ -57,6 +57,9 @@ STRUCK = 3
 BEYOND = 1.0
 """Character heights of writing beyond the ends of all rules, the margin around them included, from
 which these are what is left of longer ones."""
+SAME_END, STICKS_OUT = 0.3, 1.0
+"""Character heights within which rules end at one place, and by which no rule of theirs sticks out:
+a fold's remains did by 1.3, rules of one table by 0.1."""
 REST = 0.2
 """Share of the larger grid that the other one leaves out when its rules show a part of it."""
 
@@ -72,7 +75,10 @@ def find_horizontal_grids(
     ground = replace(ground, pieces=solid_writing(ground))
     unit, text = dpi / 200, ground.pieces
     height, width = text.mask.shape
-    groups = _group_rules(rules, 0.25 * width, 2.0 * text.em)
+    groups = [
+        _without_strays(group, text.em)
+        for group in _group_rules(rules, 0.25 * width, 2.0 * text.em)
+    ]
     parts = [part for group in groups for part in _split_group(group, text)]
     grids: list[Grid] = []
     for part in sorted(parts, key=lambda part: part[0].level):
@@ -160,6 +166,26 @@ def _within_reach(lines: list[Boundary], slack: float) -> list[Boundary]:
             whole = line.start <= wide.start + slack and line.end >= wide.end - slack
             wide = line if whole else wide
     return group
+
+
+def _without_strays(group: list[Boundary], em: float) -> list[Boundary]:
+    """Leave out what runs out beyond the rules above and below it, which end at one place.
+
+    It is what the threshold left of a fold: as a rule it would part the table within a row.
+    """
+    strays = {
+        place
+        for place, (above, line, below) in enumerate(
+            zip(group, group[1:], group[2:], strict=False), start=1
+        )
+        if _sticks_out(above.start, line.start, below.start, em)
+        or _sticks_out(-above.end, -line.end, -below.end, em)
+    }
+    return [line for place, line in enumerate(group) if place not in strays]
+
+
+def _sticks_out(above: float, end: float, below: float, em: float) -> bool:
+    return abs(above - below) <= SAME_END * em and end < min(above, below) - STICKS_OUT * em
 
 
 def _length(line: Boundary) -> float:
