@@ -151,6 +151,7 @@ class Letter:
         for index, row in enumerate(self._rows[self._body_start :], start=self._body_start):
             score = max(title_score(row.text, pattern) for pattern in spec.labels)
             if score >= SURE:
+                self.unsure.update([spec.column] if score < 1.0 else [])
                 return [row.strip.trimmed(BRACKETS)]
             if score >= POSSIBLE and dated is not None and index > dated:
                 possible.append(row.strip.trimmed(BRACKETS))
