@@ -68,6 +68,10 @@ DOUBTS = {
     "joined-over-page": ("跨页相接的格子", "A cell joined over a page break"),
     "text-cut": ("文字超出格子，可能被切断", "Text runs beyond its cell and may be cut"),
     "ink-unread": ("格内有墨迹，但没有读出文字", "The cell holds ink of which nothing was read"),
+    "row-unframed": (
+        "表外的一行，按上下页的栏位归入",
+        "A row outside all tables, put into the list's columns",
+    ),
     "span-unknown": ("合并格管几行不明", "How many rows the merged cell covers is unknown"),
     "span-unexpected": (
         "不该合并的格子跨了几行或几栏，可能漏了线",

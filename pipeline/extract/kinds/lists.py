@@ -18,6 +18,7 @@ from pipeline.extract.kinds.list_rows import (
 )
 from pipeline.extract.kinds.patterns import BRACKETED, YEAR
 from pipeline.extract.kinds.strip import Strip, join_strips
+from pipeline.extract.kinds.unframed import ROW_UNFRAMED, UnframedRow, place_of
 from pipeline.model.document import Reading, Record, ValueType
 
 
@@ -44,7 +45,7 @@ class _Sheet:
 class ListSource:
     """A list table to read: `above` is the line of text right above it, `notes` the kind's own.
 
-    `n_before` records of this table precede it in the part.
+    `n_before` records of this table precede it in the part; `unframed` are entries outside it.
     """
 
     grid: Grid
@@ -52,10 +53,11 @@ class ListSource:
     above: Strip | None = None
     notes: tuple[str, ...] = ()
     n_before: int = 0
+    unframed: tuple[UnframedRow, ...] = ()
 
 
 def read_list(source: ListSource, scribe: Scribe) -> list[Record]:
-    """Read every row below the header."""
+    """Read every row below the header, and those outside the table in their order."""
     grid, fit = source.grid, source.fit
     header = [cell.strip for row in range(fit.n_header) for cell in grid.row(row)]
     scribe.note_form([*header, *grid.header_strips()])
@@ -66,9 +68,16 @@ def read_list(source: ListSource, scribe: Scribe) -> list[Record]:
             sheet.take(heading)
     headers = [repeated_headers(block, fit) for block, _ in blocks]
     records: list[Record] = []
+    waiting = list(source.unframed)
+
+    def row_no() -> int:
+        return source.n_before + len(records) + 1
+
     for index, row in rows_in_order([block for block, _ in blocks], fit):
         block, sheet = blocks[index]
         cells = block.row(row)
+        while waiting and waiting[0].place < place_of(block, row):
+            records.append(_read_unframed(waiting.pop(0), fit, scribe, row_no()))
         if row in headers[index] or is_note(cells, source.notes, fit):
             scribe.note_form(cell.strip for cell in cells)
         elif heading := group_heading(block, cells, fit):
@@ -78,9 +87,26 @@ def read_list(source: ListSource, scribe: Scribe) -> list[Record]:
         elif (fit.spec.spare_rows or index > 0) and all(cell.is_empty for cell in cells):
             continue
         else:
-            row_no = source.n_before + len(records) + 1
-            records.append(_read_row(block, row, fit, scribe, sheet, row_no))
+            records.append(_read_row(block, row, fit, scribe, sheet, row_no()))
+    for entry in waiting:
+        records.append(_read_unframed(entry, fit, scribe, row_no()))
     return records
+
+
+def _read_unframed(row: UnframedRow, fit: ListFit, scribe: Scribe, row_no: int) -> Record:
+    """Write a row that stands outside all tables, every value of it in doubt."""
+    record_id = scribe.record_id(fit.spec.table, row_no)
+    readings = tuple(
+        scribe.read(
+            record_id,
+            known.column.name,
+            known.column.type,
+            [row.cells[at]] if at in row.cells else [],
+            doubts=(ROW_UNFRAMED,),
+        )
+        for at, known in enumerate(fit.columns)
+    )
+    return Record(record_id, fit.spec.table, row_no, readings)
 
 
 def _read_row(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
@@ -25,6 +26,8 @@ from pipeline.extract.kinds.plain_forms import form_rows, read_plain_form
 from pipeline.extract.kinds.plain_matrices import read_plain_matrix
 from pipeline.extract.kinds.sections import write_sections
 from pipeline.extract.kinds.strip import Row, Strip, join_strips
+from pipeline.extract.kinds.unanswered import doubt_missing_columns, doubt_unanswered
+from pipeline.extract.kinds.unframed import UnframedRow, find_unframed_rows, place_of
 from pipeline.extract.kinds.writing import is_blank, is_written
 from pipeline.model.document import Reading, Record, ValueType
 from pipeline.model.finding import Finding
@@ -104,7 +107,7 @@ class _PartReader:
         self._scribe.note_form(labels)
         self._write_records(answers)
         self._account_for_rest()
-        self._doubt_unanswered(answers)
+        self._doubt_unanswered()
 
     # -- what the part is -------------------------------------------------------------------
 
@@ -205,28 +208,15 @@ class _PartReader:
                 readings.append(self._reading(spec, answer, record_id))
         return readings
 
-    def _doubt_unanswered(self, answers: Mapping[str, FieldAnswer]) -> None:
+    def _doubt_unanswered(self) -> None:
         """What was not found, or found empty, may stand in a line that nothing claims."""
         left = [strip for strip in self._lines() if self._is_left_over(strip)]
-        open_fields = [f for f in self._kind.fields if f.column not in answers and not f.required]
         if self._kind.record is None or not left:
             return
-        first, *others = self.content.records
-        doubted = []
-        for spec in open_fields:
-            answer = FieldAnswer((), doubts=(findings.FIELD_MISSING,))
-            doubted.append(self._reading(spec, answer, first.record_id))
-            self.content.findings.append(
-                findings.field_unclaimed(self._kind, spec.column, doubted[-1].cell_id, left)
-            )
-        known = [
-            replace(reading, doubts=(findings.FIELD_MISSING,))
-            if _is_blank_box(reading)
-            else reading
-            for reading in first.readings
-        ]
-        whole = replace(first, readings=(*known, *doubted))
-        self.content.records = [whole, *others]
+        own, *others = self.content.records
+        doubted, problems = doubt_unanswered(self._kind, own, left, self._scribe)
+        self.content.records = [doubted, *others]
+        self.content.findings += problems
 
     def _lines(self) -> Iterator[Strip]:
         """The lines in which a field may stand, one by one."""
@@ -255,6 +245,7 @@ class _PartReader:
         records: list[Record] = []
         counts: dict[str, int] = {}
         grids = [*self._grids]
+        lists = [grid for grid, fit in grids if isinstance(fit, ListFit)]
         if self._text_table is not None:
             grids.append(self._text_table)
         for grid, fit in grids:
@@ -265,7 +256,12 @@ class _PartReader:
             elif isinstance(fit, ListFit):
                 table = fit.spec.table
                 source = ListSource(
-                    grid, fit, self._line_above(grid), self._notes, counts.get(table, 0)
+                    grid,
+                    fit,
+                    self._line_above(grid),
+                    self._notes,
+                    counts.get(table, 0),
+                    tuple(self._unframed(grid, fit, lists)) if grid in lists else (),
                 )
                 rows = read_list(source, self._scribe)
                 self.content.findings += [
@@ -283,7 +279,19 @@ class _PartReader:
             if spec.in_text is not None and spec.table not in counts:
                 rows = read_mentions(self._body_rows(), spec, self._scribe)
                 records += [replace(record, parent_id=parent) for record in rows]
-        return records
+        return doubt_missing_columns(self._kind, records, self._scribe)
+
+    def _unframed(self, grid: Grid, fit: ListFit, lists: Sequence[Grid]) -> list[UnframedRow]:
+        """Rows of a list outside its table: above it when it is the first one, and up to the next.
+
+        They may stand on the page behind as well.
+        """
+        at = lists.index(grid)
+        start = place_of(grid, 0) if at else (0, 0.0)
+        end = place_of(lists[at + 1], 0) if at + 1 < len(lists) else (sys.maxsize, 0.0)
+        behind = [b.row for b in self._source.behind if b.row and not b.is_marginal]
+        rows = [] if self._is_plain else [*self._body_rows(), *behind]
+        return [row for row in find_unframed_rows(rows, grid, fit) if start < row.place < end]
 
     @property
     def _notes(self) -> tuple[str, ...]:
@@ -374,11 +382,6 @@ class _PartReader:
 
     def _account_for_margins(self) -> None:
         self._scribe.note_form(b.strip for b in self._source.blocks if b.is_marginal)
-
-
-def _is_blank_box(reading: Reading) -> bool:
-    """Whether a box was found in which nothing is written, and nothing speaks against that."""
-    return not reading.text_ocr and not reading.doubts
 
 
 def _boxes(grid: Grid, n_header: int, cols: Sequence[int]) -> list[Strip]:

@@ -8,7 +8,7 @@ may hold two lines each; but where the rule above it is lost in its shade, that 
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from itertools import pairwise
 
@@ -36,6 +36,9 @@ MANY, MOST = 4, 0.6
 number or a type does not wrap."""
 SOME = 3
 """Lines that are rows where all cells hold as many, and most of them lines that did not wrap."""
+LABEL, MIDDLE = 2.0, 0.5
+"""Height of a lone line, and how far it may be from the middle of its row, in character heights,
+when it is a label that stands for both rows: a province before two of its clusters."""
 HEADER = 0.5
 """Height of the lowest row as a share of the header's, where there is no other row."""
 USUAL_HEIGHT = 0.8
@@ -47,9 +50,9 @@ def part_rows(grid: Grid, pieces: TextInk) -> tuple[Grid, NDArray[np.bool_]]:
     touched: list[int] = []
     first = 1 if grid.rows[0].ruled else 0
     for row in reversed(range(first, len(grid.rows) - 1)):
-        places = _find_places(grid, row, pieces)
+        places, labels = _find_places(grid, row, pieces)
         for place in reversed(places):
-            grid = _with_line(grid, row, place)
+            grid = _with_line(grid, row, place, labels)
         if places:
             later = [other + len(places) for other in touched]
             touched = [*range(row, row + len(places) + 1), *later]
@@ -58,21 +61,43 @@ def part_rows(grid: Grid, pieces: TextInk) -> tuple[Grid, NDArray[np.bool_]]:
     return grid, beside
 
 
-def _find_places(grid: Grid, row: int, pieces: TextInk) -> list[float]:
-    """Return where row lines are missing between row lines `row` and `row` + 1."""
+def _find_places(grid: Grid, row: int, pieces: TextInk) -> tuple[list[float], list[int]]:
+    """Return where row lines are missing between row lines `row` and `row` + 1.
+
+    And the columns whose label stands for all the rows there.
+    """
     cells = [_own_cell(grid, row, col, pieces) for col in range(len(grid.cols) - 1)]
-    filled = [cell for cell in cells if cell is not None and cell.any()]
+    filled = {col: cell for col, cell in enumerate(cells) if cell is not None and cell.any()}
     if len(filled) < MIN_FILLED:
-        return []
-    height = min(cell.shape[0] for cell in filled)
-    lines = _two_rows(filled, height, pieces.em) or _many_rows(filled, height, pieces.em)
+        return [], []
+    height = min(cell.shape[0] for cell in filled.values())
+    labels = _labels_of_two(filled, height, pieces.em)
+    own = [cell for col, cell in filled.items() if col not in labels]
+    lines = _two_rows(own, height, pieces.em)
+    if not lines:
+        labels, own = [], list(filled.values())
+        lines = _two_rows(own, height, pieces.em) or _many_rows(own, height, pieces.em)
     cuts = [(above[1] + below[0]) / 2 for above, below in pairwise(lines)]
     usual = USUAL_HEIGHT * _lowest(grid, row)
     parts = [below - above for above, below in pairwise([0.0, *cuts, float(height)])]
     # a side that is not drawn may cut the head
     whole = parts if grid.rows[row].ruled else parts[1:]
     is_usual = usual > 0 and min(whole, default=0.0) >= usual
-    return [grid.rows[row].level + cut for cut in cuts] if is_usual else []
+    return ([grid.rows[row].level + cut for cut in cuts] if is_usual else []), labels
+
+
+def _labels_of_two(filled: Mapping[int, Mask], height: int, em: float) -> list[int]:
+    """Return the column of a lone line beside cells of two, in the middle of the row."""
+    stripes = {
+        col: runs(np.any(cell[:height], axis=1), round(APART * em)) for col, cell in filled.items()
+    }
+    lone = [col for col, found in stripes.items() if len(found) == 1]
+    if len(lone) != 1 or len(filled) - 1 < MIN_FILLED:
+        return []
+    top, bottom = stripes[lone[0]][0]
+    is_low = bottom - top < LABEL * em
+    is_centred = abs((top + bottom) / 2 - height / 2) <= MIDDLE * em
+    return lone if is_low and is_centred else []
 
 
 def _two_rows(filled: Sequence[Mask], height: int, em: float) -> list[Span]:
@@ -132,12 +157,13 @@ def _lowest(grid: Grid, row: int) -> float:
     return min(others) if others else HEADER * heights[0]
 
 
-def _with_line(grid: Grid, row: int, place: float) -> Grid:
-    """Insert a level line; a cell that goes on beyond this row is not parted."""
+def _with_line(grid: Grid, row: int, place: float, labels: Sequence[int]) -> Grid:
+    """Insert a level line; a cell that goes on beyond this row is not parted, nor are `labels`."""
     along = np.array([grid.cols[0].level, grid.cols[-1].level])
     shift = grid.rows[row].at(along) - grid.rows[row].level
     line = Boundary(along, np.full(2, place) + shift, ruled=False)
     own = np.minimum(grid.across[row], grid.across[row + 1]) > DRAWN
+    own[list(labels)] = False
     return replace(
         grid,
         rows=(*grid.rows[: row + 1], line, *grid.rows[row + 1 :]),

@@ -51,7 +51,8 @@ NEAR = 1.5
 COVERED = 0.5
 """Share of a grid with rules that a larger grid without them covers when both are one table."""
 BETWEEN_ROWS = 4
-"""Bands from which rules part rows, and not a head from its body."""
+"""Bands from which rules part rows, and not a head from its body: there one label may stand before
+two rows."""
 STRUCK = 3
 """Pixels above and below a cut between two rows in which print of one piece runs through it."""
 BEYOND = 1.0
@@ -259,8 +260,8 @@ def _horizontal_grid(
         return None
     regular = regular_columns(window[levels[0] : levels[-1]], columns, text.em)
     row_bands = [_split_band(window, band, regular, text.em) for band in bands]
-    if len(bands) >= BETWEEN_ROWS:
-        row_bands = [_whole_rows(window, rows, columns) for rows in row_bands]
+    struck = 1 if len(bands) >= BETWEEN_ROWS else 2
+    row_bands = [_whole_rows(window, rows, columns, struck) for rows in row_bands]
     found = _rows_above(window[ceiling:], columns, levels[0] - ceiling, text.em)[::-1]
     above = [(ceiling + top, ceiling + bottom) for top, bottom in found]
     beneath = _rows_above(window[:floor][::-1], columns, floor - levels[-1], text.em)
@@ -310,18 +311,18 @@ def _rows_above(window: Mask, columns: list[Span], level: int, em: float) -> lis
     return rows
 
 
-def _whole_rows(window: Mask, rows: list[Span], columns: list[Span]) -> list[Span]:
-    """Return the rows of a band, those joined between which print of some column stands.
+def _whole_rows(window: Mask, rows: list[Span], columns: list[Span], at_least: int) -> list[Span]:
+    """Return the rows of a band, those joined between which print of so many columns stands.
 
     Where rules part the rows, a rule may be lost between two; but what is centred beside cells of
-    two lines shows that these are one row.
+    two lines shows that these are one row. A label before two rows is one such print, too.
     """
     whole = [rows[0]]
     for row in rows[1:]:
         cut = (whole[-1][1] + row[0]) // 2
         zone = window[cut - STRUCK : cut + STRUCK + 1]
-        struck = [zone[:, left:right].any(axis=1).all() for left, right in columns]
-        if any(struck):
+        struck = sum(bool(zone[:, left:right].any(axis=1).all()) for left, right in columns)
+        if struck >= at_least:
             whole[-1] = (whole[-1][0], row[1])
         else:
             whole.append(row)
