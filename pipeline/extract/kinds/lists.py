@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from pipeline.extract.kinds.blocks_beside import rows_in_order, side_by_side
@@ -82,15 +83,18 @@ def read_list(source: ListSource, scribe: Scribe) -> list[Record]:
             scribe.note_form(cell.strip for cell in cells)
         elif heading := group_heading(block, cells, fit):
             sheet.take(heading)
-        elif len(cells) == 1 and fit.spec.group_rows and block.table.n_cols > 1:
-            continue  # over the full width and no heading: no entry, and listed as unplaced
-        elif (fit.spec.spare_rows or index > 0) and all(cell.is_empty for cell in cells):
-            continue
-        else:
+        elif not _is_no_entry(block, cells, fit, index):
             records.append(_read_row(block, row, fit, scribe, sheet, row_no()))
     for entry in waiting:
         records.append(_read_unframed(entry, fit, scribe, row_no()))
     return records
+
+
+def _is_no_entry(block: Grid, cells: Sequence[GridCell], fit: ListFit, index: int) -> bool:
+    """Whether a row is unused space, or goes over the full width: that is listed as unplaced."""
+    is_wide = len(cells) == 1 and fit.spec.group_rows is not None and block.table.n_cols > 1
+    may_be_empty = fit.spec.spare_rows or index > 0
+    return is_wide or (may_be_empty and all(cell.is_empty for cell in cells))
 
 
 def _read_unframed(row: UnframedRow, fit: ListFit, scribe: Scribe, row_no: int) -> Record:
