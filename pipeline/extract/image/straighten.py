@@ -52,10 +52,11 @@ class _Raw:
 
 @dataclass(frozen=True, slots=True)
 class _Standing:
-    """The page one way up, and its lines of text."""
+    """The page one way up with its dust, its lines of text, and the `outline_boxes` of its ink."""
 
     page: UprightPage
     lines: tuple[Box, ...]
+    marks: NDArray[np.int32]
 
 
 def straighten(
@@ -97,9 +98,9 @@ def straighten(
 
     turned = 270 if found.sideways else 0
     standing = stand(turned)
-    page = standing.page
     if engine is not None and options.judge_orientation:
-        page = _best_way_up(standing, lambda: stand(270 - turned), engine)
+        standing = _best_way_up(standing, lambda: stand(270 - turned), engine)
+    page = _without_dust(standing)
     upright_stamps = tuple(frame.to_upright_box(page.transform, box) for box in boxes)
     return replace(page, stamps_upright=upright_stamps)
 
@@ -149,7 +150,7 @@ def _has_marks(stats: NDArray[np.int32]) -> bool:
 
 
 def _build(raw: _Raw, warp: Warp) -> _Standing:
-    """Resample the page as measured, even out its light and take the dust off."""
+    """Resample the page as measured and even out its light."""
     transform = _fit_canvas(warp, raw)
     upright = _resample(raw.gray, transform, raw.scale)
     if raw.scale >= ENLARGED:
@@ -165,10 +166,20 @@ def _build(raw: _Raw, warp: Warp) -> _Standing:
     if toner.lift_specks(upright, ink, boxes, em):
         ink = light.find_ink(upright)
         boxes = light.outline_boxes(ink)
-    speckle.remove_dust(upright, ink, boxes, em)
     height, width = raw.gray.shape
     page = UprightPage(upright, ink, transform, width, height, dpi, em, shows_through=shows_through)
-    return _Standing(page, _lines_on(transform, warp))
+    return _Standing(page, _lines_on(transform, warp), boxes)
+
+
+def _without_dust(standing: _Standing) -> UprightPage:
+    """Take the dust off once it is known which way up the page is.
+
+    A comma at the end of a line is known from dust by the character to its left.
+    """
+    page = standing.page
+    gray, ink = page.gray.copy(), page.ink.copy()
+    speckle.remove_dust(gray, ink, standing.marks, page.em)
+    return replace(page, gray=gray, ink=ink)
 
 
 def _lines_on(transform: PageTransform, warp: Warp) -> tuple[Box, ...]:
@@ -225,21 +236,32 @@ def _fit_canvas(warp: Warp, raw: _Raw) -> PageTransform:
 
 def _best_way_up(
     standing: _Standing, sideways: Callable[[], _Standing], engine: Engine
-) -> UprightPage:
+) -> _Standing:
     """Turn the page by 180 degrees, or by 90 when it reads badly both ways and better so."""
-    page, score = _judge(standing, engine)
+    judged, score = _judge(standing, engine)
     if score >= orientation.DOUBTFUL_SCORE:
-        return page
+        return judged
     other, other_score = _judge(sideways(), engine)
-    return other if other_score > score + orientation.CLEAR_MARGIN else page
+    return other if other_score > score + orientation.CLEAR_MARGIN else judged
 
 
-def _judge(standing: _Standing, engine: Engine) -> tuple[UprightPage, float]:
+def _judge(standing: _Standing, engine: Engine) -> tuple[_Standing, float]:
     """Return the page the way up its lines read better, and the score."""
     page = standing.page
     lines = orientation.sample_lines(standing.lines, page.dpi)
     flipped, score = orientation.is_upside_down(page.gray, lines, engine)
-    return (turn_around(page) if flipped else page), score
+    return (_turn_around(standing) if flipped else standing), score
+
+
+def _turn_around(standing: _Standing) -> _Standing:
+    """Return the page and its marks turned by 180 degrees."""
+    height, width = standing.page.ink.shape
+    x, y, wide, tall = standing.marks.T
+    marks = np.stack([width - x - wide, height - y - tall, wide, tall], axis=1)
+    lines = tuple(
+        Box(width - b.x1, height - b.y1, width - b.x0, height - b.y0) for b in standing.lines
+    )
+    return _Standing(turn_around(standing.page), lines, marks)
 
 
 def turn_around(page: UprightPage) -> UprightPage:

@@ -77,6 +77,12 @@ class Grid:
         """Texts of headers that were repeated on later pages."""
         return [self._strip((piece,)) for piece in self.table.repeated_headers]
 
+    def repeated_header(self, col: int) -> list[Strip]:
+        """Texts of a column's header on later pages."""
+        return [
+            self._strip((piece,)) for piece in self.table.repeated_headers if piece.cell.col == col
+        ]
+
     def column_header(self, col: int, n_header: int) -> list[GridCell]:
         """Header cells above a column, from top to bottom, each once."""
         seen: dict[tuple[int, int], GridCell] = {}

@@ -86,11 +86,17 @@ class _MatrixReader:
     def _header(self, col: int) -> Strip:
         return join_strips(cell.strip for cell in self._grid.column_header(col, self._fit.n_header))
 
+    def _dated_header(self, col: int) -> Strip:
+        """A series' header, that of a later page where it states no year on the first one."""
+        first = self._header(col)
+        printed = [first, *self._grid.repeated_header(col)]
+        return next((strip for strip in printed if YEAR.search(strip.legible)), first)
+
     def _read_year(self, col: int, record_id: str) -> Reading:
         """The year that the series' header states; inherited from the first record that has it."""
         if col in self._years:
             return inherit(self._years[col], record_id)
-        header = self._header(col)
+        header = self._dated_header(col)
         match = YEAR.search(header.legible)
         found = header.cut(match.start(), match.end()) if match else Strip()
         self._years[col] = self._scribe.read(
@@ -108,8 +114,9 @@ class _MatrixReader:
     ) -> Reading:
         cell = self._grid.at(row, col)
         doubts = list(cell.doubts)
-        header = self._header(col)
-        if best_similarity(header, [f"*{label}" for label in series.labels]) < SURE:
+        header = self._dated_header(col)
+        is_known = best_similarity(header, [f"*{label}" for label in series.labels]) >= SURE
+        if not is_known or YEAR.search(header.legible) is None:
             doubts.append(HEADER_UNCLEAR)
         if cell.cell.row_span > 1:
             doubts.append(SPAN_UNEXPECTED)

@@ -46,6 +46,9 @@ class Grid:
         )
 
 
+CORNER, BESIDE = 30, 100
+"""Pixels at 200 dpi by which a lone line is off the table it belongs to: a broken corner; and what
+of a pale rule across a photograph was lost in one place."""
 DRAWN = 0.45
 """Share of an edge that must be inked; broken rules of worn scans keep more than half."""
 LONE_EDGE = 0.85
@@ -101,9 +104,10 @@ def _find_regions(across: Image, down: Image, dpi: float) -> list[Box]:
     ]
     crossed &= np.array([not _is_page_frame(labels, i, box) for i, box in enumerate(parts)])
     tables = _merge_near([parts[i] for i in range(1, count) if crossed[i]], round(15 * unit))
-    for i in range(1, count):
-        if not crossed[i] and not _is_page_frame(labels, i, parts[i]):
-            tables = [_take_in(table, parts[i], round(30 * unit)) for table in tables]
+    lone = [i for i in range(1, count) if not crossed[i]]
+    lone = [i for i in lone if not _is_page_frame(labels, i, parts[i])]
+    for i in [*lone, *lone]:  # what the second piece joins may bring the first one near
+        tables = [_take_in(table, parts[i], unit) for table in tables]
     tables = _merge_near(tables, 0)
     return [box for box in tables if box.width >= 3 * smallest and box.height >= 0.5 * smallest]
 
@@ -145,9 +149,13 @@ def _is_near(one: Box, other: Box, reach: int) -> bool:
     )
 
 
-def _take_in(table: Box, line: Box, reach: int) -> Box:
-    """Return the table with a lone line, when the line lies in it or a broken corner away."""
-    grown = Box(table.x0 - reach, table.y0 - reach, table.x1 + reach, table.y1 + reach)
+def _take_in(table: Box, line: Box, unit: float) -> Box:
+    """Return the table with a lone line, when the line lies in it or a broken corner away.
+
+    Sideways the rules across may go on further off: pale ones break in more than one place.
+    """
+    aside, off = (round(reach * unit) for reach in (BESIDE, CORNER))
+    grown = Box(table.x0 - aside, table.y0 - off, table.x1 + aside, table.y1 + off)
     inside = grown.intersection(line).area >= 0.7 * line.area
     return table.union(line) if inside else table
 

@@ -24,7 +24,7 @@ from pipeline.extract.layout.lost_rows import part_rows
 from pipeline.extract.layout.lost_sides import part_sides
 from pipeline.extract.layout.merge import GridCell, merge_cells
 from pipeline.extract.layout.order import reading_order
-from pipeline.extract.layout.written_lines import drop_written_lines
+from pipeline.extract.layout.written_lines import drop_slivers, drop_written_lines
 from pipeline.model.geometry import Box
 from pipeline.model.table import TableStyle
 
@@ -102,7 +102,7 @@ class TablePlan:
 def plan_table(style: TableStyle, grid: Grid, ground: Ground) -> TablePlan:
     """Cut a grid, found on this ground, into cells and lines."""
     text = ground.text
-    grid, beside = _restore(drop_written_lines(grid, text), ground)
+    grid, beside = _restore(drop_slivers(drop_written_lines(grid, text), text), ground)
     cells = merge_cells(grid, beside)
     inset = max(2, round(0.1 * text.em))
     lines = [

@@ -1,13 +1,15 @@
-"""Take out row boundaries that are lines of writing: text across a whole box looks half drawn.
+"""Take out row boundaries that are none: lines of writing, for text across a box looks half drawn.
 
 A rule that lost ink keeps thin remnants; the strokes of writing stand across the line. A boundary
 without one well-drawn edge, or one that goes on beside the table (a fold of the paper), is no rule
-when strokes cross it over much of its length.
+when strokes cross it over much of its length. A fold that ends with the table, as far as can be
+seen, cuts an empty sliver off a row that without it is as high as the others.
 """
 
 from __future__ import annotations
 
 from dataclasses import replace
+from itertools import pairwise
 
 import cv2
 import numpy as np
@@ -26,6 +28,12 @@ STROKE = 6
 CROSSED = 0.06
 """Share of the line's length taken by strokes from which it is writing; true rules had none."""
 
+FEWEST, LOW, ALIKE = 5, 1.0, 0.15
+"""Rows of a table from which their usual height is known; height, in character heights, that leaves
+no room for writing; share of the usual height by which a row without its sliver may be off it."""
+SPECKS = 0.1
+"""Ink, in squared character heights, of a row in which nothing is written."""
+
 
 def drop_written_lines(grid: Grid, text: TextInk) -> Grid:
     """Return the grid without the row boundaries that are lines of writing."""
@@ -34,6 +42,27 @@ def drop_written_lines(grid: Grid, text: TextInk) -> Grid:
         if unsure and _is_writing(grid, row, text):
             grid = _without_row(grid, row)
     return grid
+
+
+def drop_slivers(grid: Grid, text: TextInk) -> Grid:
+    """Return the grid without the boundaries that cut an empty sliver off a row."""
+    for row in range(len(grid.rows) - 2, -1, -1):
+        heights = [below.level - above.level for above, below in pairwise(grid.rows)]
+        if len(heights) < FEWEST or heights[row] >= LOW * text.em or not _is_empty(grid, row, text):
+            continue
+        usual = float(np.median([h for h in heights if h >= LOW * text.em] or [0.0]))
+        lines = [line for line in (row, row + 1) if 0 < line < len(grid.rows) - 1]
+        off = {line: abs(heights[line - 1] + heights[line] - usual) for line in lines}
+        best = min(off, key=lambda line: off[line])
+        if off[best] <= ALIKE * usual:
+            grid = _without_row(grid, best)
+    return grid
+
+
+def _is_empty(grid: Grid, row: int, text: TextInk) -> bool:
+    top, bottom = (round(line.level) for line in grid.rows[row : row + 2])
+    window = text.mask[top + 3 : bottom - 3, grid.box.x0 : grid.box.x1]
+    return bool(np.count_nonzero(window) <= SPECKS * text.em * text.em)
 
 
 def _runs_out(grid: Grid, row: int) -> bool:
