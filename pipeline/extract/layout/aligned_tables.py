@@ -135,20 +135,25 @@ def _grow(mask: Mask, stripes: list[Span], em: float, *, at_top: bool) -> int:
 
 
 def _without_foot(mask: Mask, stripes: list[Span], em: float) -> list[Span]:
-    """Leave out a last line of one piece that is no part of the last row, and no row.
+    """Leave out what stands below the last row: from a line on that is no part of it, and no row.
 
     It stands further below than rows do, as a page number; or as far as they do, and runs out of
-    its column, as the words that close a letter.
+    its column, as the words that close a letter, below which its seal and date may follow.
     """
-    full = [s for s in stripes if len(pieces_of(mask, s, em)) >= MIN_ALIGNED_COLUMNS]
-    pieces = pieces_of(mask, stripes[-1], em)
-    if len(full) < MIN_ALIGNED_ROWS or len(pieces) > 1:
+    full = [
+        at for at, s in enumerate(stripes) if len(pieces_of(mask, s, em)) >= MIN_ALIGNED_COLUMNS
+    ]
+    if len(full) < MIN_ALIGNED_ROWS:
         return stripes
-    usual = float(np.median([below[0] - above[0] for above, below in pairwise(full)]))
-    last = (sum(stripes[-1]) / 2 - sum(stripes[-2]) / 2) / usual
-    columns = find_columns(mask, stripes[:-1], em)
-    is_foot = last > FOOT or (last >= ALONE and _runs_out(pieces[0], columns, em))
-    return stripes[:-1] if is_foot else stripes
+    steps = [stripes[below][0] - stripes[above][0] for above, below in pairwise(full)]
+    usual = float(np.median(steps))
+    for at in range(full[-1] + 1, len(stripes)):
+        step = (sum(stripes[at]) - sum(stripes[at - 1])) / 2 / usual
+        columns = find_columns(mask, stripes[:at], em)
+        pieces = pieces_of(mask, stripes[at], em)
+        if step > FOOT or (step >= ALONE and _runs_out(pieces[0], columns, em)):
+            return stripes[:at]
+    return stripes
 
 
 def _runs_out(piece: Span, columns: list[Span], em: float) -> bool:
