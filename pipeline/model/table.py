@@ -8,6 +8,9 @@ from enum import StrEnum
 from pipeline.model.geometry import Box
 from pipeline.model.text import Glyph, TextLine
 
+RULE_BROKEN = "rule-broken"
+"""Doubt of a cell beside a rule that broke or vanished: its edge is inferred, not seen."""
+
 
 class TableStyle(StrEnum):
     """What the grid was found from."""

@@ -6,12 +6,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from pipeline.extract.image import UprightPage, to_raw_box
-from pipeline.extract.layout.merge import RULE_BROKEN
 from pipeline.extract.layout.row_count import RowCount
 from pipeline.model.finding import Finding, Severity
 from pipeline.model.geometry import Box, PageTransform, Region
 from pipeline.model.page import Balance
-from pipeline.model.table import Table
+from pipeline.model.table import RULE_BROKEN, Table
 from pipeline.model.text import TextLine
 
 

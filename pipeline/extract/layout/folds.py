@@ -21,6 +21,9 @@ MOST = 2
 FELLOWS, HEAVIER = 3, 1.5
 """A rule that a fold runs along begins and ends where so many others do, and is so many times as
 thick as what the fold left beside it (two faxes of made lists: 7 px beside 2 and 3)."""
+MOSTLY = 0.4
+"""Share of what lies on a fold that is rule, if any is: a table is half as wide as its page, and
+where the fold runs beside print a piece of it may be as thick as a rule, between two of them."""
 
 
 def on_fold(pieces: NDArray[np.int32], extent: int, unit: float) -> NDArray[np.bool_]:
@@ -38,10 +41,17 @@ def on_fold(pieces: NDArray[np.int32], extent: int, unit: float) -> NDArray[np.b
     found = np.zeros(len(pieces), np.bool_)
     if len(folds) > MOST:
         return found
+    on_each = []
     for left, right in folds:
         middle = (start + end) / 2 / extent
-        found |= np.abs(level - left - (right - left) * middle) <= NEAR * unit
-    return found & ~_is_rule(pieces, found, unit)
+        on_each.append(np.abs(level - left - (right - left) * middle) <= NEAR * unit)
+        found |= on_each[-1]
+    rules = _is_rule(pieces, found, unit)
+    for own in on_each:
+        total = (end - start)[own].sum()
+        if (end - start)[own & rules].sum() < MOSTLY * total:
+            rules &= ~own
+    return found & ~rules
 
 
 def _is_rule(

@@ -13,9 +13,7 @@ from numpy.typing import NDArray
 
 from pipeline.extract.layout.grid import DRAWN, Grid
 from pipeline.model.geometry import Box
-
-RULE_BROKEN = "rule-broken"
-"""Doubt of a cell beside a rule that broke or vanished: its edge is inferred, not seen."""
+from pipeline.model.table import RULE_BROKEN
 
 
 @dataclass(frozen=True, slots=True)

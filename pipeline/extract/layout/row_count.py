@@ -13,12 +13,12 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import groupby, pairwise
 
+from pipeline.extract.layout.alignment import FULL_LINE
 from pipeline.extract.layout.lost_rows import APART, MIN_FILLED
-from pipeline.extract.layout.merge import RULE_BROKEN
 from pipeline.extract.layout.numbering import check_numbering
 from pipeline.extract.layout.order import reading_rows
 from pipeline.model.geometry import Box, enclosing_box
-from pipeline.model.table import Cell, Table, TableStyle
+from pipeline.model.table import RULE_BROKEN, Cell, Table, TableStyle
 
 MIN_PIECES = 4
 """Pieces of a line of a table; running text has one, a line of a form up to three."""
@@ -88,8 +88,17 @@ def _joined_rows(table: Table, em: float) -> Iterator[Box]:
     free = APART * em if table.style is TableStyle.RULED else 0.0
     for cells in _rows_of(table):
         filled = [c for c in cells if c.lines]
-        if cells[0].row and len(filled) >= MIN_FILLED and all(_is_apart(c, free) for c in filled):
+        if not cells[0].row or len(filled) < MIN_FILLED:
+            continue
+        wrapped = sum(map(_is_wrapped, filled))
+        if all(_is_apart(c, free) for c in filled) and 2 * wrapped <= len(filled):
             yield enclosing_box([c.upright for c in filled])
+
+
+def _is_wrapped(cell: Cell) -> bool:
+    """Whether all lines but the last are full, as where text was broken to go on below."""
+    boxes = sorted((line.upright for line in cell.lines), key=lambda box: box.y0)
+    return all(box.width >= FULL_LINE * cell.upright.width for box in boxes[:-1])
 
 
 def _is_apart(cell: Cell, free: float) -> bool:
