@@ -141,6 +141,22 @@ def test_a_cluster_name_does_not_go_on_behind_its_last_word(name: str, is_odd: b
     assert bool(found) == is_odd
 
 
+@pytest.mark.parametrize(
+    ("unit", "is_odd"),
+    [
+        ("余姚市人民政府余姚经开区管委会", True),
+        ("泰州高新区管理委员会泰兴市人民政府", True),
+        ("武进高新区管委会经济发展局", False),
+        ("武进高新区管委会（武进区人民政府）", False),
+    ],
+)
+def test_two_offices_that_stand_by_themselves_are_no_one_name(unit: str, is_odd: bool) -> None:
+    found = findings_of(document(listing(1, unit=unit)), "name-malformed")
+    assert [finding.cell_ids for finding in found] == (
+        [cells("clusters", 1, "construction_unit")] if is_odd else []
+    )
+
+
 @pytest.mark.parametrize(("year", "is_odd"), [("2820", True), ("2020", False)])
 def test_a_year_on_its_own_is_checked_too(year: str, is_odd: bool) -> None:
     record = indicator(1, "firms", "192")

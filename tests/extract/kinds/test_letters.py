@@ -44,6 +44,29 @@ def test_a_disclosure_note_is_found_though_its_first_word_was_misread() -> None:
     assert texts(record)["disclosure"] == "H件主动公开"
 
 
+@pytest.mark.parametrize(
+    ("line", "said", "doubts"),
+    [
+        ("（主动公开）", "主动公开", ("label-unclear",)),
+        ("件依申请公开", "件依申请公开", ("label-unclear",)),
+        ("（此件主动公开）", "此件主动公开", ()),
+    ],
+)
+def test_a_disclosure_note_that_lost_its_beginning_is_read_in_doubt(
+    line: str, said: str, doubts: tuple[str, ...]
+) -> None:
+    page = letter_page()
+    note = page.lines[-1].upright
+    page.lines[-1] = line_at(line, note.x0, note.y0)
+    (record,) = records_of(read(page), "notices")
+    found = [r for r in record.readings if r.column == "disclosure"]
+    assert [(reading.text_ocr, reading.doubts) for reading in found] == [(said, doubts)]
+
+
+def test_half_a_disclosure_note_above_the_date_is_none() -> None:
+    assert "disclosure" not in notice_of("（主动公开）")
+
+
 def test_items_on_lines_of_their_own_are_joined_by_a_semicolon_that_is_a_glyph() -> None:
     (record,) = records_of(read(letter_page()), "notices")
     annexes = next(r for r in record.readings if r.column == "annexes")
@@ -146,6 +169,40 @@ def test_a_recommendation_repeats_its_letter_on_each_cluster() -> None:
     }
     assert first.readings[0].inherited_from is None
     assert second.readings[0].inherited_from == "doc-1/1/recommendations/1/sender"
+
+
+def recommended(*rows: list[str]) -> list[str]:
+    """The clusters of a letter whose table ends with these rows."""
+    page = Page()
+    page.centred("山东省科学技术厅关于推荐2021年创新型产业集群的函", 44)
+    page.line("科技部火炬中心：")
+    first = ["1", "德州生物制造创新型产业集群", "德州高新区管委会", ""]
+    page.table([["序号", "集群名称", "建设单位", "备注"], first, *rows])
+    page.line("山东省科学技术厅", 1100)
+    page.line("2021年3月14日", 1150)
+    return [texts(r).get("cluster_name", "") for r in records_of(read(page), "recommendations")]
+
+
+@pytest.mark.parametrize(
+    "row",
+    [
+        ["2", "潍坊半导体发光创新型产业集群", "潍坊高新区管委会", "专此函达。"],
+        ["2\n专此函达。", "潍坊半导体发光创新型产业集群", "潍坊高新区管委会", ""],
+        ["2", "潍坊半导体发光创新型产业集群", "潍坊高新区管委会\n特此推荐。", ""],
+    ],
+    ids=["own-cell", "with-the-number", "with-the-unit"],
+)
+def test_a_row_that_took_in_the_letters_next_line_is_an_entry(row: list[str]) -> None:
+    assert recommended(row) == ["德州生物制造创新型产业集群", "潍坊半导体发光创新型产业集群"]
+
+
+@pytest.mark.parametrize(
+    "row",
+    [["专此函达。", "", "", ""], ["", "专此函达。", "", ""]],
+    ids=["number", "name"],
+)
+def test_a_row_that_holds_only_the_letters_next_line_is_none(row: list[str]) -> None:
+    assert recommended(row) == ["德州生物制造创新型产业集群"]
 
 
 def forwarded_letter() -> Page:

@@ -229,6 +229,24 @@ def test_a_list_whose_head_is_only_specks_is_read_in_full(heads: list[list[str]]
     assert all("header-unclear" in r.doubts for record in records for r in record.readings)
 
 
+def test_misread_types_below_an_unreadable_head_are_types_and_the_provinces_regions() -> None:
+    types = ["试点", "式点", "试点", "式点", "培育"]
+    places = ["江苏", "浙江", "安徽", "福建", "山东"]
+    page = Page()
+    page.table(
+        [
+            ["'", "一", ":", "匚工"],
+            *(
+                [place, f"{place}装备产业集群", f"{place}高新区管委会", kind]
+                for place, kind in zip(places, types, strict=True)
+            ),
+        ]
+    )
+    found = [texts(record) for record in records_of(read(page), "clusters")]
+    assert [said["region"] for said in found] == places
+    assert [said["cluster_type"] for said in found] == types
+
+
 def listed(*rows: list[str], above: str = "") -> list[tuple[str, ...]]:
     """(region, cluster, unit, type) of each record of a roster with these rows."""
     page = Page()

@@ -308,6 +308,38 @@ def test_a_stamp_beside_the_date_on_the_next_page_ends_no_letter() -> None:
     assert [(p.kind, p.page_nos) for p in read(letter, last).parts] == [("notice", (1, 2))]
 
 
+def test_a_last_page_of_a_date_a_publication_line_and_a_foot_belongs_to_its_letter() -> None:
+    letter, last = letter_page(1), Page(2)
+    disclosure, signed, office = (letter.lines.pop() for _ in range(3))
+    letter.y -= 6 * EM
+    letter.line("2022年5月20日。")  # where the text breaks, and taken for the sign-off
+    last.line(office.text, 1100)
+    last.line(signed.text, 1150)
+    last.line(disclosure.text)
+    last.lines.append(line_at("内部资料　注意保存", 200, HEIGHT - 100, 24))
+    document = read(letter, last, roster_page(3))
+    assert [(p.kind, p.page_nos) for p in document.parts] == [("notice", (1, 2)), ("roster", (3,))]
+    said = texts(records_of(document, "notices")[0])
+    assert (said["issued_on"], said["disclosure"]) == ("2022年4月6日", "此件主动公开")
+
+
+def test_a_date_in_tall_print_at_the_top_of_a_page_signs_its_letter_off() -> None:
+    letter, last = letter_page(1), Page(2)
+    disclosure, signed = letter.lines.pop(), letter.lines.pop()
+    last.line(signed.text, 1000, 48)
+    last.line(disclosure.text)
+    document = read(letter, last)
+    assert [(p.kind, p.page_nos) for p in document.parts] == [("notice", (1, 2))]
+    assert texts(records_of(document, "notices")[0])["issued_on"] == "2022年4月6日"
+
+
+def test_a_staple_on_the_first_line_of_a_page_does_not_cut_a_plan() -> None:
+    pages = [plan_page(1), plan_page(2)]
+    pages[1].lines[0] = line_at("2.集群发展基础及特色", 260, pages[1].lines[0].box.y0)
+    pages[1].lines.insert(0, line_at("/", 60, 80, 3 * EM))
+    assert [(part.kind, part.page_nos) for part in read(*pages).parts] == [("plan", (1, 2))]
+
+
 def test_a_title_in_the_last_row_of_a_page_of_text_begins_no_document() -> None:
     pages = [plan_page(1), plan_page(2)]
     pages[1].lines[0] = line_at("2.集群发展基础及特色", 260, pages[1].lines[0].box.y0)
