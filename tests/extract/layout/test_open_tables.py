@@ -210,6 +210,33 @@ def test_one_row_between_two_rules_is_the_end_of_a_table() -> None:
     assert (table.style, table.n_rows, table.n_cols) == (TableStyle.HORIZONTAL, 1, 4)
 
 
+def _print_two_lines(page: Image, types: tuple[int, ...]) -> None:
+    """One band between two rules: names and units of two lines, a label in the middle of both."""
+    for y, count in ((320, 10), (364, 6)):
+        draw_text(page, 330, y, count)
+        draw_text(page, 900, y, count - 2)
+    draw_text(page, 180, 342, 2)
+    for y in types:
+        draw_text(page, 1320, y, 2)
+    for y in (302, 412):
+        cv2.line(page, (150, y), (1500, y), 0, 2)
+
+
+def test_lines_of_two_cells_beside_two_that_are_centred_are_one_row() -> None:
+    page = blank()
+    _print_two_lines(page, types=(342,))
+    (table,) = read(page).tables
+    assert (table.style, table.n_rows, table.n_cols) == (TableStyle.HORIZONTAL, 1, 4)
+    assert [len(cell.lines) for cell in table.cells] == [1, 2, 2, 1]
+
+
+def test_lines_of_all_cells_but_one_that_is_centred_are_two_rows() -> None:
+    page = blank()
+    _print_two_lines(page, types=(320, 364))
+    (table,) = read(page).tables
+    assert (table.style, table.n_rows, table.n_cols) == (TableStyle.HORIZONTAL, 2, 4)
+
+
 def test_one_row_with_a_wrapped_cell_at_the_top_is_the_end_of_a_table() -> None:
     page = blank()
     for x, count in COLUMNS:
@@ -334,6 +361,16 @@ def test_lines_that_run_over_two_columns_are_two(beside: int) -> None:
     assert [[len(line.text) for line in cell.lines] for cell in table.cells[4:8]] == [
         [2], [10, 6], [10, 6], [1, 1]
     ]  # fmt: skip
+
+
+@pytest.mark.parametrize("ends", [(80, 1500), (150, 1548)], ids=["left", "right"])
+def test_a_rule_that_sticks_out_beyond_its_neighbours_parts_no_row(ends: tuple[int, int]) -> None:
+    page = blank()
+    lines = _print_full_cells(page, 22)
+    level = 320 + 4 * 120 + 37
+    cv2.line(page, (ends[0], level), (ends[1], level), 0, 2)
+    (table,) = read_layout(straighten(page), MarkReader(lines)).tables
+    assert (table.style, table.n_rows, table.n_cols) == (TableStyle.HORIZONTAL, 9, 4)
 
 
 @pytest.mark.parametrize(("count", "expected"), [(10, 2), (1, 1)], ids=["column", "spread word"])

@@ -287,6 +287,25 @@ def test_a_row_line_that_vanished_is_drawn_again_and_doubted() -> None:
     assert layout.balance.is_even
 
 
+def test_rows_whose_rule_vanished_beside_one_label_are_two_under_that_label() -> None:
+    page = roster()
+    erase(page, Box(140, 570, 1510, 590))
+    erase(page, Box(155, 516, 325, 634))
+    for x in (150, 330, 860, 1280, 1500):
+        cv2.line(page, (x, 510), (x, 640), 0, 2)
+    widths = ((190, 2), (370, 11), (900, 8), (1320, 2))
+    lines = [
+        Box(left, top, left + count * 34, top + 30)
+        for top in range(320, 1120, 70)
+        for left, count in (widths[1:] if top in (530, 600) else widths)
+    ]
+    (table,) = read(page, (*lines, draw_text(page, 190, 565, 2))).tables
+    assert (table.n_rows, table.n_cols) == (12, 4)
+    assert [cell for cell in spans(table) if cell[2] > 1] == [(3, 0, 2, 1)]
+    label = next(cell for cell in table.cells if (cell.row, cell.col) == (3, 0))
+    assert (len(label.text_ocr), label.doubts) == (2, ("rule-broken",))
+
+
 def test_a_head_that_lost_its_rules_is_parted_from_the_first_row() -> None:
     page = roster()
     xs = (150, 330, 860, 1280, 1500)
