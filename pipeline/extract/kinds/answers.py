@@ -88,8 +88,22 @@ def collect_answers(
         and spec.column in form.by_column
         and (cell := form.by_column[spec.column].cell) is not None
     ]
+    if ticked:
+        answers |= _unsigned(kind, answers)
     options = [strip for spec, cell in ticked for strip in _printed_lines(cell, spec, kind)]
     return answers, [*form.labels, *options]
+
+
+def _unsigned(kind: Kind, answers: Mapping[str, FieldAnswer]) -> dict[str, FieldAnswer]:
+    """The date of a form signed beside its tick boxes, when not even its 年月日 was found.
+
+    Something lies over the line: a black seal on a copy, say.
+    """
+    return {
+        spec.column: FieldAnswer((), doubts=(FIELD_MISSING,))
+        for spec in kind.fields
+        if spec.where is Where.SIGNED_ON and spec.column not in answers
+    }
 
 
 def _printed_lines(cell: GridCell, spec: Field, kind: Kind) -> Iterator[Strip]:
@@ -166,10 +180,7 @@ def _rows_of(cell: GridCell, pages: Mapping[int, PageReading]) -> list[Row]:
 def _signed_in_form(
     form: FormAnswers, grids: Sequence[Grid], pages: Mapping[int, PageReading]
 ) -> FieldAnswer | None:
-    """The last date in a box that no text field has claimed; an unfilled 年月日 is empty.
-
-    Without either something lies over the line, a black seal on a copy say: it was not found.
-    """
+    """The last date in a box that no text field has claimed; an unfilled 年月日 is empty."""
     claimed = {id(a.cell) for column, a in form.by_column.items() if a.cell and a.strip.text}
     partial: FieldAnswer | None = None
     for row in reversed(_sign_off_rows(form, grids, pages, claimed)):
@@ -180,8 +191,6 @@ def _signed_in_form(
             partial = FieldAnswer((), row.strip.regions)
         if partial is None and PARTIAL_DATE.match(row.legible):
             partial = FieldAnswer((row.strip.trimmed(),), doubts=(DATE_UNCLEAR,))
-    if partial is None and form.by_column:
-        return FieldAnswer((), doubts=(FIELD_MISSING,))
     return partial
 
 

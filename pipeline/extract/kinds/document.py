@@ -13,10 +13,11 @@ from pipeline.extract.kinds.blocks import lay_out_blocks
 from pipeline.extract.kinds.findings import lines_unplaced, page_kind_unknown
 from pipeline.extract.kinds.kind import Kind
 from pipeline.extract.kinds.ledger import Ledger, Scribe
-from pipeline.extract.kinds.parts import PartSource, read_part
+from pipeline.extract.kinds.part_source import PartSource
+from pipeline.extract.kinds.parts import read_part
 from pipeline.extract.kinds.splitting import split_parts
 from pipeline.extract.layout import join_tables
-from pipeline.model.document import DocumentReading, PageSummary, Part, SourceFile, Unplaced
+from pipeline.model.document import DocumentReading, PageSummary, Part, Record, SourceFile, Unplaced
 from pipeline.model.finding import Finding
 from pipeline.model.geometry import Region
 from pipeline.model.page import PageReading, PageStatus
@@ -54,6 +55,7 @@ def read_document(
         part = PartSource(draft.kind, own, draft.start, draft.evidence, by_no, behind)
         content = read_part(part, scribe)
         findings += content.findings
+        page_nos = tuple(sorted({*page_nos, *_pages_of(content.records)}))
         parts.append(
             Part(
                 part_no,
@@ -80,6 +82,12 @@ def read_document(
     )
 
 
+def _pages_of(records: Sequence[Record]) -> set[int]:
+    """Every page that a record has a value on: a list's rows may stand on a page of no kind."""
+    readings = (reading for record in records for reading in record.readings)
+    return {region.page_no for reading in readings for region in reading.regions}
+
+
 def _unknown_part(part_no: int, page_nos: tuple[int, ...]) -> Part:
     reason = "没有已知的标题、表格或特征行 / no known title, table or line"
     return Part(part_no, UNKNOWN, page_nos, 0.0, (reason,), False, ())
@@ -94,7 +102,9 @@ def _unplaced_findings(unplaced: Sequence[Unplaced], parts: Sequence[Part]) -> l
     for part in parts:
         if part.kind == UNKNOWN:
             regions = [region for no in part.page_nos for region in by_page.pop(no, [])]
-            problems.append(page_kind_unknown(part.page_nos, regions))
+            is_read = any(set(part.page_nos) <= set(p.page_nos) for p in parts if p is not part)
+            if not is_read:
+                problems.append(page_kind_unknown(part.page_nos, regions))
     return problems + [lines_unplaced(no, regions) for no, regions in by_page.items()]
 
 

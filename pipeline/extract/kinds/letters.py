@@ -149,7 +149,8 @@ class Letter:
         dated = self._date_row()
         possible: list[Strip] = []
         for index, row in enumerate(self._rows[self._body_start :], start=self._body_start):
-            score = max(title_score(row.text, pattern) for pattern in spec.labels)
+            scores = [title_score(row.text, pattern) for pattern in spec.labels]
+            score = max(scores, default=0.0)
             if score >= SURE:
                 self.unsure.update([spec.column] if score < 1.0 else [])
                 return [row.strip.trimmed(BRACKETS)]

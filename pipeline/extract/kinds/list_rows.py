@@ -82,13 +82,18 @@ def is_note(cells: Sequence[GridCell], notes: Sequence[str], fit: ListFit) -> bo
     if not filled:
         return False
     first = filled[0].legible
-    if any(pattern.match(first) for pattern in (TOTAL, REMARK, EXAMPLE)):
+    if is_note_text(first):
         return True
     if len(cells) == 1 and BRACKETED_ROW.match(first):
         return True
     if _is_named(cells, fit):
         return False
     return any(best_similarity(strip, notes) >= SURE for strip in filled)
+
+
+def is_note_text(first: str) -> bool:
+    """Whether a row that begins so counts the others, remarks on them or is an example."""
+    return any(pattern.match(first) for pattern in (TOTAL, REMARK, EXAMPLE))
 
 
 def _is_named(cells: Sequence[GridCell], fit: ListFit) -> bool:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 
 from pipeline.extract.kinds import findings
 from pipeline.extract.kinds.answers import FieldAnswer, PartText, collect_answers
@@ -13,53 +13,35 @@ from pipeline.extract.kinds.evidence import Evidence, title_strip
 from pipeline.extract.kinds.evidence import Role as EvidenceRole
 from pipeline.extract.kinds.fitting import FormFit, ListFit, MatrixFit
 from pipeline.extract.kinds.grid import Grid
-from pipeline.extract.kinds.kind import Continues, Field, Kind
+from pipeline.extract.kinds.kind import Continues, Field
 from pipeline.extract.kinds.ledger import Scribe, inherit
 from pipeline.extract.kinds.lists import ListSource, read_list
 from pipeline.extract.kinds.matching import SURE, best_similarity
 from pipeline.extract.kinds.matrices import read_matrix
 from pipeline.extract.kinds.mentions import read_mentions
 from pipeline.extract.kinds.outlines import OutlineReader
+from pipeline.extract.kinds.part_source import PartContent, PartSource
 from pipeline.extract.kinds.patterns import ANNEX_MARK, BRACKETED_ROW, REMARK
 from pipeline.extract.kinds.plain import is_blank_text, printed_rows, read_plain_table
 from pipeline.extract.kinds.plain_forms import form_rows, read_plain_form
 from pipeline.extract.kinds.plain_matrices import read_plain_matrix
 from pipeline.extract.kinds.sections import write_sections
 from pipeline.extract.kinds.strip import Row, Strip, join_strips
-from pipeline.extract.kinds.unanswered import doubt_missing_columns, doubt_unanswered
+from pipeline.extract.kinds.unanswered import (
+    LeftOver,
+    doubt_missing_columns,
+    doubt_unanswered,
+)
 from pipeline.extract.kinds.unframed import UnframedRow, find_unframed_rows, place_of
 from pipeline.extract.kinds.writing import is_blank, is_written
 from pipeline.model.document import Reading, Record, ValueType
-from pipeline.model.finding import Finding
-from pipeline.model.page import PageReading
 
 NOTES = (ANNEX_MARK, BRACKETED_ROW, REMARK)
 """Rows that are print around the tables of a form or list, and no value."""
 
-
-@dataclass(slots=True)
-class PartContent:
-    """What reading a part gave."""
-
-    records: list[Record] = field(default_factory=list)
-    findings: list[Finding] = field(default_factory=list)
-    is_blank_form: bool = False
-
-
-@dataclass(frozen=True, slots=True)
-class PartSource:
-    """A part to read: its kind, its blocks, the evidence for it, and the pages it stands on.
-
-    `first_block` is the position of `blocks[0]` in the document, which evidence counts from.
-    `behind` are the blocks right behind it that are of no known kind: the part may go on there.
-    """
-
-    kind: Kind
-    blocks: Sequence[Block]
-    first_block: int
-    evidence: Sequence[Evidence]
-    pages: Mapping[int, PageReading]
-    behind: Sequence[Block] = ()
+OWN_FORM = 0.5
+"""Share of a kind's fields that its own form answers however badly it was read (0.68 and more on
+five made forms); a province's form answered 0.4."""
 
 
 def read_part(source: PartSource, scribe: Scribe) -> PartContent:
@@ -107,7 +89,7 @@ class _PartReader:
         self._scribe.note_form(labels)
         self._write_records(answers)
         self._account_for_rest()
-        self._doubt_unanswered()
+        self._doubt_unanswered(answers)
 
     # -- what the part is -------------------------------------------------------------------
 
@@ -201,6 +183,7 @@ class _PartReader:
             answer = answers.get(spec.column)
             if answer is None and spec.required:
                 answer = FieldAnswer((), doubts=(findings.FIELD_MISSING,))
+            if answer is not None and findings.FIELD_MISSING in answer.doubts:
                 cell_id = f"{record_id}/{spec.column}"
                 missing = findings.field_missing(self._kind, spec.column, cell_id, self._rows)
                 self.content.findings.append(missing)
@@ -208,20 +191,31 @@ class _PartReader:
                 readings.append(self._reading(spec, answer, record_id))
         return readings
 
-    def _doubt_unanswered(self) -> None:
+    def _doubt_unanswered(self, answers: Mapping[str, FieldAnswer]) -> None:
         """What was not found, or found empty, may stand in a line that nothing claims."""
-        left = [strip for strip in self._lines() if self._is_left_over(strip)]
-        if self._kind.record is None or not left:
+        if self._kind.record is None or not self._is_own_form(answers):
             return
         own, *others = self.content.records
+        left = LeftOver(
+            [strip for strip in self._lines() if self._is_left_over(strip)],
+            [b.strip for b in self._source.behind if self._is_left_over(b.strip)],
+        )
         doubted, problems = doubt_unanswered(self._kind, own, left, self._scribe)
         self.content.records = [doubted, *others]
         self.content.findings += problems
 
+    def _is_own_form(self, answers: Mapping[str, FieldAnswer]) -> bool:
+        """Whether the form may be expected to ask for all that its kind does.
+
+        Provinces have forms of their own, with other boxes; but a table that fits nothing may be
+        what is left of any form.
+        """
+        is_wreck = any(fit is None for _, fit in self._grids)
+        return is_wreck or len(answers) >= OWN_FORM * len(self._kind.fields)
+
     def _lines(self) -> Iterator[Strip]:
-        """The lines in which a field may stand, one by one."""
+        """The lines of the part, one by one."""
         yield from (row.strip for row in self._rows)
-        yield from (b.strip for b in self._source.behind if not b.is_marginal)
         for grid, _ in self._grids:
             yield from (Strip((piece,)) for cell in grid.cells for piece in cell.strip.pieces)
 
@@ -275,11 +269,12 @@ class _PartReader:
                 ]
                 counts[table] = counts.get(table, 0) + len(rows)
                 records += [replace(record, parent_id=parent) for record in rows]
+        records = doubt_missing_columns(self._kind, records, self._scribe)
         for spec in self._kind.tables:
             if spec.in_text is not None and spec.table not in counts:
                 rows = read_mentions(self._body_rows(), spec, self._scribe)
                 records += [replace(record, parent_id=parent) for record in rows]
-        return doubt_missing_columns(self._kind, records, self._scribe)
+        return records
 
     def _unframed(self, grid: Grid, fit: ListFit, lists: Sequence[Grid]) -> list[UnframedRow]:
         """Rows of a list outside its table: above it when it is the first one, and up to the next.

@@ -12,8 +12,10 @@ from dataclasses import dataclass
 from statistics import median
 
 from pipeline.extract.kinds.cells import BRACKETS, content_score
-from pipeline.extract.kinds.fitting import ColumnFit, ListFit
+from pipeline.extract.kinds.fitting import ListFit
 from pipeline.extract.kinds.grid import Grid
+from pipeline.extract.kinds.list_rows import is_note_text
+from pipeline.extract.kinds.matching import SURE, best_similarity
 from pipeline.extract.kinds.signoff import is_signed
 from pipeline.extract.kinds.strip import Piece, Row, Strip
 from pipeline.model.geometry import Box
@@ -32,7 +34,10 @@ Place = tuple[int, float]
 
 @dataclass(frozen=True, slots=True)
 class UnframedRow:
-    """What stands in each column, by the column's place in `ListFit.columns`, and where."""
+    """What stands in each column, by the column's place in `ListFit.columns`, and where.
+
+    What stands in columns that the kind does not know is left over.
+    """
 
     cells: Mapping[int, Strip]
     place: Place
@@ -65,7 +70,7 @@ def find_unframed_rows(rows: Sequence[Row], grid: Grid, fit: ListFit) -> list[Un
 
     An entry has something in every required column, and in one of them what that column holds.
     """
-    spans = [_span(grid, column) for column in fit.columns]
+    spans = [_span(grid, col) for col in (*(known.col for known in fit.columns), *fit.others)]
     lines = [line for row in rows if (line := _place(row, spans)) is not None]
     mains = _join_level([line for line in lines if len(line.columns) > 1])
     wrapped = [line for line in lines if len(line.columns) == 1]
@@ -77,7 +82,7 @@ def find_unframed_rows(rows: Sequence[Row], grid: Grid, fit: ListFit) -> list[Un
         )
         cells = {
             home: Strip(tuple(piece for other, piece in pieces if other == home))
-            for home in sorted({home for home, _ in pieces})
+            for home in sorted({home for home, _ in pieces if home < len(fit.columns)})
         }
         if _is_entry(cells, fit):
             found.append(UnframedRow(cells, (main.page_no, main.box.centre[1])))
@@ -101,12 +106,12 @@ def _is_level(one: Box, other: Box) -> bool:
     return shared > LEVEL * min(one.height, other.height)
 
 
-def _span(grid: Grid, column: ColumnFit) -> tuple[float, float]:
+def _span(grid: Grid, col: int) -> tuple[float, float]:
     """From where to where a column reaches on the upright page, in most of its rows."""
     boxes = [
         piece.cell.upright
         for cell in grid.table.cells
-        if cell.col == column.col and cell.col_span == 1
+        if cell.col == col and cell.col_span == 1
         for piece in cell.pieces
     ]
     if not boxes:
@@ -138,9 +143,16 @@ def _home_of(line: _Line, mains: Sequence[_Line]) -> _Line | None:
 
 def _is_entry(cells: Mapping[int, Strip], fit: ListFit) -> bool:
     required = [at for at, known in enumerate(fit.columns) if known.column.required]
-    if len(cells) < 2 or any(at not in cells for at in required):
+    if len(cells) < 2 or any(at not in cells for at in required) or _is_head(cells, fit):
         return False
-    return any(
+    first = next(iter(cells.values())).legible
+    return not is_note_text(first) and any(
         content_score([cells[at].legible.strip(BRACKETS)], fit.columns[at].column) > 0
         for at in required
     )
+
+
+def _is_head(cells: Mapping[int, Strip], fit: ListFit) -> bool:
+    """Whether the print is the columns' labels: 产业集群 ends as a cluster's name does."""
+    known = [best_similarity(cell, fit.columns[at].column.labels) for at, cell in cells.items()]
+    return 2 * sum(score >= SURE for score in known) >= len(known)

@@ -275,6 +275,7 @@ def test_a_flat_form_of_a_province_is_the_same_kind() -> None:
         "主导产业",
         "机器人",
     ]
+    assert "field-missing" not in {finding.slug for finding in document.findings}
 
 
 def test_only_labels_that_two_groups_share_are_doubtful_there() -> None:

@@ -113,6 +113,9 @@ NO_ROWS = {
     "text-without-a-unit": ("特此函达", "", "请支持上述产业集群", ""),
     "text-beyond-the-columns": ("", "请山西省科学技术局", "审核上述产业集群", "", "特此函达"),
     "text-in-one-column": ("", "", "请支持上述产业集群", ""),
+    "head": ("地区", "产业集群", "建设单位", "类型"),
+    "total": ("合计", "2个产业集群", "2个管委会", ""),
+    "example": ("示例：", "某某产业集群", "某某管委会", "试点"),
 }
 
 
@@ -127,3 +130,19 @@ def test_print_that_is_no_entry_makes_no_row(words: tuple[str, ...]) -> None:
     document = read(page)
     assert names(document) == NAMES
     assert [unplaced.text_ocr for unplaced in document.unplaced] == [w for w in words if w]
+
+
+def test_print_in_a_column_that_the_kind_does_not_know_keeps_its_row() -> None:
+    page = roster_of(BEICHEN, FENGTAI, head=["地区", "集群名称", "建设单位", "主导产业"])
+    free_lines(page, *YUCI[:3], "液压件")
+    document = read(page)
+    assert names(document) == [*NAMES, YUCI[1]]
+    assert [left.text_ocr for left in document.unplaced] == ["液压件"]
+
+
+def test_a_page_whose_rows_were_recorded_is_of_their_kind() -> None:
+    alone = Page(2)
+    free_lines(alone, *YUCI)
+    document = read(roster_page(), alone)
+    assert document.parts[0].page_nos == (1, 2)
+    assert "page-kind-unknown" not in {finding.slug for finding in document.findings}
