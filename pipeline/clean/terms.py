@@ -60,6 +60,9 @@ place, and an ending that swallows it would lose the place in silence."""
 LEAST_WORDS = 3
 """Characters before the ending: a place or an industry has two, the shortest names seen four."""
 
+NEVER_FIRST = frozenset("州县区省盟")
+"""Characters that end names of places and begin none of those listed (市 does: 市南区)."""
+
 SEEN_SHARE = 0.5
 """Share of an ending's characters that must stand among the glyphs or their alternatives."""
 
@@ -92,7 +95,7 @@ def repair_ending(
     if standing:
         draft.support_by("ending")
         if draft.reading.value_type is ValueType.CLUSTER_NAME:
-            _doubt_if_cut(draft, len(text) - len(standing))
+            _doubt_if_cut(draft, text[: len(text) - len(standing)])
     rivals = [t for t in endings if t.text != standing and t.text.endswith(standing)]
     if not text or not rivals:
         return
@@ -166,9 +169,12 @@ def _standing(text: str, endings: Sequence[Term]) -> str:
     return max((t.text for t in endings if text.endswith(t.text)), key=len, default="")
 
 
-def _doubt_if_cut(draft: Draft, length: int) -> None:
-    """A cluster's name needs words before its ending; without them its beginning was lost."""
-    if length < LEAST_WORDS:
+def _doubt_if_cut(draft: Draft, words: str) -> None:
+    """A cluster's name needs words before its ending; without them its beginning was lost.
+
+    So it was where the first of them only ends places: 州高新区食品加工 is 兰州's.
+    """
+    if len(words) < LEAST_WORDS or words[0] in NEVER_FIRST:
         draft.doubt("name-cut")
 
 

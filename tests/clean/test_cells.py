@@ -247,7 +247,13 @@ def test_corrections_are_a_chain_from_raw_to_clean(
 
 
 @pytest.mark.parametrize(
-    ("name", "cut"), [("造创新型产业集群", True), ("宜兴水环境产业集群", False)]
+    ("name", "cut"),
+    [
+        ("造创新型产业集群", True),
+        ("州高新区食品加工创新型产业集群", True),
+        ("宜兴水环境产业集群", False),
+        ("市南海洋工程装备产业集群", False),
+    ],
 )
 def test_a_name_without_its_beginning_is_flagged(name: str, cut: bool, clean_one: CleanOne) -> None:
     assert ("name-cut" in clean_one(name, ValueType.CLUSTER_NAME).doubts) is cut
