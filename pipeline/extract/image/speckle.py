@@ -25,6 +25,8 @@ beside it, or above or below it; dust that close is left to the reader's second 
 BEHIND_EM = 0.85
 """A mark of punctuation stands in the em behind a character: 。 in the middle of its em, as several
 Kai and traditional faces set it, begins 0.5 to 0.7 character heights behind."""
+WHOLE_EM = 0.5
+"""Of that character, character heights to the left of its right part that tell how high it is."""
 GRAIN_EM, GRAIN_REACH, GRAIN_SIDES = 0.14, (0.12, 0.6), 3
 """Largest side of a dot of grain, how far off to the side and above or below it others stand, both
 in character heights, and in how many of the four corners around it; rows, pairs and dotted rules
@@ -166,14 +168,18 @@ def _is_between(solid: Image, x: Numbers, y: Numbers, em: float) -> Bools:
 
 
 def _is_behind(solid: Image, x: Numbers, y: Numbers, em: float) -> Bools:
-    """Whether a mark stands where punctuation does: on the line of a character to its left."""
-    reach, tall = round(BEHIND_EM * em), round(0.7 * em)
+    """Whether a mark stands where punctuation does: on the line of a character to its left.
+
+    How high that stands is told by all of it: the right part of 人 and 元 is hardly more than a
+    hook, and the commas behind them were taken for dust.
+    """
+    reach, wide, tall = round(BEHIND_EM * em), round((BEHIND_EM + WHOLE_EM) * em), round(0.7 * em)
     found = np.zeros(len(x), np.bool_)
     for i, (left, middle) in enumerate(zip(x.tolist(), y.tolist(), strict=True)):
         top = max(0, middle - tall)
-        print_before = solid[top : middle + tall, max(0, left - reach) : left] > 0
-        where = np.flatnonzero(np.any(print_before, axis=1))
-        if len(where) >= 0.5 * em:
+        before = solid[top : middle + tall, max(0, left - wide) : left] > 0
+        where = np.flatnonzero(np.any(before, axis=1))
+        if len(where) and before[:, -reach:].any() and where[-1] - where[0] >= 0.5 * em:
             found[i] = where[0] <= middle - top <= where[-1]
     return found
 
