@@ -21,6 +21,7 @@ from pipeline.extract.kinds.list_rows import (
 from pipeline.extract.kinds.patterns import BRACKETED, YEAR
 from pipeline.extract.kinds.strip import Strip, join_strips
 from pipeline.extract.kinds.unframed import ROW_UNFRAMED, UnframedRow, place_of
+from pipeline.extract.kinds.writing import is_written
 from pipeline.model.document import Reading, Record, ValueType
 from pipeline.model.table import RULE_BROKEN
 
@@ -93,10 +94,28 @@ def read_list(source: ListSource, scribe: Scribe) -> list[Record]:
 
 
 def _is_no_entry(block: Grid, cells: Sequence[GridCell], fit: ListFit, index: int) -> bool:
-    """Whether a row is unused space, or goes over the full width: that is listed as unplaced."""
+    """Whether a row is unused space, or goes over the full width: that is listed as unplaced.
+
+    So does one in which one blank box covers what must be filled: a stamp's frame made it.
+    """
     is_wide = len(cells) == 1 and fit.spec.group_rows is not None and block.table.n_cols > 1
     may_be_empty = fit.spec.spare_rows or index > 0
-    return is_wide or (may_be_empty and all(cell.is_empty for cell in cells))
+    return (
+        is_wide
+        or _is_one_blank_box(cells, fit)
+        or (may_be_empty and all(cell.is_empty for cell in cells))
+    )
+
+
+def _is_one_blank_box(cells: Sequence[GridCell], fit: ListFit) -> bool:
+    """Whether one box covers all columns that an entry must fill, and nothing is written in it."""
+    cols = {known.col for known in fit.columns if known.column.required}
+    over = [
+        cell
+        for cell in cells
+        if cols.intersection(range(cell.cell.col, cell.cell.col + cell.cell.col_span))
+    ]
+    return len(cols) > 1 and len(over) == 1 and not is_written(over[0].strip)
 
 
 def _read_unframed(row: UnframedRow, fit: ListFit, scribe: Scribe, row_no: int) -> Record:
