@@ -1,6 +1,8 @@
 from collections.abc import Sequence
 from dataclasses import replace
 
+import pytest
+
 from pipeline.extract.layout.balance import Place, balance_page
 from pipeline.extract.layout.row_count import RowCount, count_rows, doubt_joined_rows
 from pipeline.model.finding import Severity
@@ -12,18 +14,23 @@ XS = (100, 200, 600, 900, 1000)
 EM = 30.0
 
 
-def lines_at(col: int, tops: Sequence[int]) -> tuple[TextLine, ...]:
-    boxes = [Box(XS[col] + 10, top, XS[col + 1] - 10, top + 30) for top in tops]
+def lines_at(col: int, tops: Sequence[int], full: int = 99) -> tuple[TextLine, ...]:
+    """Lines of a cell; the first `full` of them reach over all of it, the others over half."""
+    rights = [XS[col + 1] - 10, (XS[col] + XS[col + 1]) // 2]
+    boxes = [Box(XS[col] + 10, top, rights[no >= full], top + 30) for no, top in enumerate(tops)]
     return tuple(TextLine("字", box, box, 0.98, "test") for box in boxes)
 
 
-def table(rows: Sequence[tuple[int, int, Sequence[int]]]) -> Table:
-    """A table of four columns; each row is (top, bottom, tops of the lines in its cells)."""
+def table(rows: Sequence[tuple[int, int, Sequence[int]]], n_wrapped: int = 0) -> Table:
+    """A table of four columns; each row is (top, bottom, tops of the lines in its cells).
+
+    In the first `n_wrapped` columns the first line of a cell is full, all others are short.
+    """
     cells = []
     for row, (top, bottom, tops) in enumerate(rows):
         for col in range(4):
             box = Box(XS[col], top, XS[col + 1], bottom)
-            cells.append(Cell(row, col, 1, 1, box, box, lines_at(col, tops)))
+            cells.append(Cell(row, col, 1, 1, box, box, lines_at(col, tops, int(col < n_wrapped))))
     box = Box(XS[0], rows[0][0], XS[-1], rows[-1][1])
     return Table(1, TableStyle.RULED, box, box, len(rows), 4, tuple(cells))
 
@@ -47,6 +54,19 @@ def test_a_table_that_holds_all_its_writing_is_even() -> None:
 def test_two_rows_in_one_are_seen() -> None:
     joined = table([(100, 150, [110]), (150, 250, [160, 220])])
     assert count_rows([joined], writing(joined), EM).lost == (Box(100, 150, 1000, 250),)
+
+
+@pytest.mark.parametrize(
+    ("n_wrapped", "n_lost"), [(0, 1), (2, 1), (3, 0), (4, 0)], ids=["none", "half", "most", "all"]
+)
+@pytest.mark.parametrize("style", [TableStyle.RULED, TableStyle.ALIGNED], ids=str)
+def test_a_row_whose_cells_wrapped_is_one(style: TableStyle, n_wrapped: int, n_lost: int) -> None:
+    rows = [(100, 150, [110]), (150, 250, [160, 220])]
+    wrapped = replace(table(rows, n_wrapped), style=style)
+    count = count_rows([wrapped], writing(wrapped), EM)
+    assert count.lost == (Box(100, 150, 1000, 250),) * n_lost
+    (doubted,) = doubt_joined_rows([wrapped], count)
+    assert {cell.doubts for cell in doubted.cells if cell.row} == {("rule-broken",) * n_lost}
 
 
 def test_every_cell_of_a_row_that_holds_two_is_in_doubt() -> None:
