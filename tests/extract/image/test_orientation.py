@@ -1,14 +1,18 @@
 from collections.abc import Sequence
 
 import numpy as np
+import pytest
 from numpy.typing import NDArray
 
-from pipeline.extract.image import straighten
+from pipeline.extract.image import straighten, to_upright_box
 from pipeline.extract.image.orientation import SAMPLE_LINES, SURE_LINES
 from pipeline.extract.ocr.engine import Image, RecognisedText
 from pipeline.model.geometry import Box
 from pipeline.model.text import Glyph
 from tests.extract.pictures import blank, draw_text
+
+COMMA, SPECK = Box(449, 323, 454, 328), Box(1100, 1000, 1105, 1005)
+"""A dot at the end of the first line of a letter, and one with nothing near it."""
 
 
 class LeftHeavy:
@@ -50,6 +54,28 @@ def test_the_whole_page_turns_when_it_reads_better_upside_down() -> None:
 
 def test_without_an_engine_nothing_is_flipped() -> None:
     assert straighten(np.rot90(_letter(), 2).copy()).turned == 0
+
+
+def _seen(dot: Box, image: Image, turned: int) -> bool:
+    """Whether a dot of a letter that lay so in the scanner is on the straightened page."""
+    page = image.copy()
+    page[dot.y0 : dot.y1, dot.x0 : dot.x1] = 0
+    height, width = page.shape
+    if turned:
+        page = np.rot90(page, 2).copy()
+        dot = Box(width - dot.x1, height - dot.y1, width - dot.x0, height - dot.y0)
+    found = straighten(page, None, LeftHeavy())
+    assert found.turned == turned
+    x, y = map(round, to_upright_box(found.transform, dot).centre)
+    dark, inked = found.gray[y, x] < 128, found.ink[y, x] > 0
+    assert dark == inked
+    return bool(dark)
+
+
+@pytest.mark.parametrize("turned", [0, 180], ids=["upright", "upside-down"])
+def test_dust_is_known_from_a_comma_whichever_way_up_the_page_lay(turned: int) -> None:
+    assert _seen(COMMA, _letter(), turned)
+    assert not _seen(SPECK, _letter(), turned)
 
 
 def test_no_more_lines_are_read_once_two_were_read_well() -> None:

@@ -40,3 +40,10 @@ def test_one_line_from_edge_to_edge_is_a_fold() -> None:
 def test_a_fold_of_a_sheet_that_lay_askew_ends_within_the_page() -> None:
     pieces = np.array([*RULES, (50, 700, 598, 602), (760, 1575, 602, 606)], np.int32)
     assert on_fold(pieces, WIDTH, 1.0).tolist() == [False] * 4 + [True] * 2
+
+
+def test_a_streak_of_which_a_short_piece_looks_like_a_rule_is_none() -> None:
+    rules = [(600, 760, y, y + 5) for y in (300, 400, 500)]
+    streak = [(10, 596, 600, 602), (600, 760, 598, 604), (765, 1650, 600, 602)]
+    pieces = np.array([*rules, *streak], np.int32)
+    assert on_fold(pieces, WIDTH, 1.0).tolist() == [False] * 3 + [True] * 3

@@ -114,6 +114,24 @@ def test_the_words_that_close_a_letter_are_none_of_its_list(below: int) -> None:
     assert [words.contains_point(*line.upright.centre) for line in layout.lines] == [True]
 
 
+@pytest.mark.parametrize("signed", [(), ((930, 6),), ((900, 7), (920, 6))], ids=len)
+def test_a_list_ends_where_its_letter_closes_whatever_stands_below(
+    signed: tuple[tuple[int, int], ...],
+) -> None:
+    page = blank()
+    for y in ROWS[:4]:
+        for x, count in ((300, 2), (480, 8), (900, 7)):
+            draw_text(page, x, y, count)
+    below = [(200, 5), *signed]
+    closing = [draw_text(page, x, y, n) for y, (x, n) in zip(ROWS[4:], below, strict=False)]
+    layout = read(page)
+    (table,) = layout.tables
+    assert (table.style, table.n_rows, table.n_cols) == (TableStyle.ALIGNED, 4, 3)
+    free = [line.upright.centre for line in layout.lines]
+    assert len(free) == len(closing)
+    assert all(box.contains_point(*at) for box, at in zip(closing, free, strict=True))
+
+
 def test_the_rule_below_a_running_head_is_none_of_the_list() -> None:
     page = blank()
     _print_rows(page)

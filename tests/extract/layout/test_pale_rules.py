@@ -44,6 +44,23 @@ def test_pale_rules_around_the_writing_are_a_table() -> None:
     assert (table.style, table.n_rows, table.n_cols) == (TableStyle.RULED, 12, 4)
 
 
+def test_rules_that_break_twice_still_reach_the_right_side_of_their_table() -> None:
+    page = blank()
+    xs = (*XS[:3], 1180, XS[-1])
+    _rules(page, xs, YS, PALE)
+    lines = [
+        draw_text(page, left + 20, top + 20, count)
+        for top in YS[:-1]
+        for left, count in zip(xs, COUNTS, strict=False)
+    ]
+    cv2.line(page, (xs[-1], YS[0] - 12), (xs[-1], YS[0]), PALE, 2)
+    for left, right in ((1280, 1316), (1408, 1468)):
+        page[YS[0] - 20 : YS[-1] + 20, left:right] = 255
+    (table,) = read(page, lines).tables
+    assert (table.style, table.n_rows, table.n_cols) == (TableStyle.RULED, 12, 4)
+    assert abs(table.upright.x1 - xs[-1]) <= 4
+
+
 def test_rules_some_of_which_are_paler_than_the_limit_are_one_table() -> None:
     page = blank()
     xs = (*XS, 1600)

@@ -1,17 +1,21 @@
-"""A line of writing is no row boundary; a rule that lost ink still is."""
+"""Neither a line of writing nor a fold is a row boundary; a rule that lost ink still is."""
 
 from __future__ import annotations
 
 from dataclasses import replace
+from itertools import pairwise
 
 import cv2
 import numpy as np
+import pytest
 
+from pipeline.extract.image import straighten
+from pipeline.extract.layout import read_layout
 from pipeline.extract.layout.boundary import Boundary
 from pipeline.extract.layout.cell_lines import TextInk
 from pipeline.extract.layout.grid import Grid
-from pipeline.extract.layout.written_lines import drop_written_lines
-from tests.extract.pictures import draw_text
+from pipeline.extract.layout.written_lines import drop_slivers, drop_written_lines
+from tests.extract.pictures import MarkReader, draw_text, roster
 
 
 def boundary(level: float) -> Boundary:
@@ -56,3 +60,61 @@ def test_a_broken_rule_without_writing_across_it_stays() -> None:
     for start in range(0, 600, 60):
         cv2.line(mask, (start, 115), (start + 30, 115), 255, 2)
     assert len(drop_written_lines(grid([0.5, 0.5]), TextInk(mask, 30.0)).rows) == 3
+
+
+def ruled(*levels: int) -> Grid:
+    """A grid of two columns whose lines are all drawn."""
+    rows = tuple(boundary(level) for level in levels)
+    cols = tuple(boundary(level) for level in (0, 300, 600))
+    return Grid(rows, cols, np.ones((len(rows), 2)), np.ones((3, len(rows) - 1)))
+
+
+def filled(*levels: int) -> TextInk:
+    """Writing in the rows between these levels that have room for it."""
+    page = np.full((levels[-1] + 20, 620), 255, np.uint8)
+    for top, bottom in pairwise(levels):
+        if bottom - top > 40:
+            draw_text(page, 20, bottom - 40, 6)
+    return TextInk(np.asarray(255 - page, np.uint8), 30.0)
+
+
+def kept(*levels: int) -> list[float]:
+    found = drop_slivers(ruled(*levels), filled(*levels))
+    assert found.across.shape == (len(found.rows), 2)
+    assert found.down.shape == (3, len(found.rows) - 1)
+    return [row.level for row in found.rows]
+
+
+@pytest.mark.parametrize("fold", [138, 162], ids=["below-a-rule", "above-a-rule"])
+def test_a_fold_beside_a_rule_cuts_no_row_off(fold: int) -> None:
+    assert kept(*sorted((0, 60, 120, 180, 240, 300, 360, fold))) == [*range(0, 361, 60)]
+
+
+@pytest.mark.parametrize(
+    "levels",
+    [
+        pytest.param((0, 60, 120, 180, 200, 260, 320, 380), id="between-whole-rows"),
+        pytest.param((0, 50, 140, 160, 250, 310, 420), id="between-uneven-rows"),
+    ],
+)
+def test_an_empty_low_row_that_makes_no_other_as_high_stays(levels: tuple[int, ...]) -> None:
+    assert kept(*levels) == [*levels]
+
+
+def test_a_table_of_few_rows_keeps_a_low_one() -> None:
+    assert kept(0, 60, 120, 138, 180) == [0, 60, 120, 138, 180]
+
+
+def test_a_low_row_in_which_something_stands_is_kept() -> None:
+    levels = (0, 60, 120, 142, 180, 240, 300)
+    text = filled(*levels)
+    text.mask[126:136, 20:60] = 255
+    assert [row.level for row in drop_slivers(ruled(*levels), text).rows] == [*levels]
+
+
+def test_a_list_with_a_fold_below_a_rule_has_no_row_more() -> None:
+    page = roster()
+    cv2.line(page, (150, 738), (1500, 738), 40, 2)
+    (table,) = read_layout(straighten(page), MarkReader()).tables
+    assert (table.n_rows, table.n_cols) == (12, 4)
+    assert [len(cell.lines) for cell in table.cells] == [1] * 48
