@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import pytest
 
-from pipeline.model.document import ValueType
+from pipeline.model.document import Record, ValueType
 from pipeline.model.geometry import Box, Region
 from pipeline.model.table import TickState
 from tests.extract.kinds.sheets import (
@@ -125,6 +125,43 @@ def test_every_indicator_comes_out_in_its_row_and_year(order: range) -> None:
         expected[slug, "2021", "实际"] = (unit, str(100 + index))
         expected[slug, "2024", "目标"] = (unit, str(200 + index))
     assert found == expected
+
+
+def indicators_over_two_pages(*years: str) -> list[Record]:
+    """表二 over two pages, each with its own header, the first column's year as read on each."""
+    pages = []
+    for number, year in enumerate(years, start=1):
+        page = Page(number)
+        if number == 1:
+            page.centred("创新型产业集群评价申请表（表二 指标数据）", 44)
+        header = ["指标", "数据单位", f"{year}实际数", "2024年目标数"]
+        own = INDICATORS[11 * (number - 1) :][:11]
+        page.table([header, *([name, unit, "1", "2"] for _, name, unit in own)])
+        pages.append(page)
+    return records_of(read(*pages), "indicators")
+
+
+def doubts_of(records: list[Record], column: str, basis: str) -> set[tuple[str, ...]]:
+    own = [record for record in records if dict(record.attributes)["basis"] == basis]
+    return {r.doubts for record in own for r in record.readings if r.column == column}
+
+
+def test_a_year_misread_in_the_first_header_is_that_of_the_next_page() -> None:
+    records = indicators_over_two_pages("202日年", "2021年")
+    assert len(records) == 42
+    assert {texts(record)["year"] for record in records[::2]} == {"2021"}
+    first = next(reading for reading in records[0].readings if reading.column == "year")
+    assert [region.page_no for region in first.regions] == [2]
+    assert doubts_of(records, "year", "实际") == doubts_of(records, "value", "实际") == {()}
+
+
+def test_a_year_that_no_header_states_is_empty_and_its_values_are_doubted() -> None:
+    records = indicators_over_two_pages("202日年", "20Z 1年")
+    assert {texts(record)["year"] for record in records[::2]} == {""}
+    assert {texts(record)["year"] for record in records[1::2]} == {"2024"}
+    for column in ("year", "value"):
+        assert doubts_of(records, column, "实际") == {("header-unclear",)}
+        assert doubts_of(records, column, "目标") == {()}
 
 
 def test_misread_row_labels_still_find_their_rows() -> None:

@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import pytest
 
+from pipeline.extract.kinds import load_kinds, shipped_files
 from pipeline.model.geometry import Box, Region
 from tests.extract.kinds.sheets import Page, letter_page, line_at, read, records_of, texts
 
@@ -61,6 +62,17 @@ def test_a_disclosure_note_that_lost_its_beginning_is_read_in_doubt(
     (record,) = records_of(read(page), "notices")
     found = [r for r in record.readings if r.column == "disclosure"]
     assert [(reading.text_ocr, reading.doubts) for reading in found] == [(said, doubts)]
+
+
+def test_a_line_that_no_label_describes_is_not_found() -> None:
+    notice = shipped_files()["notice.yaml"].decode()
+    field = "{column: remark, type: text, where: line}"
+    kinds = load_kinds(
+        {"notice.yaml": notice.replace("fields:\n", f"fields:\n  - {field}\n").encode()}
+    )
+    (record,) = records_of(read(letter_page(), kinds=kinds), "notices")
+    assert (record.table, "remark" in texts(record)) == ("notices", False)
+    assert texts(record)["disclosure"] == "此件主动公开"
 
 
 def test_half_a_disclosure_note_above_the_date_is_none() -> None:

@@ -427,3 +427,48 @@ def with_score(table: Table, text: str, score: float) -> Table:
 def test_a_misread_header_is_no_doubt_where_cells_leave_no_choice() -> None:
     assert unit_doubts("建没单住", 0.5) == {False}
     assert unit_doubts("推荐机关", 0.99) == {True}
+
+
+HEAD = ["序号", "地区", "集群名称", "建设单位", "类型"]
+SOUND = ["1", "天津", "北辰装备制造产业集群", "北辰科技园管委会", "试点"]
+
+
+def doubts_beside_broken_rules(row: list[str], *more: str) -> list[tuple[str, ...]]:
+    """Doubts of a row's readings when the layout doubts each of its cells so, and `more`.
+
+    A row of four cells is one of a list without numbers.
+    """
+    page = Page()
+    page.centred("创新型产业集群名单", 44)
+    table = page.table([HEAD[-len(row) :], SOUND[-len(row) :], row])
+    cells = [
+        replace(cell, doubts=("rule-broken", *more)) if cell.row == 2 else cell
+        for cell in table.cells
+    ]
+    page.tables = [replace(table, cells=tuple(cells))]
+    _, doubted = records_of(read(page), "clusters")
+    return [reading.doubts for reading in doubted.readings]
+
+
+@pytest.mark.parametrize("kind", ["试点", "（培育）"])
+def test_no_rule_is_missing_where_a_row_holds_just_what_its_columns_do(kind: str) -> None:
+    row = ["山西", "榆次液压产业集群", "榆次工业园区管委会", kind]
+    broken = ("rule-broken",)
+    assert doubts_beside_broken_rules(row) == [broken, (), (), ()]
+    cut = ("text-cut",)
+    assert doubts_beside_broken_rules(row, *cut) == [broken + cut, cut, cut, cut]
+
+
+@pytest.mark.parametrize(
+    "row",
+    [
+        pytest.param(["山西", "榆次液压产业集群", "榆次工业园区管委会", "式点"], id="misread-type"),
+        pytest.param(["山西", "榆次液压产业集群", "榆次工业园区管委会", ""], id="no-type"),
+        pytest.param(["2", "山西", "榆次液压产业集群", "榆次工业园区管委会", ""], id="no-word"),
+        pytest.param(["山西", "榆次液压产业", "榆次工业园区管委会", "试点"], id="cut-name"),
+        pytest.param(["山西", "榆次液压产业集群", "榆次工业", "试点"], id="cut-unit"),
+        pytest.param(["山西", "榆次液压产业集群", "", "试点"], id="no-unit"),
+    ],
+)
+def test_a_rule_may_be_missing_where_a_cell_holds_something_else(row: list[str]) -> None:
+    assert doubts_beside_broken_rules(row) == [("rule-broken",)] * len(row)
