@@ -140,6 +140,20 @@ def test_a_page_that_lacks_a_text_is_refused(tmp_path: Path) -> None:
         check_printed(document, wanted)
 
 
+@pytest.mark.parametrize("shown", ["wjy@126.com", "wjjy@126.com"])
+def test_a_doubled_letter_that_the_text_layer_shows_once_is_on_the_page(
+    shown: str, tmp_path: Path
+) -> None:
+    faces = Faces("uming", "uming", "uming", "uming")
+    target = tmp_path / "printed.pdf"
+    RENDERERS["reportlab"](Sheet((Words((Run(f"邮箱{shown}"),)),), faces), target)
+    with pypdfium2.PdfDocument(target) as document:
+        check_printed(document, Sheet((Words((Run("邮箱wjjy@126.com"),)),), faces))
+        for other in ("邮箱wjjy@1266.com", "邮箱wy@126.com"):
+            with pytest.raises(UnfaithfulPageError):
+                check_printed(document, Sheet((Words((Run(other),)),), faces))
+
+
 def test_a_face_has_no_character_that_it_draws_as_nothing_or_as_a_box() -> None:
     assert split_by_face("\u3000集", ("uming",)) == [("uming", "\u3000集")]
     for style in ("song", "hei", "kai", "fang"):
