@@ -49,6 +49,9 @@ class Grid:
 CORNER, BESIDE = 30, 100
 """Pixels at 200 dpi by which a lone line is off the table it belongs to: a broken corner; and what
 of a pale rule across a photograph was lost in one place."""
+AS_HIGH, EDGE = 0.8, 15
+"""Share of the height of the higher of two torn parts that the other one has; pixels within which
+a part's own side would stand."""
 DRAWN = 0.45
 """Share of an edge that must be inked; broken rules of worn scans keep more than half."""
 LONE_EDGE = 0.85
@@ -104,6 +107,7 @@ def _find_regions(across: Image, down: Image, dpi: float) -> list[Box]:
     ]
     crossed &= np.array([not _is_page_frame(labels, i, box) for i, box in enumerate(parts)])
     tables = _merge_near([parts[i] for i in range(1, count) if crossed[i]], round(15 * unit))
+    tables = _join_torn(tables, np.asarray(steep > 0, np.bool_), unit)
     lone = [i for i in range(1, count) if not crossed[i]]
     lone = [i for i in lone if not _is_page_frame(labels, i, parts[i])]
     for i in [*lone, *lone]:  # what the second piece joins may bring the first one near
@@ -137,6 +141,35 @@ def _merge_near(boxes: list[Box], reach: int) -> list[Box]:
             hit = next((i for i, m in enumerate(merged) if _is_near(m, box, reach)), None)
         merged.append(box)
     return merged
+
+
+def _join_torn(tables: list[Box], steep: NDArray[np.bool_], unit: float) -> list[Box]:
+    """Join parts beside each other that are as high and have no side of their own between them.
+
+    All rules across break in one place where a streak of the glass hid it, or a fold.
+    """
+    joined: list[Box] = []
+    for box in sorted(tables, key=lambda box: box.x0):
+        torn = (part for part in joined if _is_torn(part, box, steep, BESIDE * unit))
+        part = next(torn, None)
+        if part is not None:
+            joined.remove(part)
+            box = part.union(box)
+        joined.append(box)
+    return joined
+
+
+def _is_torn(left: Box, right: Box, steep: NDArray[np.bool_], reach: float) -> bool:
+    top, bottom = max(left.y0, right.y0), min(left.y1, right.y1)
+    is_beside = 0 <= right.x0 - left.x1 <= reach
+    if not is_beside or bottom - top < AS_HIGH * max(left.height, right.height):
+        return False
+    edges = ((left.x1 - EDGE, left.x1), (right.x0, right.x0 + EDGE))
+    rows = slice(top // SHRINK, bottom // SHRINK)
+    sides = [
+        steep[rows, start // SHRINK : end // SHRINK].any(axis=1).mean() for start, end in edges
+    ]
+    return bool(min(sides) < MIN_UPRIGHT)
 
 
 def _is_near(one: Box, other: Box, reach: int) -> bool:

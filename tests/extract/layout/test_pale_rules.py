@@ -61,6 +61,29 @@ def test_rules_that_break_twice_still_reach_the_right_side_of_their_table() -> N
     assert abs(table.upright.x1 - xs[-1]) <= 4
 
 
+@pytest.mark.parametrize("gap", [20, 40, 60])
+@pytest.mark.parametrize("gray", [PALE, 0])
+def test_a_streak_that_breaks_all_rules_in_one_place_cuts_no_table(gap: int, gray: int) -> None:
+    page = blank()
+    _rules(page, XS, YS, gray)
+    lines = _list(page)
+    page[YS[0] - 20 : YS[-1] + 20, 1300 : 1300 + gap] = 255
+    (table,) = read(page, lines).tables
+    assert (table.style, table.n_rows, table.n_cols) == (TableStyle.RULED, 12, 4)
+    assert abs(table.upright.x1 - XS[-1]) <= 4
+
+
+def test_tables_side_by_side_stay_two() -> None:
+    page = blank()
+    for xs in ((150, 420, 760), (800, 1070, 1410)):
+        _rules(page, xs, YS, PALE)
+    lines = [
+        draw_text(page, left + 20, top + 20, 4) for top in YS[:-1] for left in (150, 420, 800, 1070)
+    ]
+    tables = read(page, lines).tables
+    assert [(table.n_rows, table.n_cols) for table in tables] == [(12, 2), (12, 2)]
+
+
 def test_rules_some_of_which_are_paler_than_the_limit_are_one_table() -> None:
     page = blank()
     xs = (*XS, 1600)
