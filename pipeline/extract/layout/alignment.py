@@ -179,22 +179,47 @@ def find_rows(
     share = filled[:, usual].mean(axis=1)
     anchors = np.flatnonzero(share >= MIN_FILLED).tolist()
     widths = _widths(window, stripes, regular)
-    anchors = _without_wrapped(stripes, anchors, widths, cuts)
+    free = _free_heights(window, stripes, regular)
+    anchors = _without_wrapped(stripes, anchors, (widths, free), cuts)
     alone = _stand_alone(stripes, anchors)
     if alone:
         anchors = sorted([*anchors, *(i for i in alone if not _is_wrapped(widths, i))])
     return _attach(stripes, anchors) if anchors else [(stripes[0][0], stripes[-1][1])]
 
 
+def _free_heights(window: Mask, stripes: list[Span], columns: list[Span]) -> list[float]:
+    """Return the free height below each stripe but the last, as in most of the columns.
+
+    A speck in one cell brings two rows no nearer.
+    """
+    tops, bottoms = [], []
+    for top, bottom in stripes:
+        prints = [np.flatnonzero(window[top:bottom, a:b].any(axis=1)) for a, b in columns]
+        tops.append([top + p[0] if len(p) else np.nan for p in prints])
+        bottoms.append([top + p[-1] + 1 if len(p) else np.nan for p in prints])
+    shape = (-1, len(columns))
+    apart = np.array(tops[1:]).reshape(shape) - np.array(bottoms[:-1]).reshape(shape)
+    least = [below[0] - above[1] for above, below in pairwise(stripes)]
+    known = [row[~np.isnan(row)] for row in apart]
+    return [
+        float(np.median(row)) if len(row) else float(gap)
+        for row, gap in zip(known, least, strict=True)
+    ]
+
+
 def _without_wrapped(
-    stripes: list[Span], anchors: list[int], widths: NDArray[np.int64], cuts: Sequence[float]
+    stripes: list[Span],
+    anchors: list[int],
+    measured: tuple[NDArray[np.int64], list[float]],
+    cuts: Sequence[float],
 ) -> list[int]:
     """Leave out lines of rows whose cells all wrapped: close below a line that was full in most.
 
-    No cell goes on below one of the `cuts`: a head of short words looks as full as its column.
+    `measured` are widths in each column and free heights. No cell goes on below one of the `cuts`:
+    a head of short words looks as full as its column.
     """
+    widths, free = measured
     full = widths >= FULL_LINE * widths.max(axis=0)
-    free = [below[0] - above[1] for above, below in pairwise(stripes)]
     wrapped = {i for i in anchors if i and full[i - 1][widths[i] > 0].mean() >= MIN_FILLED}
     wrapped -= {i for i in wrapped if any(stripes[i - 1][1] <= y <= stripes[i][0] for y in cuts)}
     sure = [free[i - 1] for i in anchors if i and i not in wrapped]
