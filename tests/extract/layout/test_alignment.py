@@ -1,0 +1,32 @@
+"""Rows and columns of writing that no rules part."""
+
+import numpy as np
+
+from pipeline.extract.layout.alignment import find_rows
+
+EM = 20
+COLUMNS = [(0, 100), (150, 250), (300, 400)]
+TOPS = (0, 60, 120, 180, 240)
+FULL = 60
+
+
+def rows_of_print() -> np.ndarray:
+    """Five rows of one line, of which the second is full in every column."""
+    window = np.zeros((260, 400), np.bool_)
+    for top in TOPS:
+        for left, right in COLUMNS:
+            window[top : top + EM, left : right if top == FULL else right - 50] = True
+    return window
+
+
+def test_specks_between_two_rows_make_them_no_wrapped_cell() -> None:
+    window = rows_of_print()
+    window[80:96, 170:176] = window[108:120, 170:176] = True
+    assert [top for top, _ in find_rows(window, COLUMNS, EM)] == [0, 60, 108, 180, 240]
+
+
+def test_a_close_line_below_full_ones_is_of_their_row() -> None:
+    window = rows_of_print()
+    window[88:108] = window[120:140]
+    window[120:140] = False
+    assert [top for top, _ in find_rows(window, COLUMNS, EM)] == [0, 60, 180, 240]
