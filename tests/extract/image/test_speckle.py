@@ -52,6 +52,18 @@ def test_a_full_stop_in_the_middle_of_its_em_stays() -> None:
     assert page[y + 60, x - 3] >= 250
 
 
+def test_a_comma_behind_a_character_that_ends_in_a_hook_stays() -> None:
+    page = blank(900, 400)
+    text = draw_text(page, 100, 100, 10)
+    left = text.x1 + 10
+    cv2.line(page, (left + 14, text.y0), (left, text.y1), 0, 3)
+    cv2.line(page, (left + 7, text.y1 - 12), (left + 28, text.y1), 0, 3)
+    x, y = left + 28 + 22, text.y1 - 5
+    page[y - 3 : y + 3, x : x + 4] = 0
+    _clean(page)
+    assert page[y, x + 1] == 0
+
+
 def test_the_grain_of_a_shaded_row_goes_and_dotted_rules_stay() -> None:
     page = blank(900, 700)
     draw_text(page, 100, 135, 10)
