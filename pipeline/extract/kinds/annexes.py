@@ -6,7 +6,13 @@ import re
 from collections.abc import Sequence
 
 from pipeline.extract.kinds.matching import fold, snap
-from pipeline.extract.kinds.patterns import ANNEX_MARK, COLONS, LIST_NUMBER, is_date_line
+from pipeline.extract.kinds.patterns import (
+    ANNEX_MARK,
+    COLONS,
+    ITEM_NUMBER,
+    LIST_NUMBER,
+    is_date_line,
+)
 from pipeline.extract.kinds.strip import Row, Strip, join_strips
 
 FULL_ROW = 4.0
@@ -42,7 +48,7 @@ def _items(rows: Sequence[Row], index: int, first: Strip) -> list[Strip]:
     items: list[list[Strip]] = []
     edge = 0
     for strip in strips:
-        number = LIST_NUMBER.match(strip.legible)
+        number = LIST_NUMBER.match(strip.legible) or _next_number(strip, len(items))
         if number is not None:
             item = strip.cut(number.end(), len(strip.text)).trimmed()
             items.append([item])
@@ -55,6 +61,12 @@ def _items(rows: Sequence[Row], index: int, first: Strip) -> list[Strip]:
         else:
             break
     return [join_strips(item).trimmed(EDGE_SIGNS) for item in items]
+
+
+def _next_number(strip: Strip, n_items: int) -> re.Match[str] | None:
+    """The number that is due after so many items, though the mark behind it was lost."""
+    number = ITEM_NUMBER.match(strip.legible) if n_items else None
+    return number if number is not None and int(number[1]) == n_items + 1 else None
 
 
 def _labelled_items(rows: Sequence[Row]) -> list[Strip]:

@@ -20,7 +20,12 @@ from pipeline.extract.kinds.list_rows import (
 )
 from pipeline.extract.kinds.patterns import BRACKETED, YEAR
 from pipeline.extract.kinds.strip import Strip, join_strips
-from pipeline.extract.kinds.unframed import ROW_UNFRAMED, UnframedRow, place_of
+from pipeline.extract.kinds.unframed import (
+    ROW_UNFRAMED,
+    UnframedRow,
+    find_row_in_head,
+    place_of,
+)
 from pipeline.extract.kinds.writing import is_written
 from pipeline.model.document import Reading, Record, ValueType
 from pipeline.model.table import RULE_BROKEN
@@ -65,6 +70,7 @@ def read_list(source: ListSource, scribe: Scribe) -> list[Record]:
     grid, fit = source.grid, source.fit
     header = [cell.strip for row in range(fit.n_header) for cell in grid.row(row)]
     scribe.note_form([*header, *grid.header_strips()])
+    in_head = find_row_in_head(grid, fit)
     cols = frozenset(column.col for column in fit.columns)
     blocks = [(block, _Sheet(cols)) for block in side_by_side(grid, fit.n_blocks)]
     if source.above is not None and (heading := heading_above(source.above, fit)):
@@ -72,7 +78,7 @@ def read_list(source: ListSource, scribe: Scribe) -> list[Record]:
             sheet.take(heading)
     headers = [repeated_headers(block, fit) for block, _ in blocks]
     records: list[Record] = []
-    waiting = list(source.unframed)
+    waiting = sorted((*source.unframed, *filter(None, [in_head])), key=lambda entry: entry.place)
 
     def row_no() -> int:
         return source.n_before + len(records) + 1

@@ -58,6 +58,9 @@ LIST_NUMBER = re.compile(
 )
 """`1.` or `一、` before an item."""
 
+ITEM_NUMBER = re.compile(r"^\s*([1-9])(?![0-9])\s*(?=[^\s0-9.．、,，)）])")
+"""The number of an item whose mark was lost."""
+
 CONTENTS_LINE = re.compile(r"[.．·…]{2,}\s*[0-9]{1,3}\s*$|[.．·]{2,}\s*$")
 """A line of a table of contents: leaders and a page number (which may not have been read)."""
 

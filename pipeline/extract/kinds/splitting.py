@@ -22,7 +22,7 @@ from pipeline.extract.kinds.fitting import Fit, FormFit, ListFit
 from pipeline.extract.kinds.kind import Kind, Opens, Where
 from pipeline.extract.kinds.matching import fold
 from pipeline.extract.kinds.part_draft import Draft, sort_of
-from pipeline.extract.kinds.patterns import ANNEX_MARK
+from pipeline.extract.kinds.patterns import ANNEX_MARK, ITEM_NUMBER
 from pipeline.extract.kinds.signoff import is_signed
 
 SAME_TABLE_MARGIN = 0.15
@@ -42,6 +42,9 @@ FEWEST_ROWS = 3
 
 SCRIBBLED = 0.6
 """Reading score below which a row is a stamp or a mark, whatever its size."""
+
+LISTED_ROWS = 3
+"""A letter lists up to so many annexes below the first."""
 
 LETTER_HEAD = 3
 """A date among the first rows of a letter is not its sign-off."""
@@ -166,18 +169,23 @@ class _Splitter:
             self._open(best)
 
     def _is_listed(self, index: int) -> bool:
-        """Whether `附件2：…提纲` is an item of a letter's list of annexes, not the annex itself."""
+        """Whether `附件2：…提纲` is an item of a letter's list of annexes, not the annex itself.
+
+        So is a numbered row below the first one: the mark behind its number may be lost.
+        """
         current = self._current
-        if (
-            current is None
-            or current.kind is None
-            or not ANNEX_MARK.match(self._blocks[index].text)
-        ):
+        if current is None or current.kind is None or index == self._first_on_page(index):
             return False
-        within = index > self._first_on_page(index) and current.start < index
-        return within and _is_letter(current.kind) and not current.is_closed
+        text = self._blocks[index].text
+        above = range(max(current.start, index - LISTED_ROWS), index)
+        is_item = ANNEX_MARK.match(text) or (
+            ITEM_NUMBER.match(text) and any(ANNEX_MARK.match(self._blocks[i].text) for i in above)
+        )
+        within = current.start < index and not current.is_closed
+        return bool(is_item) and within and _is_letter(current.kind)
 
     def _take_title(self, title: Evidence) -> None:
+        self._take_back_unknown(title)
         current = self._current
         if current is None or current.kind is not title.kind or self._comes_again(current, title):
             self._open(title)
@@ -188,6 +196,14 @@ class _Splitter:
             current.closed_at = 0  # a section below the sign-off is the letter's own annex
         else:
             self._open(title)
+
+    def _take_back_unknown(self, title: Evidence) -> None:
+        """Give a page of no kind to the part before it, when a section of that part follows.
+
+        The back of a sheet of a form may be empty but for a running foot.
+        """
+        if title.role is Role.SECTION and [d.kind for d in self._drafts[-2:]] == [title.kind, None]:
+            self._drafts.pop()
 
     def _comes_again(self, current: Draft, evidence: Evidence) -> bool:
         """Whether a table, or the one below a title, is the next document's in a turned scan."""

@@ -89,6 +89,25 @@ def find_unframed_rows(rows: Sequence[Row], grid: Grid, fit: ListFit) -> list[Un
     return found
 
 
+def find_row_in_head(grid: Grid, fit: ListFit) -> UnframedRow | None:
+    """Return the entry that stands below the labels in the boxes of the head, None without one.
+
+    Where the rule below the head was not seen, the first row is in its boxes.
+    """
+    cells: dict[int, Strip] = {}
+    for at, known in enumerate(fit.columns):
+        head = grid.column_header(known.col, fit.n_header)[-1:]
+        pieces = [piece for cell in head for piece in cell.strip.pieces]
+        lengths = range(1, len(pieces))
+        labels = known.column.labels
+        end = next(
+            (n for n in lengths if best_similarity(Strip(tuple(pieces[:n])), labels) >= SURE), 0
+        )
+        if end:
+            cells[at] = Strip(tuple(pieces[end:]))
+    return UnframedRow(cells, place_of(grid, 0)) if cells and _is_entry(cells, fit) else None
+
+
 def _join_level(lines: Sequence[_Line]) -> list[_Line]:
     """Join lines that stand beside each other: the lines of a cell of two and a cell of one."""
     joined: list[_Line] = []
