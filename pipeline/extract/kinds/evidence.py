@@ -20,6 +20,9 @@ from pipeline.extract.kinds.strip import Row, Strip, join_strips
 
 MAX_TITLE_ROWS = 3
 MAX_TITLE_LENGTH = 60
+MAX_TITLE_GAP = 6
+"""Heights of a row between two rows of one title, at most: a running head and the foot of an empty
+page are none."""
 MAX_SIZE_STEP = 1.4
 """Rows of one title are of one size; line boxes of equal type differ by less than this."""
 
@@ -131,13 +134,14 @@ def find_title(blocks: Sequence[Block], index: int, kinds: Sequence[Kind]) -> Ev
 
 
 def _goes_on(above: Block, block: Block) -> bool:
-    """Whether a row can be the next row of a title: same page and size of type, no new item."""
+    """Whether a row can be the next row of a title: near, of like size, and no new item."""
     if above.row is None or block.row is None or above.page_no != block.page_no:
         return False
     if LIST_NUMBER.match(block.legible) or ANNEX_MARK.match(block.legible):
         return False
     heights = sorted((max(above.row.box.height, 1), max(block.row.box.height, 1)))
-    return heights[1] <= MAX_SIZE_STEP * heights[0]
+    is_near = block.row.box.y0 - above.row.box.y1 <= MAX_TITLE_GAP * heights[0]
+    return is_near and heights[1] <= MAX_SIZE_STEP * heights[0]
 
 
 def _rows_of_page(blocks: Sequence[Block], index: int) -> list[Row]:

@@ -227,7 +227,12 @@ def _fit_unnamed(
 
 
 def _may_be(header: Strip, column: Column) -> bool:
-    """Whether a misread header may be a column's: it is empty, unsure, or shares a sign."""
+    """Whether a misread header may be a column's: it is empty, unsure, or shares a sign.
+
+    A lone sign is no word: it is what a copy left of white print on black.
+    """
+    if len(fold(header.text)) <= 1:
+        return True
     unsure = any(piece.confidence < SURE_HEADER for piece in header.pieces)
     shares = best_similarity(header, column.labels) > 0
     return column.required or unsure or shares or not header.pieces

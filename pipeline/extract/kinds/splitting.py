@@ -112,14 +112,19 @@ class _Splitter:
         return {index: found for index, found in events.items() if found}
 
     def _is_foot(self, index: int) -> bool:
-        """Whether a row ends a page that says more: no document begins with its title there."""
+        """Whether a row ends a page that says more, or on which a table goes on.
+
+        No document begins with its title there.
+        """
         page_no, end = self._blocks[index].page_no, index + 1
         while end < len(self._blocks) and self._blocks[end].page_no == page_no:
             if not self._blocks[end].is_marginal:
                 return False
             end += 1
-        page = self._blocks[self._first_on_page(index) : end]
-        return sum(not block.is_marginal for block in page) > FEWEST_ROWS
+        first = self._first_on_page(index)
+        if sum(not block.is_marginal for block in self._blocks[first:end]) > FEWEST_ROWS:
+            return True
+        return any(block.grid and page_no in block.page_nos for block in self._blocks[:first])
 
     @property
     def _current(self) -> Draft | None:

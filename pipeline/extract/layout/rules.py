@@ -58,6 +58,8 @@ FELLOWS, SAME_END = 3, 4
 COVERED = 0.6
 """Share of a piece on foreign ground from which it is no rule: a rule runs on beyond the writing
 that it touches."""
+BROKEN_AT = 8
+"""Pixels at 200 dpi by which rules end before pale ones that cross them: there they look broken."""
 CROSSING = 2
 """Pixels beside a rule in which dashes of a rule that crosses it run into it."""
 
@@ -129,7 +131,8 @@ def _find_candidates(sheets: _Sheets, threshold: int, foreign: Foreign) -> _Both
     is_cut = max(candidates.darkness for candidates in found) < NEAR_FAINT * sheets[0].darkness[1]
     if not is_held or is_cut:
         looked_at = _part_candidates(strokes, _paler(sheets), foreign)
-        found = looked_at if bound_writing(*looked_at, foreign) else found
+        is_bound = bound_writing(*looked_at, foreign)
+        found = looked_at if is_bound else _with_touching(found, looked_at, sheets[0].unit)
     if 0 < max(candidates.darkness for candidates in looked_at) < GRAINY * sheets[0].darkness[0]:
         steadier = steady(sheets[0], threshold), steady(sheets[1], threshold)
         strokes = _find_strokes(steadier, foreign)
@@ -137,6 +140,33 @@ def _find_candidates(sheets: _Sheets, threshold: int, foreign: Foreign) -> _Both
         if bound_writing(*steadied, foreign, OVER_KNOWN if is_held else OVER_DOWN):
             return steadied
     return found
+
+
+def _with_touching(known: _Both, paler: _Both, unit: float) -> _Both:
+    """Return the known rules with the paler ones of which both ends touch known rules.
+
+    What shines through the sheet ends anywhere.
+    """
+    across, down = known
+    masks = _turned_mask(down, _all(down)), _turned_mask(across, _all(across))
+    return (
+        _taking_in(across, paler[0], masks[0], unit),
+        _taking_in(down, paler[1], masks[1], unit),
+    )
+
+
+def _all(candidates: _Candidates) -> NDArray[np.bool_]:
+    return np.ones(len(candidates.pieces), np.bool_)
+
+
+def _taking_in(own: _Candidates, paler: _Candidates, crossing: Image, unit: float) -> _Candidates:
+    new = ~(paler.pieces[:, np.newaxis] == own.pieces[np.newaxis]).all(axis=2).any(axis=1)
+    new &= _touches(paler.pieces, crossing, unit, BROKEN_AT)
+    return replace(
+        own,
+        pieces=np.concatenate([own.pieces, paler.pieces[new]]),
+        dashed=np.concatenate([own.dashed, paler.dashed[new]]),
+    )
 
 
 def _find_strokes(sheets: _Sheets, foreign: Foreign) -> tuple[LongStrokes, LongStrokes]:
@@ -286,15 +316,22 @@ def _sure(own: _Candidates, crossing: Image, widest: float, unit: float) -> NDAr
     return np.asarray((length[chain] >= SURE_RUN * unit) | own.dashed, np.bool_)
 
 
+def _touches(
+    pieces: NDArray[np.int32], crossing: Image, unit: float, gap: float = 1.0
+) -> NDArray[np.bool_]:
+    """Whether both ends of a piece touch the `crossing` rules, which may end `gap` before it."""
+    reach, over = max(2, round(3 * unit)), round(gap * unit)
+    near = cv2.dilate(crossing, np.ones((2 * over + 1, 2 * reach + 1), np.uint8))
+    found = np.zeros(len(pieces), np.bool_)
+    for i, (start, end, low, high) in enumerate(pieces.tolist()):
+        band = near[max(0, low) : high + 1]
+        found[i] = bool(band[:, start].any() and band[:, min(end, near.shape[1]) - 1].any())
+    return found
+
+
 def _select(own: _Candidates, sure: NDArray[np.bool_], crossing: Image, unit: float) -> Strokes:
     """Keep sure pieces, and short ones whose both ends touch the `crossing` rules."""
-    reach = max(2, round(3 * unit))
-    near = cv2.dilate(crossing, np.ones((3, 2 * reach + 1), np.uint8))
-    keep = sure.copy()
-    for i in np.flatnonzero(~sure).tolist():
-        start, end, low, high = own.pieces[i].tolist()
-        band = near[max(0, low) : high + 1]
-        keep[i] = bool(band[:, start].any() and band[:, min(end, near.shape[1]) - 1].any())
+    keep = sure | _touches(own.pieces, crossing, unit)
     return Strokes(own.thin, _mask(own, keep), own.pieces[keep])
 
 
