@@ -31,14 +31,12 @@ class Ruling(Protocol):
 FEWEST_ACROSS, FEWEST_DOWN = 3, 2
 HELD = 0.5
 """Share of the writing of the page that stands between the outermost rules."""
-OVER_ACROSS, OVER_DOWN = 0.1, 0.02
+OVER = 0.1
 """Share of their length over which rules run across lines of writing. Measured on three pages of
-pale lists: 0 to 0.07, since the detector's box of a line reaches a close rule below it, and 0 to
-0.012. A rule down that shines through running text would run over it on 0.4 of its length: lines
-are as high as that share of their distance."""
-OVER_KNOWN = 0.1
-"""The same for rules down where broken ones hold the writing already: two cells of one row that
-were detected as one line made 0.03."""
+pale lists: 0 to 0.07 across, since the detector's box of a line reaches a close rule below it; down
+0 to 0.03, and 0.07 on a page of two rows, where two cells were detected as one line. A rule down
+that shines through running text would run over it on 0.4 of its length: lines are as high as that
+share of their distance."""
 WHOLE_ACROSS, WHOLE_DOWN = 0.8, 0.4
 """Share of the width, and of the height, of a table that its pale rules were seen over. Measured on
 nine pages of pale lists: 0.89 to 0.99 and 0.48 to 1; rows without their rules run into each other,
@@ -47,16 +45,14 @@ SAME_LEVEL = 6
 """Pixels within which pieces lie on one rule, however it leans."""
 
 
-def bound_writing(
-    across: Ruling, down: Ruling, foreign: Foreign, over_down: float = OVER_DOWN
-) -> bool:
+def bound_writing(across: Ruling, down: Ruling, foreign: Foreign) -> bool:
     """Whether pale rules are a table around the writing of their page."""
     if not hold_writing(across, down, foreign):
         return False
     if _seen_over(across) < WHOLE_ACROSS or _seen_over(down) < WHOLE_DOWN:
         return False
-    over_across = _covered(across, foreign.across)
-    return over_across <= OVER_ACROSS and _covered(down, foreign.down) <= over_down
+    over = max(_covered(across, foreign.across), _covered(down, foreign.down))
+    return over <= OVER
 
 
 def _seen_over(rules: Ruling) -> float:

@@ -26,7 +26,7 @@ from pipeline.extract.layout.long_strokes import (
     find_thin,
     steady,
 )
-from pipeline.extract.layout.pale_rules import OVER_DOWN, OVER_KNOWN, bound_writing, hold_writing
+from pipeline.extract.layout.pale_rules import bound_writing, hold_writing
 
 PAPER_MARGIN = 12
 """Gray levels above the page's ink threshold from which a pixel is paper: on faded pages print is
@@ -137,7 +137,7 @@ def _find_candidates(sheets: _Sheets, threshold: int, foreign: Foreign) -> _Both
         steadier = steady(sheets[0], threshold), steady(sheets[1], threshold)
         strokes = _find_strokes(steadier, foreign)
         steadied = _part_candidates(strokes, _paler(steadier), foreign)
-        if bound_writing(*steadied, foreign, OVER_KNOWN if is_held else OVER_DOWN):
+        if bound_writing(*steadied, foreign):
             return steadied
     return found
 
