@@ -1,0 +1,37 @@
+"""A column whose head is gone, or is the lone sign that a copy left of white print on black."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.extract.kinds.sheets import Page, read, records_of
+
+PLACES = ["江苏", "浙江", "安徽", "福建"]
+
+
+def places(head: str, cells: list[str]) -> list[tuple[str, tuple[str, ...]]]:
+    """Text and doubts of the regions of a list whose first column has this head."""
+    page = Page()
+    page.centred("创新型产业集群名单", 44)
+    rows = [[cell, f"{cell}装备产业集群", f"{cell}高新区管委会", "试点"] for cell in cells]
+    page.table([[head, "集群名称", "建设单位", "类型"], *rows])
+    return [
+        (reading.text_ocr, reading.doubts)
+        for record in records_of(read(page), "clusters")
+        for reading in record.readings
+        if reading.column == "region"
+    ]
+
+
+@pytest.mark.parametrize("head", ["1", "", "一"], ids=["sign", "empty", "character"])
+def test_provinces_below_a_lost_head_are_regions_in_doubt(head: str) -> None:
+    assert places(head, PLACES) == [(place, ("header-unclear",)) for place in PLACES]
+
+
+@pytest.mark.parametrize("head", ["1", ""], ids=["sign", "empty"])
+def test_other_words_below_a_lost_head_are_no_regions(head: str) -> None:
+    assert places(head, ["宜兴", "温州", "合肥", "泉州"]) == []
+
+
+def test_provinces_below_another_word_are_no_regions() -> None:
+    assert places("名次", PLACES) == []
