@@ -31,11 +31,8 @@ def foot(page: Page, text: str = FOOT) -> Page:
 
 def test_an_empty_back_page_before_its_third_table_stays_with_the_form() -> None:
     first, second, _ = application_pages()
-    leaders = leaders_page(4, filled=True)
-    leaders.lines[0] = line_at(
-        "创新型产业集群评价申请表（表三 集群领军企业）", 200, leaders.lines[0].upright.y0, 44
-    )
-    document = read(first, second, foot(Page(3), "内部资料　注意保存"), leaders)
+    back, leaders = foot(Page(3), "内部资料　注意保存"), leaders_page(4, filled=True)
+    document = read(first, second, back, leaders)
     assert [(part.kind, part.page_nos) for part in document.parts] == [
         ("application", (1, 2, 3, 4))
     ]
@@ -49,6 +46,15 @@ def test_a_page_of_no_kind_before_another_form_is_not_the_first_ones() -> None:
         ("unknown", (4,)),
         ("application", (5, 6, 7)),
     ]
+
+
+def test_a_second_table_whose_title_was_misread_goes_on_with_its_form() -> None:
+    first, second, third = application_pages()
+    title = second.lines[0].upright
+    second.lines[0] = line_at("创新型产业集群评价申请表（表二旨標数据）", 200, title.y0, 44)
+    document = read(first, second, third)
+    assert [(part.kind, part.page_nos) for part in document.parts] == [("application", (1, 2, 3))]
+    assert len(records_of(document, "indicators")) == 42
 
 
 def test_a_third_table_whose_title_was_misread_goes_on_with_its_form() -> None:
