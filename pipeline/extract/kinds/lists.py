@@ -18,6 +18,7 @@ from pipeline.extract.kinds.list_rows import (
     is_note,
     repeated_headers,
 )
+from pipeline.extract.kinds.matching import SURE, find_prefix
 from pipeline.extract.kinds.patterns import BRACKETED, YEAR
 from pipeline.extract.kinds.strip import Strip, join_strips
 from pipeline.extract.kinds.unframed import (
@@ -191,7 +192,7 @@ def _read_cell(
     covered = sheet.cols.intersection(range(key[1], key[1] + cell.cell.col_span))
     if len(covered) > 1 or (cell.cell.row_span > 1 and not column.merges):
         doubts.append(SPAN_UNEXPECTED)
-    if not fit.is_sure:
+    if not fit.is_sure or _holds_label(cell.strip, column):
         doubts.append(HEADER_UNCLEAR)
     reading = scribe.read(
         record_id,
@@ -203,6 +204,12 @@ def _read_cell(
     )
     sheet.by_cell[key] = reading
     return reading
+
+
+def _holds_label(strip: Strip, column: Column) -> bool:
+    """Whether a cell begins with its column's label: head and first row ran into one."""
+    label = find_prefix(strip, [label for label in column.labels if len(label) > 1])
+    return label is not None and label.score >= SURE and len(strip.text) > label.end + 1
 
 
 def _unknown_column(grid: Grid, col: int, fit: ListFit) -> ColumnFit | None:

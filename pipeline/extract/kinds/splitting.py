@@ -18,6 +18,7 @@ from pipeline.extract.kinds.evidence import (
     find_title,
     fit_kinds,
 )
+from pipeline.extract.kinds.feet import FEWEST_ROWS, first_on_page, is_foot
 from pipeline.extract.kinds.fitting import Fit, FormFit, ListFit
 from pipeline.extract.kinds.kind import Kind, Opens, Where
 from pipeline.extract.kinds.matching import fold
@@ -36,9 +37,6 @@ HEADLINE = 1.4
 
 TALLEST_HEADLINE = 4.0
 """A line taller than this times the running text is a picture or specks, read as one."""
-
-FEWEST_ROWS = 3
-"""A cover has no more rows than its title, an office and a date; nor has a page that is none."""
 
 SCRIBBLED = 0.6
 """Reading score below which a row is a stamp or a mark, whatever its size."""
@@ -106,25 +104,10 @@ class _Splitter:
             if index < skip_to or block.is_marginal:
                 continue
             title = find_title(self._blocks, index, self._kinds)
-            if title is not None and not self._is_foot(index):
+            if title is not None and not is_foot(self._blocks, index):
                 events[index] = [title]
                 skip_to = index + title.n_blocks
         return {index: found for index, found in events.items() if found}
-
-    def _is_foot(self, index: int) -> bool:
-        """Whether a row ends a page that says more, or on which a table goes on.
-
-        No document begins with its title there.
-        """
-        page_no, end = self._blocks[index].page_no, index + 1
-        while end < len(self._blocks) and self._blocks[end].page_no == page_no:
-            if not self._blocks[end].is_marginal:
-                return False
-            end += 1
-        first = self._first_on_page(index)
-        if sum(not block.is_marginal for block in self._blocks[first:end]) > FEWEST_ROWS:
-            return True
-        return any(block.grid and page_no in block.page_nos for block in self._blocks[:first])
 
     @property
     def _current(self) -> Draft | None:
@@ -179,7 +162,7 @@ class _Splitter:
         So is a numbered row below the first one: the mark behind its number may be lost.
         """
         current = self._current
-        if current is None or current.kind is None or index == self._first_on_page(index):
+        if current is None or current.kind is None or index == first_on_page(self._blocks, index):
             return False
         text = self._blocks[index].text
         above = range(max(current.start, index - LISTED_ROWS), index)
@@ -269,7 +252,7 @@ class _Splitter:
         everything from the top of this page belongs to it too, unless running text came over.
         """
         index, current = evidence.index, self._current
-        first, floor = self._first_on_page(index), self._floor()
+        first, floor = first_on_page(self._blocks, index), self._floor()
         start = index
         while start > floor and ANNEX_MARK.fullmatch(self._blocks[start - 1].legible):
             start -= 1
@@ -289,12 +272,6 @@ class _Splitter:
             return 0
         claimed = [e.index + e.n_blocks for e in current.evidence]
         return max([current.start, current.closed_at, *claimed])
-
-    def _first_on_page(self, index: int) -> int:
-        page_no = self._blocks[index].page_no
-        while index > 0 and self._blocks[index - 1].page_no == page_no:
-            index -= 1
-        return index
 
     def _turn_page(self, index: int) -> None:
         """Decide whether the current part goes on over the page break."""

@@ -56,3 +56,13 @@ def test_an_entry_below_the_labels_is_the_first_row_in_doubt() -> None:
 )
 def test_a_head_that_holds_no_entry_makes_no_row(below: tuple[str, ...]) -> None:
     assert [values(record) for record in clusters(*below)] == ROWS
+
+
+def test_a_cell_that_begins_with_its_columns_label_is_doubted() -> None:
+    page = Page()
+    page.centred("创新型产业集群名单", 44)
+    page.table([HEAD, ("山西", "集群名称榆次液压产业集群", *FIRST[2:]), *ROWS], row_height=3 * EM)
+    first, *others = records_of(read(page), "clusters")
+    doubted = {reading.column for reading in first.readings if reading.doubts}
+    assert doubted == {"cluster_name"}
+    assert not any(reading.doubts for record in others for reading in record.readings)

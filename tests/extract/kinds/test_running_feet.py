@@ -92,3 +92,11 @@ def test_the_foot_of_a_page_on_which_a_table_goes_on_begins_no_roster() -> None:
         ("application", (1, 2, 3, 4))
     ]
     assert len(records_of(document, "leading_firms")) == 3
+
+
+def test_a_foot_alone_on_the_back_of_a_sheet_begins_no_list() -> None:
+    first, second, _ = application_pages()
+    document = read(first, second, foot(Page(3)), leaders_page(4, filled=True))
+    assert [(part.kind, part.page_nos) for part in document.parts] == [
+        ("application", (1, 2, 3, 4))
+    ]
