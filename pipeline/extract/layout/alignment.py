@@ -59,9 +59,28 @@ def find_columns(window: Mask, bands: list[Span], em: float) -> list[Span]:
     tolerated = len(bands) // CROSSED if is_many else len(bands) // 6
     gap = NARROW_EM if is_many else GAP_EM if len(bands) >= 4 else 2 * GAP_EM
     busy = filled.sum(axis=0) > tolerated
-    return [
+    found = [
         (left, right) for left, right in runs(busy, round(gap * em)) if right - left >= 0.25 * em
     ]
+    return _join_ends(filled, found, GAP_EM * em)
+
+
+def _join_ends(filled: Mask, columns: list[Span], gap: float) -> list[Span]:
+    """Join columns parted by a narrow gap, of which one is but the ends of longer cells.
+
+    Most bands that have print there have it in the gap, too.
+    """
+    joined = columns[:1]
+    for left, right in columns[1:]:
+        start, end = joined[-1]
+        smaller = (start, end) if end - start < right - left else (left, right)
+        own = filled[:, slice(*smaller)].any(axis=1)
+        crossed = own & filled[:, end:left].any(axis=1)
+        if left - end < gap and 2 * np.count_nonzero(crossed) >= np.count_nonzero(own):
+            joined[-1] = (start, right)
+        else:
+            joined.append((left, right))
+    return joined
 
 
 def add_lone_columns(window: Mask, bands: list[Span], columns: list[Span], em: float) -> list[Span]:
