@@ -30,6 +30,7 @@ from pipeline.extract.layout.cell_lines import TextInk
 from pipeline.extract.layout.grid import Grid
 from pipeline.extract.layout.label_spans import covered_rows
 from pipeline.extract.layout.plan import Ground
+from pipeline.extract.layout.slant import find_slant, make_upright, slanted_lines
 from pipeline.model.geometry import Box
 
 MIN_ALIGNED_ROWS = 3
@@ -217,7 +218,8 @@ def _aligned_grid(
     mask: Mask, stripes: list[Span], em: float, rules: Sequence[Boundary]
 ) -> Grid | None:
     top, bottom = stripes[0][0], stripes[-1][1]
-    window = mask[top:bottom]
+    slant = find_slant(mask[top:bottom])
+    window = make_upright(mask[top:bottom], slant)
     bands = [(a - top, b - top) for a, b in stripes]
     columns = add_lone_columns(window, bands, find_columns(window, bands, em), em)
     cuts = sorted(round(line.level) - top for line in rules if _is_whole(line, columns))
@@ -229,7 +231,7 @@ def _aligned_grid(
     left, right = _outer_sides(window, bands, columns, em)
     left, right = left - margin, right + margin
     inner = [free_place(window, a[1], b[0]) for a, b in pairwise(columns)]
-    cols = upright_lines([left, *inner, right], top - margin, bottom + margin)
+    cols = slanted_lines([left, *inner, right], top - margin, bottom + margin, slant)
     places = [y + top for y in middles(rows, -margin, bottom - top + margin)]
     lines = level_lines(places, left, right)
     across = np.ones((len(lines), len(cols) - 1))
@@ -267,12 +269,6 @@ def _outer_sides(window: Mask, bands: list[Span], columns: list[Span], em: float
             left = min(left, piece[0]) if homes == [0] else left
             right = max(right, piece[1]) if homes == [len(columns) - 1] else right
     return left, right
-
-
-def upright_lines(places: list[int], top: int, bottom: int) -> list[Boundary]:
-    """Return lines down at these places, none of them drawn."""
-    along = np.array([top, bottom], np.float64)
-    return [Boundary(along, np.full(2, float(x)), ruled=False) for x in places]
 
 
 def level_lines(places: list[int], left: int, right: int) -> list[Boundary]:

@@ -22,7 +22,6 @@ from pipeline.extract.layout.aligned_tables import (
     level_lines,
     pieces_of,
     solid_writing,
-    upright_lines,
 )
 from pipeline.extract.layout.alignment import (
     Mask,
@@ -42,6 +41,7 @@ from pipeline.extract.layout.grid import Grid, drawn_shares
 from pipeline.extract.layout.lean import Lean
 from pipeline.extract.layout.plan import Ground
 from pipeline.extract.layout.rules import DASH_GAP, Strokes
+from pipeline.extract.layout.slant import find_slant, make_upright, slanted_lines
 from pipeline.model.geometry import Box
 
 MIN_RULES = 3
@@ -254,6 +254,8 @@ def _horizontal_grid(
     right = min(text.mask.shape[1], round(max(r.end for r in lines)) + margin)
     window = text.mask[:, left:right] > 0
     levels = [round(line.level) for line in lines]
+    slant = find_slant(window[levels[0] : levels[-1]])
+    window = make_upright(window, slant, levels[0])
     bands = [(a + 3, b - 2) for a, b in pairwise(levels)]
     columns = find_columns(window, bands, text.em)
     if len(columns) < 2:
@@ -274,7 +276,7 @@ def _horizontal_grid(
     inner = [free_place(body, a[1], b[0]) for a, b in pairwise(columns)]
     outer = (min(margin, columns[0][0] - 4), max(right - left - margin, columns[-1][1] + 4))
     places = [max(0, outer[0]), *inner, min(right - left, outer[1])]
-    cols = upright_lines([x + left for x in places], levels[0], levels[-1])
+    cols = slanted_lines([x + left for x in places], levels[0], levels[-1], slant)
     free = round(0.3 * text.em)
     rows = [*level_lines([top - free for top, _ in above], left, right), lines[0]]
     for band_rows, line in zip(row_bands, lines[1:], strict=True):
