@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from pipeline.extract.layout.alignment import find_rows
+from pipeline.extract.layout.alignment import find_columns, find_rows
 
 EM = 20
 COLUMNS = [(0, 100), (150, 250), (300, 400)]
@@ -30,3 +30,23 @@ def test_a_close_line_below_full_ones_is_of_their_row() -> None:
     window[88:108] = window[120:140]
     window[120:140] = False
     assert [top for top, _ in find_rows(window, COLUMNS, EM)] == [0, 60, 180, 240]
+
+
+def test_the_ends_of_long_cells_and_a_head_beyond_short_ones_are_no_column() -> None:
+    bands = [(30 * at, 30 * at + EM) for at in range(15)]
+    window = np.zeros((450, 400), np.bool_)
+    for at, (top, bottom) in enumerate(bands):
+        window[top:bottom, 0:100] = window[top:bottom, 300:360] = True
+        if at:
+            window[top:bottom, 150 : 260 if at < 4 else 230] = True
+    window[0:EM, 238:262] = True
+    assert find_columns(window, bands, EM) == [(0, 100), (150, 260), (300, 360)]
+
+
+def test_columns_that_stand_close_are_two_though_some_cells_touch() -> None:
+    bands = [(30 * at, 30 * at + EM) for at in range(15)]
+    window = np.zeros((450, 400), np.bool_)
+    for at, (top, bottom) in enumerate(bands):
+        window[top:bottom, 0:100] = window[top:bottom, 106:200] = True
+        window[top:bottom, 100:106] = at < 3
+    assert find_columns(window, bands, EM) == [(0, 100), (106, 200)]
