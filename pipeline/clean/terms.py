@@ -8,6 +8,7 @@ place of what was read when the ink itself speaks for it and no other one comes 
 from __future__ import annotations
 
 import math
+import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
@@ -60,8 +61,8 @@ place, and an ending that swallows it would lose the place in silence."""
 LEAST_WORDS = 3
 """Characters before the ending: a place or an industry has two, the shortest names seen four."""
 
-NEVER_FIRST = frozenset("州县区省盟")
-"""Characters that end names of places and begin none of those listed (市 does: 市南区)."""
+BEHEADED = re.compile("[州盟县区](?![域级内属])")
+"""What ends names of places and begins none that is listed (市 does: 市南区), nor a word (区域)."""
 
 SEEN_SHARE = 0.5
 """Share of an ending's characters that must stand among the glyphs or their alternatives."""
@@ -174,7 +175,7 @@ def _doubt_if_cut(draft: Draft, words: str) -> None:
 
     So it was where the first of them only ends places: 州高新区食品加工 is 兰州's.
     """
-    if len(words) < LEAST_WORDS or words[0] in NEVER_FIRST:
+    if len(words) < LEAST_WORDS or BEHEADED.match(words):
         draft.doubt("name-cut")
 
 

@@ -15,7 +15,6 @@ from pipeline.model.document import DocumentReading, Reading, ValueType
 from pipeline.model.page import PageSource
 from pipeline.model.text import Glyph
 from pipeline.validate.acceptance import CellFeatures
-from pipeline.validate.hanging import cells_that_hang
 from pipeline.validate.oddities import disputed_characters, folded, is_odd
 from pipeline.validate.room import cells_with_room
 
@@ -44,8 +43,8 @@ def describe_document(
     readings = [r for record in document.iter_records() for r in record.readings]
     page_scores = _page_scores(readings)
     cleaned = {reading.cell_id: reading for reading in clean.readings}
-    scanned = [r for r in readings if _source_of(r, sources) is PageSource.IMAGE]
-    lacking = cells_with_room(scanned, cleaned) | cells_that_hang(scanned)
+    scanned = (r for r in readings if _source_of(r, sources) is PageSource.IMAGE)
+    roomy = cells_with_room(scanned, cleaned)
     features = {}
     for reading in readings:
         text = cleaned.get(reading.cell_id)
@@ -56,7 +55,7 @@ def describe_document(
         features[reading.cell_id] = msgspec.structs.replace(
             described,
             page_score=page_scores.get(page_no, 1.0),
-            is_odd=described.is_odd or reading.cell_id in lacking,
+            is_odd=described.is_odd or reading.cell_id in roomy,
             is_known=not KNOWN.isdisjoint(text.support) or reading.cell_id in confirmed,
         )
     return features

@@ -253,6 +253,8 @@ def test_corrections_are_a_chain_from_raw_to_clean(
         ("州高新区食品加工创新型产业集群", True),
         ("宜兴水环境产业集群", False),
         ("市南海洋工程装备产业集群", False),
+        ("省（自治区）直辖县级厨卫五金产业集群", False),
+        ("区域性物流装备产业集群", False),
     ],
 )
 def test_a_name_without_its_beginning_is_flagged(name: str, cut: bool, clean_one: CleanOne) -> None:
