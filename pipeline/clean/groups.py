@@ -18,6 +18,8 @@ from pipeline.model.text import Glyph
 
 SPAN_UNKNOWN = "span-unknown"
 
+SURE = 15.0
+"""Nats of a margin that is beyond doubt; what is above is rounding, which differs between CPUs."""
 CENTRE_PRICE = 0.5
 """Nats per row that a label stands off the middle of its group: merged cells are centred."""
 
@@ -54,7 +56,7 @@ def fill_groups(
                 draft.candidates.append(Candidate(text, round(share, 4), explain(row, text)))
             continue
         text = labels[best].text
-        margin = math.log(probability / max(1e-12, 1 - probability))
+        margin = min(SURE, math.log(probability / max(math.exp(-2 * SURE), 1 - probability)))
         evidence = f"{text} 组第 {labels[best].row + 1} 行标签；{explain(row, text)}"
         change = Change("group-span", evidence, probability, None, margin)
         draft.replace_all([Glyph(char, 1.0) for char in text], change)

@@ -19,9 +19,9 @@ from pipeline.extract.layout.dashes import Boxes, find_dashes, find_parts, join_
 SAMPLES = 32
 CLEAN = 0.78
 """Share of a rule's length with paper beside it; strokes inside a line of text reach 0.6."""
-LONG_RUN, CLEAN_LONG = 300, 0.55
+LONG_RUN, CLEAN_LONG = 300, 0.68
 """Pixels at 200 dpi of a run that no line of writing has, and the share that is enough for it: a
-rule down between columns that print fills to their edges had 0.75."""
+rule down between columns that print fills to their edges had 0.75, a page of noise 0.55 to 0.62."""
 SURE_RUN = 90
 """Pixels at 200 dpi: longer than any stroke (headings of 22 pt have strokes of 61 px)."""
 STEADY = 25
