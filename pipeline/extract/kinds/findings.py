@@ -61,26 +61,26 @@ def table_missing(kind: Kind, rows: Sequence[Row]) -> Finding:
 
 def field_missing(kind: Kind, column: str, cell_id: str, rows: Sequence[Row]) -> Finding:
     """A required field that was not found."""
-    return Finding(
-        FIELD_MISSING,
-        Severity.WARNING,
+    return _field_missing(
         f"“{kind.title}”中没有找到 {column}，请核对原件"
         " / a field that this kind of document always has was not found",
         _first_place(rows),
-        (cell_id,),
+        cell_id,
     )
 
 
 def field_unclaimed(kind: Kind, column: str, cell_id: str, lines: Sequence[Strip]) -> Finding:
     """A field that was not found though lines are left that nothing claims."""
-    return Finding(
-        FIELD_MISSING,
-        Severity.WARNING,
+    return _field_missing(
         f"“{kind.title}”中没有找到 {column}，而有 {len(lines)} 行文字没有归入任何栏目，请核对原件"
         " / a field was not found, and lines are left that may hold it",
         tuple(region for line in lines for region in line.regions),
-        (cell_id,),
+        cell_id,
     )
+
+
+def _field_missing(message: str, place: tuple[Region, ...], cell_id: str) -> Finding:
+    return Finding(FIELD_MISSING, Severity.WARNING, message, place, (cell_id,))
 
 
 def column_by_content(head: Sequence[GridCell], label: str, col: int) -> Finding:
