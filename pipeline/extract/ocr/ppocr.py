@@ -20,6 +20,7 @@ from pipeline.extract.ocr.engine import Image, RecognisedText
 from pipeline.extract.ocr.graph import Settings, gray_model
 from pipeline.extract.ocr.line_network import LineNetwork
 from pipeline.extract.ocr.models import PP_OCR_V6_SMALL, ModelFiles
+from pipeline.extract.ocr.precision import inference_precision
 from pipeline.extract.ocr.text_detection import boxes_from_map
 from pipeline.model.geometry import Box
 
@@ -93,6 +94,7 @@ class PpOcr:
             "NUM_STREAMS": 1,
             "ENABLE_CPU_PINNING": False,
             "CPU_RUNTIME_CACHE_CAPACITY": SHAPES_KEPT,
+            "INFERENCE_PRECISION_HINT": inference_precision(),
         }
 
     def detect(self, image: Image) -> list[Box]:
