@@ -2,18 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
 
 from pipeline.model.correction import CleanDocument
-from pipeline.model.document import DocumentReading, Reading
+from pipeline.model.document import DocumentReading
 from pipeline.model.finding import Finding
-from pipeline.model.page import PageSource
 from pipeline.model.value import NormalDocument
 from pipeline.validate.acceptance import AcceptanceModel
 from pipeline.validate.arithmetic import Ratio, iter_figures
 from pipeline.validate.dossier import Dossier, open_dossier
-from pipeline.validate.features import describe_document
+from pipeline.validate.features import describe_document, scanned_readings
 from pipeline.validate.hanging import MARK_LOST, cells_that_hang
 from pipeline.validate.rows import doubt_rows
 from pipeline.validate.rule import Rule, apply_rule
@@ -40,7 +39,7 @@ def validate_document(
             findings.append(finding)
             for cell_id in flagged:
                 flags[cell_id] = (*flags.get(cell_id, ()), rule.slug)
-    for cell_id in cells_that_hang(_scanned(document)):
+    for cell_id in cells_that_hang(scanned_readings(document)):
         flags[cell_id] = (*flags.get(cell_id, ()), MARK_LOST)
     verdicts = Verdicts(
         dossier,
@@ -50,15 +49,6 @@ def validate_document(
     )
     judged = [judge_record(record, verdicts) for record in normal.records]
     return replace(normal, records=doubt_rows(judged, dossier), findings=tuple(findings))
-
-
-def _scanned(document: DocumentReading) -> Iterator[Reading]:
-    """The readings of pages whose characters were recognised in pixels."""
-    pixels = {page.page_no for page in document.pages if page.source is PageSource.IMAGE}
-    for record in document.iter_records():
-        for reading in record.readings:
-            if reading.regions and reading.regions[0].page_no in pixels:
-                yield reading
 
 
 def confirmed_cells(dossier: Dossier) -> frozenset[str]:

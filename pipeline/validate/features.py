@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 import unicodedata
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator
 from difflib import SequenceMatcher
 from functools import lru_cache
 
@@ -43,8 +43,7 @@ def describe_document(
     readings = [r for record in document.iter_records() for r in record.readings]
     page_scores = _page_scores(readings)
     cleaned = {reading.cell_id: reading for reading in clean.readings}
-    scanned = (r for r in readings if _source_of(r, sources) is PageSource.IMAGE)
-    roomy = cells_with_room(scanned, cleaned)
+    roomy = cells_with_room(scanned_readings(document), cleaned)
     features = {}
     for reading in readings:
         text = cleaned.get(reading.cell_id)
@@ -61,8 +60,13 @@ def describe_document(
     return features
 
 
-def _source_of(reading: Reading, sources: Mapping[int, PageSource]) -> PageSource | None:
-    return sources.get(reading.regions[0].page_no) if reading.regions else None
+def scanned_readings(document: DocumentReading) -> Iterator[Reading]:
+    """The readings of pages whose characters were recognised in pixels."""
+    pixels = {page.page_no for page in document.pages if page.source is PageSource.IMAGE}
+    for record in document.iter_records():
+        for reading in record.readings:
+            if reading.regions and reading.regions[0].page_no in pixels:
+                yield reading
 
 
 def _has_characters(reading: Reading, cleaned: CleanReading) -> bool:

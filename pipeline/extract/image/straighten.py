@@ -254,14 +254,11 @@ def _judge(standing: _Standing, engine: Engine) -> tuple[_Standing, float]:
 
 
 def _turn_around(standing: _Standing) -> _Standing:
-    """Return the page and its marks turned by 180 degrees."""
+    """Return the page and its marks turned by 180 degrees; its lines have had their use."""
     height, width = standing.page.ink.shape
     x, y, wide, tall = standing.marks.T
     marks = np.stack([width - x - wide, height - y - tall, wide, tall], axis=1)
-    lines = tuple(
-        Box(width - b.x1, height - b.y1, width - b.x0, height - b.y0) for b in standing.lines
-    )
-    return _Standing(turn_around(standing.page), lines, marks)
+    return _Standing(turn_around(standing.page), (), marks)
 
 
 def turn_around(page: UprightPage) -> UprightPage:

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 
-from pipeline.extract.kinds.blocks import lay_out_blocks
+from pipeline.extract.kinds.blocks import Block, lay_out_blocks
 from pipeline.extract.kinds.findings import lines_unplaced, page_kind_unknown
 from pipeline.extract.kinds.kind import Kind
 from pipeline.extract.kinds.ledger import Ledger, Scribe
@@ -46,12 +46,9 @@ def read_document(
             parts.append(_unknown_part(part_no, page_nos))
             continue
         scribe = Scribe(ledger, source.document_id, part_no)
-        behind = [
-            b
-            for d in drafts[part_no : part_no + 1]
-            if d.kind is None
-            for b in blocks[d.start : d.end]
-        ]
+        behind: Sequence[Block] = ()
+        if part_no < len(drafts) and drafts[part_no].kind is None:
+            behind = blocks[drafts[part_no].start : drafts[part_no].end]
         part = PartSource(draft.kind, own, draft.start, draft.evidence, by_no, behind)
         content = read_part(part, scribe)
         findings += content.findings

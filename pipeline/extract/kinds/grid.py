@@ -73,15 +73,10 @@ class Grid:
             seen[cell.cell.row, cell.cell.col] = cell
         return list(seen.values())
 
-    def header_strips(self) -> list[Strip]:
-        """Texts of headers that were repeated on later pages."""
-        return [self._strip((piece,)) for piece in self.table.repeated_headers]
-
-    def repeated_header(self, col: int) -> list[Strip]:
-        """Texts of a column's header on later pages."""
-        return [
-            self._strip((piece,)) for piece in self.table.repeated_headers if piece.cell.col == col
-        ]
+    def repeated_headers(self, col: int | None = None) -> list[Strip]:
+        """Texts of headers that were repeated on later pages, of all columns or of one."""
+        headers = self.table.repeated_headers
+        return [self._strip((piece,)) for piece in headers if col in (None, piece.cell.col)]
 
     def column_header(self, col: int, n_header: int) -> list[GridCell]:
         """Header cells above a column, from top to bottom, each once."""

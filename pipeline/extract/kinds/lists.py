@@ -70,7 +70,7 @@ def read_list(source: ListSource, scribe: Scribe) -> list[Record]:
     """Read every row below the header, and those outside the table in their order."""
     grid, fit = source.grid, source.fit
     header = [cell.strip for row in range(fit.n_header) for cell in grid.row(row)]
-    scribe.note_form([*header, *grid.header_strips()])
+    scribe.note_form([*header, *grid.repeated_headers()])
     in_head = find_row_in_head(grid, fit)
     cols = frozenset(column.col for column in fit.columns)
     blocks = [(block, _Sheet(cols)) for block in side_by_side(grid, fit.n_blocks)]

@@ -42,7 +42,7 @@ class _MatrixReader:
     def _note_labels(self) -> None:
         grid, fit = self._grid, self._fit
         self._scribe.note_form(cell.strip for row in range(fit.n_header) for cell in grid.row(row))
-        self._scribe.note_form(grid.header_strips())
+        self._scribe.note_form(grid.repeated_headers())
         known = [row for row, index in enumerate(fit.rows) if index is not None]
         self._scribe.note_form(grid.at(row, fit.label_col).strip for row in known)
 
@@ -89,7 +89,7 @@ class _MatrixReader:
     def _dated_header(self, col: int) -> Strip:
         """A series' header, that of a later page where it states no year on the first one."""
         first = self._header(col)
-        printed = [first, *self._grid.repeated_header(col)]
+        printed = [first, *self._grid.repeated_headers(col)]
         return next((strip for strip in printed if YEAR.search(strip.legible)), first)
 
     def _read_year(self, col: int, record_id: str) -> Reading:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import sys
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 
@@ -32,7 +31,7 @@ from pipeline.extract.kinds.unanswered import (
     doubt_missing_columns,
     doubt_unanswered,
 )
-from pipeline.extract.kinds.unframed import UnframedRow, find_unframed_rows, place_of
+from pipeline.extract.kinds.unframed import AFTER_ALL, UnframedRow, find_unframed_rows, place_of
 from pipeline.extract.kinds.writing import is_blank, is_written
 from pipeline.model.document import Reading, Record, ValueType
 
@@ -283,7 +282,7 @@ class _PartReader:
         """
         at = lists.index(grid)
         start = place_of(grid, 0) if at else (0, 0.0)
-        end = place_of(lists[at + 1], 0) if at + 1 < len(lists) else (sys.maxsize, 0.0)
+        end = place_of(lists[at + 1], 0) if at + 1 < len(lists) else AFTER_ALL
         behind = [b.row for b in self._source.behind if b.row and not b.is_marginal]
         rows = [] if self._is_plain else [*self._body_rows(), *behind]
         return [row for row in find_unframed_rows(rows, grid, fit) if start < row.place < end]

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from math import inf
 from statistics import median
 
 from pipeline.extract.kinds.cells import BRACKETS, content_score
@@ -27,9 +28,9 @@ REACH = 1.5
 LEVEL = 0.4
 """Share of the lower one's height that two lines of one row have in common."""
 
-
-Place = tuple[int, float]
+Place = tuple[float, float]
 """Page, and height on the upright page: what comes first in the document is less."""
+AFTER_ALL: Place = (inf, 0.0)
 
 
 @dataclass(frozen=True, slots=True)

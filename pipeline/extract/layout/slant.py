@@ -17,7 +17,7 @@ STEEPEST, STEPS = 0.03, 12
 CLEARER = 1.15
 """How much more of the width must be free than of the upright columns."""
 COARSE = 3
-"""Every so manieth row is looked at."""
+"""One row of so many is looked at."""
 
 
 def find_slant(window: Mask) -> float:
