@@ -14,7 +14,7 @@ from pipeline.extract.kinds.blocks import Block
 from pipeline.extract.kinds.fitting import Fit, fit_table
 from pipeline.extract.kinds.kind import Kind
 from pipeline.extract.kinds.matching import SURE, Match, fold, match_pattern
-from pipeline.extract.kinds.patterns import ANNEX_MARK, CONTENTS_LINE, LIST_NUMBER
+from pipeline.extract.kinds.patterns import ANNEX_MARK, CONTENTS_LINE, LIST_NUMBER, NUMBER_LINE
 from pipeline.extract.kinds.script import legible
 from pipeline.extract.kinds.strip import Row, Strip, join_strips
 
@@ -98,7 +98,7 @@ def find_title(blocks: Sequence[Block], index: int, kinds: Sequence[Kind]) -> Ev
     first = blocks[index]
     if first.row is None or LIST_NUMBER.match(first.legible):
         return None
-    if CONTENTS_LINE.search(first.legible):
+    if CONTENTS_LINE.search(first.legible) or NUMBER_LINE.fullmatch(first.legible.rstrip()):
         return None
     mark = ANNEX_MARK.match(first.legible)
     if mark and (mark.end() >= len(first.text.rstrip()) or not mark.group("number")):

@@ -6,7 +6,7 @@ A fit is a proposal with a score in 0-1; `splitting` compares fits over kinds, `
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
 
 from pipeline.extract.kinds.cells import (
@@ -201,9 +201,23 @@ def _fit_header(grid: Grid, spec: ListTable, n_header: int) -> ListFit | None:
         return None
     taken = {fit.col for fit in columns}
     others = tuple(col for col in range(grid.table.n_cols) if col not in taken)
-    named = [col for col in others if any(text.text.strip() for text in headers[col])]
-    score = sum(fit.score for fit in columns) / (len(columns) + len(named))
+    named = _count_named(grid, n_header, taken, others)
+    score = sum(fit.score for fit in columns) / (len(columns) + named)
     return ListFit(spec, n_header, columns, others, score)
+
+
+def _count_named(grid: Grid, n_header: int, known: Collection[int], others: Sequence[int]) -> int:
+    """Count the columns of an unknown header, but those that are empty below a known one's."""
+    heads = [
+        {(c.cell.row, c.cell.col) for c in grid.column_header(col, n_header) if not c.is_empty}
+        for col in range(grid.table.n_cols)
+    ]
+    spent = set().union(*(heads[col] for col in known))
+    return sum(
+        bool(heads[col])
+        and (heads[col].isdisjoint(spent) or bool(cells_of_column(grid, col)[n_header:]))
+        for col in others
+    )
 
 
 def _fit_unnamed(

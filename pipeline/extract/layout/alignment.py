@@ -22,6 +22,8 @@ NARROW_EM, MANY_BANDS, CROSSED = 0.15, 12, 5
 """Narrowest free stretch that many bands share: the print of each is pieces that stand apart, so
 what parts them all is no gap between characters. One band in five may cross it: there two full
 cells were written as if in one line."""
+FEW_BANDS = 4
+"""Bands below which a free stretch must be twice as wide, for it may be chance."""
 MIN_FILLED = 0.6
 """Share of the usual columns that hold print in the main line of a row."""
 
@@ -57,12 +59,34 @@ def find_columns(window: Mask, bands: list[Span], em: float) -> list[Span]:
     filled = np.stack([window[top:bottom].any(axis=0) for top, bottom in bands])
     is_many = len(bands) >= MANY_BANDS
     tolerated = len(bands) // CROSSED if is_many else len(bands) // 6
-    gap = NARROW_EM if is_many else GAP_EM if len(bands) >= 4 else 2 * GAP_EM
     busy = filled.sum(axis=0) > tolerated
-    found = [
-        (left, right) for left, right in runs(busy, round(gap * em)) if right - left >= 0.25 * em
-    ]
+    gap = round((NARROW_EM if is_many else GAP_EM) * em)
+    found = [(left, right) for left, right in runs(busy, gap) if right - left >= 0.25 * em]
+    if len(bands) < FEW_BANDS:
+        found = _join_near(filled, found, 2 * GAP_EM * em)
     return _join_ends(filled, found, GAP_EM * em)
+
+
+def _join_near(filled: Mask, columns: list[Span], gap: float) -> list[Span]:
+    """Join columns nearer than `gap`, unless they are further apart in half of the few bands.
+
+    There full cells stand beside each other in one row, and short ones in another, or in the head.
+    """
+    joined = columns[:1]
+    for left, right in columns[1:]:
+        start, end = joined[-1]
+        lefts = [np.flatnonzero(band[start:end]) for band in filled]
+        rights = [np.flatnonzero(band[left:right]) for band in filled]
+        apart = [
+            left + after[0] - start - before[-1] - 1 > gap
+            for before, after in zip(lefts, rights, strict=True)
+            if len(before) and len(after)
+        ]
+        if left - end > gap or (len(apart) > 1 and 2 * sum(apart) >= len(apart)):
+            joined.append((left, right))
+        else:
+            joined[-1] = (start, right)
+    return joined
 
 
 def _join_ends(filled: Mask, columns: list[Span], gap: float) -> list[Span]:
@@ -199,17 +223,20 @@ def find_rows(
     anchors = np.flatnonzero(share >= MIN_FILLED).tolist()
     widths = _widths(window, stripes, regular)
     free = _free_heights(window, stripes, regular)
-    anchors = _without_wrapped(stripes, anchors, (widths, free), cuts)
+    anchors = _without_wrapped(stripes, anchors, widths, free, cuts)
     alone = _stand_alone(stripes, anchors)
     if alone:
         anchors = sorted([*anchors, *(i for i in alone if not _is_wrapped(widths, i))])
     return _attach(stripes, anchors) if anchors else [(stripes[0][0], stripes[-1][1])]
 
 
-def _free_heights(window: Mask, stripes: list[Span], columns: list[Span]) -> list[float]:
-    """Return the free height below each stripe but the last, as in most of the columns.
+def _free_heights(
+    window: Mask, stripes: list[Span], columns: list[Span]
+) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+    """Return the free height below each stripe but the last: in most columns, and at the least.
 
-    A speck in one cell brings two rows no nearer.
+    A speck in one cell brings two rows no nearer in most columns; where cells are centred, it is
+    the least height that rows of one line and of two have in common.
     """
     tops, bottoms = [], []
     for top, bottom in stripes:
@@ -220,32 +247,34 @@ def _free_heights(window: Mask, stripes: list[Span], columns: list[Span]) -> lis
     apart = np.array(tops[1:]).reshape(shape) - np.array(bottoms[:-1]).reshape(shape)
     least = [below[0] - above[1] for above, below in pairwise(stripes)]
     known = [row[~np.isnan(row)] for row in apart]
-    return [
-        float(np.median(row)) if len(row) else float(gap)
-        for row, gap in zip(known, least, strict=True)
-    ]
+    return (
+        np.array(
+            [np.median(row) if len(row) else gap for row, gap in zip(known, least, strict=True)]
+        ),
+        np.array([row.min() if len(row) else gap for row, gap in zip(known, least, strict=True)]),
+    )
 
 
 def _without_wrapped(
     stripes: list[Span],
     anchors: list[int],
-    measured: tuple[NDArray[np.int64], list[float]],
+    widths: NDArray[np.int64],
+    free: Sequence[NDArray[np.float64]],
     cuts: Sequence[float],
 ) -> list[int]:
     """Leave out lines of rows whose cells all wrapped: close below a line that was full in most.
 
-    `measured` are widths in each column and free heights. No cell goes on below one of the `cuts`:
-    a head of short words looks as full as its column.
+    Close is what is closer than rows are by each of the `free` heights. No cell goes on below one
+    of the `cuts`: a head of short words looks as full as its column.
     """
-    widths, free = measured
     full = widths >= FULL_LINE * widths.max(axis=0)
     wrapped = {i for i in anchors if i and full[i - 1][widths[i] > 0].mean() >= MIN_FILLED}
     wrapped -= {i for i in wrapped if any(stripes[i - 1][1] <= y <= stripes[i][0] for y in cuts)}
-    sure = [free[i - 1] for i in anchors if i and i not in wrapped]
+    sure = [i - 1 for i in anchors if i and i not in wrapped]
     if len(sure) < MIN_USUAL:
         return anchors
-    least = CLOSE * float(np.median(sure))
-    return [i for i in anchors if i not in wrapped or free[i - 1] > least]
+    close = np.all([heights <= CLOSE * np.median(heights[sure]) for heights in free], axis=0)
+    return [i for i in anchors if i not in wrapped or not close[i - 1]]
 
 
 def _steps(stripes: list[Span]) -> list[float]:

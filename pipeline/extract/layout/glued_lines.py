@@ -23,7 +23,7 @@ GAP = 0.4
 cells of a list with 2 pt of padding 0.36 and more (0.7 where the line breaks left some room)."""
 WIDE = 3.0
 """Width, in character heights, of the wider side; words with their letters spread are narrower."""
-NEAR, BESIDE = 15.0, 6.0
+NEAR, BESIDE = 15.0, 9.0
 """Character heights up and down in which other rows are asked, and between two lines that tell
 where their columns part: what is centred in them is often far shorter than they are wide."""
 MARGIN = 0.2

@@ -43,7 +43,7 @@ of dashes for a part of its first character, and its margin goes beyond (0.5 bel
 TALL_LINE = 1.7
 """Height of a cut, in character heights, above which it holds more than one line."""
 MIN_LINES = 12
-"""Lines outside ruled tables from which there may be a table without rules worth levelling."""
+"""Lines outside ruled tables from which their lean shows, if there is a table among them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,18 +64,23 @@ class Ground:
         Lines that run over two columns are two there.
         """
         lines = self.detected.boxes
-        outside = [box for box in lines if not any(r.contains_point(*box.centre) for r in ruled)]
-        if len(outside) < MIN_LINES:
-            return self
-        mask = self.text.mask.copy()
-        for box in ruled:
-            mask[max(0, box.y0) : box.y1, max(0, box.x0) : box.x1] = 0
-        lean, text = measure_lean(mask, self.text.em), self.text
+        lean, text = self._measure_lean(ruled), self.text
         if lean is not None:
             text = TextInk(lean.level_mask(text.mask), text.em)
             lines = tuple(lean.level_box(box) for box in lines)
         level = part_glued_lines(lines, text)
         return Ground(text, text.in_pieces(level), BoxIndex(level), lean)
+
+    def _measure_lean(self, ruled: Sequence[Box]) -> Lean | None:
+        """Return how the writing outside the `ruled` tables leans; few lines do not show it."""
+        lines = self.detected.boxes
+        outside = [box for box in lines if not any(r.contains_point(*box.centre) for r in ruled)]
+        if len(outside) < MIN_LINES:
+            return None
+        mask = self.text.mask.copy()
+        for box in ruled:
+            mask[max(0, box.y0) : box.y1, max(0, box.x0) : box.x1] = 0
+        return measure_lean(mask, self.text.em)
 
     def level_boxes(self, boxes: Sequence[Box]) -> list[Box]:
         """Return boxes of the page where they stand on this ground."""

@@ -4,6 +4,10 @@ from dataclasses import replace
 
 import pytest
 
+from pipeline.extract.kinds import shipped_kinds
+from pipeline.extract.kinds.blocks import lay_out_blocks
+from pipeline.extract.kinds.evidence import fit_kinds
+from pipeline.extract.layout import join_tables
 from pipeline.model.document import ValueType
 from pipeline.model.table import Table
 from tests.extract.kinds.sheets import ACROSS, UP, Page, read, records_of, roster_page, texts
@@ -227,6 +231,20 @@ def test_a_list_whose_head_is_only_specks_is_read_in_full(heads: list[list[str]]
         "cluster_type": "培育",
     }
     assert all("header-unclear" in r.doubts for record in records for r in record.readings)
+
+
+def test_what_is_left_of_a_head_over_empty_columns_speaks_once_against_a_list() -> None:
+    page = Page()
+    page.centred("创新型产业集群名单", 44)
+    rows = [
+        [place, f"{place}现代中药产业集群", f"{place}高新区管委会", "培育", *[""] * 4]
+        for place in ("北京", "河北", "吉林", "上海", "江苏")
+    ]
+    page.table([["地", "业群名标", "建设单", "发别备出", *[ACROSS] * 4], *rows])
+    blocks = lay_out_blocks([page.reading()], join_tables([page.reading()]))
+    (roster,) = [kind for kind in shipped_kinds() if kind.kind == "roster"]
+    (fit,) = fit_kinds(blocks[-1], 1, [roster])
+    assert fit.score > 0.7
 
 
 def test_misread_types_below_an_unreadable_head_are_types_and_the_provinces_regions() -> None:

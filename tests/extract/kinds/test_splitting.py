@@ -266,6 +266,19 @@ def test_a_title_as_wide_as_the_text_is_no_row_of_the_salutation_below_it() -> N
     assert part.kind == "notice"
 
 
+def test_a_document_number_in_tall_boxes_is_no_row_of_the_title_below_it() -> None:
+    page = Page()
+    page.centred("江苏省科学技术厅文件", 60)
+    page.centred("苏科高发〔2024〕185号", 38)
+    page.centred("关于开展2024年创新型产业集群评价推荐工作的通", 42)
+    page.centred("知", 45)
+    page.line("各省、自治区、直辖市科技厅（委、局）：")
+    for _ in range(6):
+        page.line("根据《创新型产业集群评价指引（试行）》的要求，现将有关事项通知如下。")
+    (notice,) = records_of(read(page), "notices")
+    assert texts(notice)["title"] == "关于开展2024年创新型产业集群评价推荐工作的通知"
+
+
 def test_the_last_word_of_a_title_says_what_the_document_is() -> None:
     page = Page()
     page.centred("国科火字〔2022〕203号")

@@ -1,6 +1,7 @@
 """Rows and columns of writing that no rules part."""
 
 import numpy as np
+import pytest
 
 from pipeline.extract.layout.alignment import find_columns, find_rows
 
@@ -50,3 +51,26 @@ def test_columns_that_stand_close_are_two_though_some_cells_touch() -> None:
         window[top:bottom, 0:100] = window[top:bottom, 106:200] = True
         window[top:bottom, 100:106] = at < 3
     assert find_columns(window, bands, EM) == [(0, 100), (106, 200)]
+
+
+def test_a_row_of_one_line_among_centred_rows_of_two_is_no_wrapped_line() -> None:
+    window, tops, top = np.zeros((600, 400), np.bool_), [], 0
+    for lines, width in ((2, 60), (2, 60), (2, 60), (2, 100), (1, 100), (2, 60), (2, 60)):
+        tops.append(top)
+        for line in range(lines):
+            window[top + 26 * line : top + 26 * line + EM, 150 : 250 - 40 * line] = True
+        middle = top + 13 * (lines - 1)
+        for left in (0, 300):
+            window[middle : middle + EM, left : left + width] = True
+        top += 26 * lines + 20
+    assert [start for start, _ in find_rows(window, COLUMNS, EM)] == tops
+
+
+@pytest.mark.parametrize(("in_head", "expected"), [(30, 2), (14, 1)], ids=["far", "near"])
+def test_full_cells_of_one_row_are_two_columns_where_the_head_parts_them(
+    in_head: int, expected: int
+) -> None:
+    window = np.zeros((60, 400), np.bool_)
+    window[0:EM, 0:100] = window[0:EM, 100 + in_head : 260] = True
+    window[30:50, 0:112] = window[30:50, 126:260] = True
+    assert len(find_columns(window, [(0, EM), (30, 50)], EM)) == expected

@@ -400,6 +400,18 @@ def test_what_stands_apart_in_other_rows_parts_a_line(count: int, expected: int)
     assert len(parted) == len(others) + expected
 
 
+def test_full_cells_of_a_page_with_one_row_are_two() -> None:
+    page = blank()
+    for y in (302, 372, 480):
+        cv2.line(page, (150, y), (1500, y), 0, 2)
+    lines = [draw_text(page, x, 320, n) for x, n in ((180, 2), (470, 4), (800, 5), (1320, 2))]
+    one, other = draw_text(page, 330, 390, 11), draw_text(page, 724, 390, 12)
+    rest = ((180, 405, 2), (490, 436, 3), (820, 436, 2), (1320, 405, 2))
+    lines += [one.union(other), *(draw_text(page, *place) for place in rest)]
+    (table,) = read_layout(straighten(page), MarkReader(lines)).tables
+    assert (table.n_rows, table.n_cols) == (2, 4)
+
+
 @pytest.mark.parametrize("ruled", [True, False], ids=["rules-across", "no-rules"])
 def test_lines_that_run_over_two_columns_cut_no_text(ruled: bool) -> None:
     page = blank()
