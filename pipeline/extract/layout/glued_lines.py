@@ -1,8 +1,8 @@
 """Part detected lines that run over two columns standing close beside each other.
 
 The detector takes full cells of two columns for one line where little more than a character is free
-between them. In other rows it saw two lines with that place between them; where they say so, a line
-is two as well.
+between them. In other rows it saw two lines with that place between them, or most of the lines that
+run over the place are free there; where they say so, a line is two as well.
 """
 
 from __future__ import annotations
@@ -29,8 +29,9 @@ where their columns part: what is centred in them is often far shorter than they
 MARGIN = 0.2
 """Free width, in character heights, around the print of a part: the detector's usual margin, so
 that a part reaches no further than other lines."""
-FEWEST, CROSSED = 2, 5
-"""Rows that must show two lines, and one in how many may run over the place all the same."""
+FEWEST, FREE, CROSSED = 2, 4, 5
+"""Rows that must show two lines, or lines that are free at the place, and one in how many may have
+print there all the same."""
 
 
 def part_glued_lines(boxes: Sequence[Box], text: TextInk) -> list[Box]:
@@ -70,7 +71,7 @@ def _is_between(
     lines: tuple[Sequence[Box], Sequence[Sequence[Span]], NDArray[np.float64]],
     em: float,
 ) -> bool:
-    """Whether the place lies between two lines in several rows, and print of few runs over it."""
+    """Whether the place lies between two lines, or parts of one, and print of few runs over it."""
     boxes, spans, ends = lines
     first, last = ends[near].T
     before, after = near[last <= place], near[first >= place]
@@ -84,7 +85,8 @@ def _is_between(
     )
     across = near[(first < place) & (last > place)].tolist()
     over = sum(any(start < place < end for start, end in spans[i]) for i in across)
-    return two >= FEWEST and over * CROSSED <= two + len(across) - over
+    free = len(across) - over
+    return (two >= FEWEST or free >= FREE) and over * CROSSED <= two + free
 
 
 def _is_level(one: Box, other: Box) -> bool:

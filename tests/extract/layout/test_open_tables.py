@@ -523,3 +523,13 @@ def test_the_end_of_a_centred_cell_that_lost_a_character_is_no_column(ruled: boo
             cv2.line(page, (150, y - 20), (1500, y - 20), 0, 2)
     (table,) = read(page).tables
     assert (table.n_rows, table.n_cols) == (len(ROWS), 3)
+
+
+@pytest.mark.parametrize(("rows", "expected"), [(5, 2), (2, 1)], ids=["many", "few"])
+def test_lines_that_are_all_free_at_one_place_are_two_each(rows: int, expected: int) -> None:
+    page = blank()
+    glued = [
+        draw_text(page, 200, y, 3).union(draw_text(page, 320, y, 8))
+        for y in range(300, 300 + 60 * rows, 60)
+    ]
+    assert len(part_glued_lines(glued, TextInk(255 - page, 28.0))) == rows * expected
