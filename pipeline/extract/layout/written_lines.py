@@ -29,7 +29,7 @@ STROKE = 6
 CROSSED = 0.06
 """Share of the line's length taken by strokes from which it is writing; true rules had none."""
 OFF, BOTH_SIDES = (4, 8), 0.3
-"""Pixels off the line, and share of an edge beside which there must be ink on both sides. Four edges
+"""Pixels off the line, and share of an edge that must have ink on both sides of it. Four edges
 of labels as wide as their cells, drawn by 0.72 to 0.77, had 0.44 and more, a worn rule none."""
 
 FEWEST, LOW, ALIKE = 5, 1.0, 0.15
@@ -69,9 +69,7 @@ def _is_amid_writing(grid: Grid, row: int, col: int, text: TextInk) -> bool:
         text.mask[max(0, level - far) : max(0, level - near + 1), inner] > 0,
         text.mask[level + near : level + far + 1, inner] > 0,
     )
-    return all(
-        side.size > 0 and float(side.any(axis=0).mean()) >= BOTH_SIDES for side in sides
-    )
+    return all(side.size > 0 and float(side.any(axis=0).mean()) >= BOTH_SIDES for side in sides)
 
 
 def drop_slivers(grid: Grid, text: TextInk) -> Grid:
