@@ -23,6 +23,9 @@ from pipeline.extract.layout.grid import DRAWN, Grid
 
 REMNANT = 0.12
 """Drawn share of an edge that a rule leaves when it breaks; a merged cell has none."""
+PLAIN = 0.3
+"""Drawn share of an edge between rows that leaves no doubt about a line drawn in half its places:
+of a gray rule below a shaded head, two edges of four were seen by 0.41 and 0.44."""
 CENTRED = 0.12
 MAX_RULE = 5
 """Pixels across the thickest remnant of a rule; strokes that cross the line are longer."""
@@ -40,11 +43,13 @@ DASH, SPREAD = 3, 0.3
 class Proof:
     """What must hold for a missing edge to be a broken rule.
 
-    `usual` is the share of its places in which the line is drawn, `paper` the free pixels on each
-    side of it; with `centred`, both prints stand in the middle of their halves.
+    `usual` is the share of its places in which the line is drawn, `plain` the drawn share of the
+    edge that stands for it, `paper` the free pixels on each side of it; with `centred`, both prints
+    stand in the middle of their halves.
     """
 
     usual: float
+    plain: float
     paper: float
     centred: bool
 
@@ -54,10 +59,10 @@ def restore_rules(grid: Grid, text: TextInk) -> tuple[Grid, NDArray[np.bool_]]:
     print_mask = text.mask > 0
     em = text.em
     across, touched = _restore(
-        grid.across, grid.rows, grid.cols, print_mask, Proof(0.6, 0.2 * em, False)
+        grid.across, grid.rows, grid.cols, print_mask, Proof(0.6, PLAIN, 0.2 * em, False)
     )
     down, beside = _restore(
-        grid.down, grid.cols, grid.rows, print_mask.T, Proof(0.9, 0.3 * em, True)
+        grid.down, grid.cols, grid.rows, print_mask.T, Proof(0.9, 1.0, 0.3 * em, True)
     )
     return replace(grid, across=across, down=down), touched | beside.T
 
@@ -78,7 +83,8 @@ def _restore(
             continue
         for k in np.flatnonzero(shares[i] <= DRAWN).tolist():
             parts = _halves(lines, crossing, i, k, mask)
-            is_broken = usual >= proof.usual and shares[i, k] >= REMNANT and _are_two(parts, proof)
+            least = REMNANT if usual >= proof.usual else proof.plain
+            is_broken = shares[i, k] >= least and _are_two(parts, proof)
             if is_broken or _shows_dashes(parts[1]):
                 drawn[i, k] = 1.0
                 touched[i - 1 : i + 1, k] = True

@@ -417,6 +417,23 @@ def test_a_rule_down_lost_beside_text_in_its_usual_place_is_drawn() -> None:
     assert [c.row for c in table.cells if "rule-broken" in c.doubts] == [4, 4, 5, 5]
 
 
+@pytest.mark.parametrize(("kept", "n_cells"), [(0.4, 40), (0.2, 38)], ids=["much", "little"])
+def test_a_rule_lost_in_half_its_places_is_drawn_where_much_of_it_is_left(
+    kept: float, n_cells: int
+) -> None:
+    page, lines = blank(), []
+    draw_grid(page, LIST_XS, LIST_YS)
+    for left, right in ((LIST_XS[1], LIST_XS[2]), (LIST_XS[2], LIST_XS[3])):
+        off = round((1 - kept) / 2 * (right - left))
+        for x0, x1 in ((left + 3, left + off), (right - off, right - 3)):
+            erase(page, Box(x0, LIST_YS[1] - 3, x1, LIST_YS[1] + 4))
+    for top in LIST_YS[:-1]:
+        for left, count in zip(LIST_XS, (2, 8, 6, 2), strict=False):
+            lines.append(draw_text(page, left + 20, top + 16, count))
+    (table,) = read(page, tuple(lines)).tables
+    assert (table.n_rows, table.n_cols, len(table.cells)) == (10, 4, n_cells)
+
+
 def test_text_elsewhere_leaves_the_cells_merged() -> None:
     assert len(list_without_a_rule(shift=110).cells) == 38
 
