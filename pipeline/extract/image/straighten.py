@@ -157,8 +157,8 @@ def _build(raw: _Raw, warp: Warp) -> _Standing:
         upright = np.asarray(cv2.GaussianBlur(upright, (0, 0), SMOOTHING * raw.scale), np.uint8)
     unlit, upright = upright, light.flatten_light(upright)
     painted = fields.lighten_fields(unlit, upright)
+    _blank_outside(upright, transform, raw.sheet)  # or a dark table passes for print of this side
     shows_through = light.drop_show_through(upright, painted)
-    _blank_outside(upright, transform, raw.sheet)
     ink = light.find_ink(upright)
     dpi = raw.dpi * raw.scale
     boxes = light.outline_boxes(ink)

@@ -96,26 +96,31 @@ class _FormReader:
 
     def read(self, grid: Grid) -> None:
         """Walk the rows of a grid from left to right."""
-        groups = self._find_groups(grid)
-        self.answers.labels += [cell.strip for cell, _ in groups]
-        taken = {id(cell) for cell, _ in groups}
+        labels = self._find_groups(grid)
+        self.answers.labels += [cell.strip for cell, _ in labels]
+        taken = {id(cell) for cell, _ in labels}
+        groups = [(cell, named[0]) for cell, named in labels if len(named) == 1]
         for row in range(grid.table.n_rows):
             cells = [cell for cell in grid.row(row) if cell.cell.row == row]
             self._read_row([c for c in cells if id(c) not in taken], groups)
         self._place_loose(groups)
         self._part_merged()
 
-    def _find_groups(self, grid: Grid) -> list[tuple[GridCell, Group]]:
-        """Boxes that hold a group's label and nothing else, to the left of other boxes."""
-        found: list[tuple[GridCell, Group]] = []
+    def _find_groups(self, grid: Grid) -> list[tuple[GridCell, list[Group]]]:
+        """Boxes that hold groups' labels and nothing else, to the left of other boxes.
+
+        One that holds two was parted by a rule that is lost, and so says of no row whose it is.
+        """
+        found: list[tuple[GridCell, list[Group]]] = []
         for cell in grid.cells:
             at_right = cell.cell.col + cell.cell.col_span >= grid.table.n_cols
-            if cell.is_empty or at_right:
+            if cell.is_empty or at_right or cell.cell.row_span < 2:
                 continue
-            for group in self._groups.values():
-                if cell.cell.row_span > 1 and _is_group_label(cell.strip, group.labels):
-                    found.append((cell, group))
-                    break
+            groups = self._groups.values()
+            first = next((g for g in groups if _is_group_label(cell.strip, g.labels)), None)
+            if first is not None:
+                others = [g for g in groups if _stands_beside(cell.strip, g.labels, first.labels)]
+                found.append((cell, [first, *others]))
         return found
 
     def _read_row(
@@ -322,6 +327,16 @@ def _is_group_label(strip: Strip, labels: Sequence[str]) -> bool:
             if len(fold(rest)) < len(fold(label)):
                 return True
     return False
+
+
+def _stands_beside(strip: Strip, labels: Sequence[str], others: Sequence[str]) -> bool:
+    """Whether a box holds one of the labels as well as one of the others, beside it."""
+    found = [match for label in labels if (match := find_label(strip, label)) is not None]
+    taken = [match for label in others if (match := find_label(strip, label)) is not None]
+    if not found or not taken:
+        return False
+    one, other = (max(matches, key=lambda m: m.end - m.start) for matches in (found, taken))
+    return one.end <= other.start or other.end <= one.start
 
 
 def _context(cell: GridCell, groups: Sequence[tuple[GridCell, Group]]) -> list[str]:

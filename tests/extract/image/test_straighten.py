@@ -2,7 +2,7 @@ import cv2
 import numpy as np
 import pytest
 
-from pipeline.extract.image import ImageOptions, straighten
+from pipeline.extract.image import ImageOptions, light, straighten
 from pipeline.extract.image.frame import map_points, matrix_of
 from pipeline.extract.ocr.engine import Image
 from pipeline.model.page import PageStatus
@@ -135,3 +135,21 @@ def test_same_pixels_give_the_same_page() -> None:
     first, second = straighten(raw), straighten(raw)
     assert first.transform == second.transform
     assert np.array_equal(first.gray, second.gray)
+
+
+def test_what_lies_beyond_the_sheet_is_gone_before_its_print_is_weighed(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    page = np.full((2339, 1654), 90, np.uint8)
+    page[40:2300, 60:1600] = 255
+    for y in range(300, 1200, 60):
+        draw_text(page, 200, y, 30)
+    darkest: list[int] = []
+
+    def weigh(flat: Image, _painted: object = ()) -> bool:
+        darkest.append(int(flat[:20].min()))
+        return False
+
+    monkeypatch.setattr(light, "drop_show_through", weigh)
+    straighten(page)
+    assert darkest == [255]

@@ -379,3 +379,21 @@ def test_what_was_filled_in_behind_such_words_is_the_value() -> None:
     (record,) = records_of(read(basics_page(1, filled)), "applications")
     assert texts(record)["leader_title"] == ""
     assert texts(record)["overview"] == "集群有企业426家（含上市9家）。"
+
+
+def test_a_box_of_two_group_labels_tells_no_title_from_another() -> None:
+    page = Page()
+    page.centred("创新型产业集群评价申请表（表一 基本信息）", 44)
+    both = "集群建设单位集群专业化服务平台机构联系人"
+    page.table(
+        [
+            ["集群名称", BASICS["cluster_name"], *[ACROSS] * 5],
+            [both, "名称", "武进高新区管委会", "分管领导姓名", "曹涛然", "职务", "党工委书记"],
+            [UP, "地址", "江苏常州武进大道1号", "邮编", "213000", "", ""],
+            [UP, "单位", "武进科技创业服务中心", "姓名", "钱磊静", "职务", "院长"],
+        ]
+    )
+    (application,) = records_of(read(page), "applications")
+    titles = [r for r in application.readings if r.column.endswith("_title") and r.text_ocr]
+    assert titles
+    assert all("label-unclear" in reading.doubts for reading in titles)

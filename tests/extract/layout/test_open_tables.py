@@ -533,3 +533,16 @@ def test_lines_that_are_all_free_at_one_place_are_two_each(rows: int, expected: 
         for y in range(300, 300 + 60 * rows, 60)
     ]
     assert len(part_glued_lines(glued, TextInk(255 - page, 28.0))) == rows * expected
+
+
+@pytest.mark.parametrize(
+    ("down", "style"),
+    [((150, 420, 980, 1500), TableStyle.ALIGNED), ((150, 300, 860, 1500), TableStyle.RULED)],
+    ids=["through-writing", "beside-it"],
+)
+def test_rules_down_through_the_writing_are_none(down: tuple[int, ...], style: TableStyle) -> None:
+    page = blank()
+    boxes = [draw_text(page, x, y, count) for y in ROWS for x, count in COLUMNS]
+    draw_grid(page, list(down), [y - 18 for y in (*ROWS, ROWS[-1] + 70)])
+    (table,) = read_layout(straighten(page), MarkReader(boxes)).tables
+    assert (table.style, table.n_rows) == (style, len(ROWS))
