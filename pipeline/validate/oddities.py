@@ -29,6 +29,8 @@ _RUN_ON: Mapping[ValueType, re.Pattern[str]] = {
 }
 _PARTED = re.compile(r"[0-9][:：;；][0-9]+[亿万元%％家项人个]")
 """The point of a figure that was read as a colon; a time of day has no unit behind it."""
+_SPECK = re.compile(rf"{_HAN}[.．]{_HAN}")
+"""A speck read as the full stop of Latin print, which stands between no Chinese characters."""
 _NUMBERED = re.compile(rf"{_HAN}[0-9]{{1,3}}{_HAN}")
 """A row's number that was read into the name beside it; 5G and 3D are followed by a letter."""
 _NAMES = frozenset({ValueType.CLUSTER_NAME, ValueType.ORGANISATION})
@@ -66,6 +68,7 @@ def is_odd(
         or is_run_on(reading.value_type, text_clean)
         or has_number_inside(reading.value_type, text_clean)
         or _PARTED.search(text_clean) is not None
+        or _SPECK.search(text_clean) is not None
         or is_hanging(reading)
     )
 
