@@ -2,7 +2,8 @@
 
 A box is found twice: as a small square of straight strokes, and as a sign (□ ☑ ■ √) that the
 recogniser read. A square that was read as an ordinary character (国, 回) is that character. Where
-ink and sign disagree, the state is unclear.
+ink and sign disagree, the state is unclear. A ring or a disc (○ ●) is a box where a line begins
+with it.
 """
 
 from __future__ import annotations
@@ -19,6 +20,7 @@ from pipeline.extract.image import UprightPage, to_raw_box
 from pipeline.extract.image.page import Image
 from pipeline.extract.layout.box_index import BoxIndex
 from pipeline.extract.layout.dashes import find_parts
+from pipeline.extract.layout.rings import find_ring
 from pipeline.extract.ocr.engine import RecognisedText
 from pipeline.model.geometry import Box
 from pipeline.model.table import TickBox, TickState
@@ -32,6 +34,8 @@ BOX_SIGNS = (EMPTY_SIGNS | TICKED_SIGNS) - frozenset("〇○●")
 """Signs that mean a tick box also where no square was found."""
 BOX_LIKE = EMPTY_SIGNS | TICKED_SIGNS | frozenset("口囗田回囚凶区図团V×✗")
 """What recognisers make of tick boxes; other confident characters in a square are characters."""
+TRIM, RING_TRIM = 0.2, 0.32
+"""Share of a box's side, and of a ring's diameter, that is left out all round for its own line."""
 UNSURE = 0.6
 BROKEN_SIDE = 0.5
 """Inked share of the faintest side of a box that stands in line with a clear one."""
@@ -74,11 +78,13 @@ def find_ticks(
     signs = _Signs(sign for line in lines for sign in _signs(line))
     squares = [box for box in _find_squares(mask, em) if _is_tick_square(box, mask, em, signs)]
     squares += _find_siblings(mask, squares, lines)
+    rings = _find_rings(mask, em, squares, lines)
     found = [_tick(page, mask, box, signs.at(box)) for box in squares]
+    found += [_tick(page, mask, box, signs.at(box), RING_TRIM) for box in rings]
     for sign in signs.all:
         if sign.char not in BOX_SIGNS:
             continue
-        if not any(square.intersection(sign.box).area for square in squares):
+        if not any(box.intersection(sign.box).area for box in (*squares, *rings)):
             found.append(_tick(page, mask, _shrink_to_ink(mask, sign.box), sign))
     return sorted(found, key=lambda tick: (tick.upright.y0, tick.upright.x0))
 
@@ -105,11 +111,13 @@ def _is_tick_square(box: Box, mask: Image, em: float, signs: _Signs) -> bool:
     return _has_free_left(mask, box, em)
 
 
-def _tick(page: UprightPage, mask: Image, box: Box, sign: _Sign | None) -> TickBox:
-    ink = _inner_ink(mask, box)
+def _tick(
+    page: UprightPage, mask: Image, box: Box, sign: _Sign | None, trim: float = TRIM
+) -> TickBox:
+    ink = _inner_ink(mask, box, trim)
     state = _state(ink)
     char = sign.char if sign is not None else ""
-    if char in "√✓✔":
+    if char and char in "√✓✔":
         state = TickState.TICKED
     elif (char in TICKED_SIGNS and state is TickState.EMPTY) or (
         char in "□☐" and char and state is TickState.TICKED and ink < 2 * TICKED_INK
@@ -191,6 +199,19 @@ def _find_siblings(mask: Image, squares: list[Box], lines: Sequence[ReadLine]) -
     return found
 
 
+def _find_rings(mask: Image, em: float, squares: list[Box], lines: Sequence[ReadLine]) -> list[Box]:
+    """Find the rings and discs at the beginning of lines whose first sign is none, or like one."""
+    found: list[Box] = []
+    for line in lines:
+        first = line.text.glyphs[0] if line.text.glyphs else None
+        if first is None or (first.char.strip() and first.char not in BOX_LIKE):
+            continue
+        ring = find_ring(mask, line.box, em)
+        if ring is not None and not any(b.intersection(ring).area for b in squares):
+            found.append(ring)
+    return found
+
+
 def _shift(box: Box, dx: int, dy: int) -> Box:
     return Box(box.x0 + dx, box.y0 + dy, box.x1 + dx, box.y1 + dy)
 
@@ -231,7 +252,7 @@ def _shrink_to_ink(mask: Image, box: Box) -> Box:
     )
 
 
-def _inner_ink(mask: Image, box: Box) -> float:
-    trim = max(3, round(0.2 * min(box.width, box.height)))
-    inner = mask[box.y0 + trim : box.y1 - trim, box.x0 + trim : box.x1 - trim]
+def _inner_ink(mask: Image, box: Box, trim: float) -> float:
+    off = max(3, round(trim * min(box.width, box.height)))
+    inner = mask[box.y0 + off : box.y1 - off, box.x0 + off : box.x1 - off]
     return float((inner > 0).mean()) if inner.size else 0.0
