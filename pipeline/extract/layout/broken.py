@@ -1,7 +1,9 @@
 """Restore rules that broke off between two cells, where the print shows two cells.
 
 A missing edge means a merged cell or a broken rule. It is a broken rule when the line is drawn in
-other places, a remnant of it is left, print stands on both sides of it and none crosses it.
+other places, a remnant of it is left, print stands on both sides of it and none crosses it. Between
+rows no remnant is needed where each print stands in the middle of its own row, with room around it:
+the lines of one text stand closer, and a label stands once, beside all of its rows.
 Between columns the line must be drawn nearly everywhere else, and both prints centred in their own
 halves: forms merge cells at will there, and cutting a value in two is worse than two cells in one.
 Dashes that stand free on the line, be they as few, are the rule itself and prove it alone.
@@ -26,7 +28,9 @@ REMNANT = 0.12
 PLAIN = 0.3
 """Drawn share of an edge between rows that leaves no doubt about a line drawn in half its places:
 of a gray rule below a shaded head, two edges of four were seen by 0.41 and 0.44."""
-CENTRED = 0.12
+CENTRED, IN_ROW = 0.12, 0.08
+"""Distance of a print from the middle of its half, as a share of it, at most: of two columns, and
+of two rows between which no remnant is left."""
 MAX_RULE = 5
 """Pixels across the thickest remnant of a rule; strokes that cross the line are longer."""
 LEFT_OVER, RIM = 6, 3
@@ -44,26 +48,26 @@ class Proof:
     """What must hold for a missing edge to be a broken rule.
 
     `usual` is the share of its places in which the line is drawn, `plain` the drawn share of the
-    edge that stands for it, `paper` the free pixels on each side of it; with `centred`, both prints
-    stand in the middle of their halves.
+    edge that stands for it, `paper` the free pixels on each side of it; both prints stand so
+    near the middle of their halves (`off`). `alone` is what must hold where no remnant is
+    left, None where one must be.
     """
 
     usual: float
     plain: float
     paper: float
-    centred: bool
+    off: float = 1.0
+    alone: Proof | None = None
 
 
 def restore_rules(grid: Grid, text: TextInk) -> tuple[Grid, NDArray[np.bool_]]:
     """Return the grid with broken edges drawn, and which elementary cells they bound."""
     print_mask = text.mask > 0
     em = text.em
-    across, touched = _restore(
-        grid.across, grid.rows, grid.cols, print_mask, Proof(0.6, PLAIN, 0.2 * em, False)
-    )
-    down, beside = _restore(
-        grid.down, grid.cols, grid.rows, print_mask.T, Proof(0.9, 1.0, 0.3 * em, True)
-    )
+    between_rows = Proof(0.6, PLAIN, 0.2 * em, alone=Proof(0.6, 1.0, 0.25 * em, IN_ROW))
+    between_columns = Proof(0.9, 1.0, 0.3 * em, CENTRED)
+    across, touched = _restore(grid.across, grid.rows, grid.cols, print_mask, between_rows)
+    down, beside = _restore(grid.down, grid.cols, grid.rows, print_mask.T, between_columns)
     return replace(grid, across=across, down=down), touched | beside.T
 
 
@@ -85,7 +89,8 @@ def _restore(
             parts = _halves(lines, crossing, i, k, mask)
             least = REMNANT if usual >= proof.usual else proof.plain
             is_broken = shares[i, k] >= least and _are_two(parts, proof)
-            if is_broken or _shows_dashes(parts[1]):
+            is_lost = proof.alone and usual >= proof.alone.usual and _are_two(parts, proof.alone)
+            if is_broken or is_lost or _shows_dashes(parts[1]):
                 drawn[i, k] = 1.0
                 touched[i - 1 : i + 1, k] = True
     return drawn, touched
@@ -115,13 +120,11 @@ def _are_two(parts: tuple[Mask, Mask, Mask], proof: Proof) -> bool:
     lengths = (halves[0].shape[0], halves[1].shape[0])
     if min(lengths[0] - before[-1], after[0]) + LEFT_OVER < proof.paper:
         return False
-    if not proof.centred:
-        return True
     offsets = (
         abs((before[0] + before[-1]) / 2 - lengths[0] / 2) / lengths[0],
         abs((after[0] + after[-1]) / 2 - lengths[1] / 2) / lengths[1],
     )
-    return bool(max(offsets) <= CENTRED)
+    return bool(max(offsets) <= proof.off)
 
 
 def _shows_dashes(zone: Mask) -> bool:

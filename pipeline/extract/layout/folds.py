@@ -21,6 +21,8 @@ MOST = 2
 FELLOWS, HEAVIER = 3, 1.5
 """A rule that a fold runs along begins and ends where so many others do, and is so many times as
 thick as what the fold left beside it (two faxes of made lists: 7 px beside 2 and 3)."""
+BEYOND = 24
+"""Pixels at 200 dpi that a fold goes on beyond a rule on it, from which it shows its own weight."""
 MOSTLY = 0.4
 """Share of what lies on a fold that is rule, if any is: a table is half as wide as its page, and
 where the fold runs beside print a piece of it may be as thick as a rule, between two of them."""
@@ -52,6 +54,37 @@ def on_fold(pieces: NDArray[np.int32], extent: int, unit: float) -> NDArray[np.b
         if (end - start)[own & rules].sum() < MOSTLY * total:
             rules &= ~own
     return found & ~rules
+
+
+def rules_in_folds(
+    folds: NDArray[np.int32], rules: NDArray[np.int32], weights: NDArray[np.float64], unit: float
+) -> NDArray[np.int32]:
+    """Return the parts of `folds` along which a rule runs, in one piece with them.
+
+    There the line is heavier than beyond, and begins and ends where other rules do. `weights` are
+    the ink of each fold at each pixel along the page.
+    """
+    reach = _usual_reach(rules, unit)
+    found = []
+    for (start, end, low, high), weight in zip(folds.tolist(), weights, strict=True):
+        if reach is None or not start <= reach[0] < reach[1] <= end:
+            continue
+        own = np.median(weight[slice(*reach)])
+        beyond = np.r_[weight[start : reach[0]], weight[reach[1] : end]]
+        if len(beyond) >= BEYOND * unit and own >= HEAVIER * np.median(beyond) > 0:
+            found.append((*reach, low, high))
+    return np.array(found, np.int32).reshape(-1, 4)
+
+
+def _usual_reach(rules: NDArray[np.int32], unit: float) -> tuple[int, int] | None:
+    """Return from where to where most rules run; None where too few agree."""
+    ends = rules[:, :2]
+    apart = np.abs(ends[:, np.newaxis] - ends[np.newaxis]).max(axis=2, initial=0)
+    fellows = np.count_nonzero(apart <= NEAR * unit, axis=1)
+    if not len(fellows) or fellows.max() < FELLOWS:
+        return None
+    start, end = ends[int(np.argmax(fellows))].tolist()
+    return start, end
 
 
 def _is_rule(

@@ -16,7 +16,7 @@ from numpy.typing import NDArray
 from pipeline.extract.image.light import component_stats, ink_threshold
 from pipeline.extract.image.page import Image
 from pipeline.extract.layout.dashes import extend_bars, find_parts
-from pipeline.extract.layout.folds import on_fold
+from pipeline.extract.layout.folds import on_fold, rules_in_folds
 from pipeline.extract.layout.foreign import Foreign
 from pipeline.extract.layout.long_strokes import (
     SURE_RUN,
@@ -237,7 +237,10 @@ def _candidates(strokes: LongStrokes, foreign: Image, sheet: Sheet) -> _Candidat
     kept = dark >= max(faintest, FAINTER * usual)
     kept |= (dark >= FAINTER * usual) & _has_fellows(pieces, kept, sheet.unit)
     pieces = pieces[kept]
-    pieces = pieces[~on_fold(pieces, foreign.shape[1], sheet.unit)]
+    folded = on_fold(pieces, foreign.shape[1], sheet.unit)
+    folds, pieces = pieces[folded], pieces[~folded]
+    weights = _weights(strokes.valley, long, folds)
+    pieces = np.concatenate([pieces, rules_in_folds(folds, pieces, weights, sheet.unit)])
     return _Candidates(strokes.all_thin(), long, pieces, _dashed(strokes.bars, pieces), usual)
 
 
@@ -258,6 +261,15 @@ def _strength(valley: MatLike, piece: list[int], lowest: int) -> float:
     depth = valley[max(0, low - 1) : high + 2, start:end].max(axis=0)
     inked = depth[depth > lowest]
     return float(np.median(inked)) if inked.size else 0.0
+
+
+def _weights(valley: MatLike, long: Image, pieces: NDArray[np.int32]) -> NDArray[np.float64]:
+    """Return the darkness of each piece at each pixel along, summed over its thickness."""
+    weights = np.zeros((len(pieces), long.shape[1]))
+    for weight, (start, end, low, high) in zip(weights, pieces.tolist(), strict=True):
+        window = (slice(max(0, low - 1), high + 2), slice(start, end))
+        weight[start:end] = np.where(long[window] > 0, valley[window], 0).sum(axis=0)
+    return weights
 
 
 def _usual(dark: NDArray[np.float64], length: NDArray[np.int32], shortest: float) -> float:

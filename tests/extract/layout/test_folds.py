@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from pipeline.extract.layout.folds import on_fold
+from pipeline.extract.layout.folds import on_fold, rules_in_folds
 
 WIDTH = 1660
 RULES = [(204, 1474, y, y + 5) for y in (300, 400, 500, 700)]
@@ -47,3 +47,23 @@ def test_a_streak_of_which_a_short_piece_looks_like_a_rule_is_none() -> None:
     streak = [(10, 596, 600, 602), (600, 760, 598, 604), (765, 1650, 600, 602)]
     pieces = np.array([*rules, *streak], np.int32)
     assert on_fold(pieces, WIDTH, 1.0).tolist() == [False] * 3 + [True] * 3
+
+
+@pytest.mark.parametrize(
+    ("beside", "expected"), [(60.0, [(204, 1474, 600, 604)]), (180.0, []), (0.0, [])]
+)
+def test_a_rule_on_a_fold_is_where_other_rules_are_and_heavier(
+    beside: float, expected: list[tuple[int, int, int, int]]
+) -> None:
+    fold = np.array([(10, 1650, 600, 604)], np.int32)
+    weights = np.full((1, WIDTH), beside)
+    weights[0, 204:1474] = 200.0
+    found = rules_in_folds(fold, np.array(RULES, np.int32), weights, 1.0)
+    assert [tuple(piece) for piece in found.tolist()] == expected
+
+
+def test_rules_of_many_lengths_show_none_on_a_fold() -> None:
+    rules = np.array([(204, 900 + 60 * i, 300 + 60 * i, 304 + 60 * i) for i in range(5)], np.int32)
+    fold, weights = np.array([(10, 1650, 600, 604)], np.int32), np.full((1, WIDTH), 60.0)
+    weights[0, 204:1474] = 200.0
+    assert not len(rules_in_folds(fold, rules, weights, 1.0))

@@ -178,15 +178,18 @@ def test_a_second_line_belongs_to_its_row() -> None:
     assert [len(line.text) for line in table.cells[1].lines] == [10, 3]
 
 
-def test_a_rule_missing_under_one_column_merges_its_rows() -> None:
+@pytest.mark.parametrize("labels", [1, 2], ids=["one-label", "a-label-each"])
+def test_a_rule_missing_under_one_column_merges_rows_of_one_label(labels: int) -> None:
     page = blank()
     _print_rows(page)
+    if labels == 1:
+        erase(page, Box(170, ROWS[2] - 5, 280, ROWS[2] + 40))
     for i, y in enumerate((*ROWS, ROWS[-1] + 70)):
         start = 300 if i == 2 else 150
         cv2.line(page, (start, y - 18), (1500, y - 18), 0, 2)
     (table,) = read(page).tables
     merged = [c for c in table.cells if c.row_span == 2]
-    assert [(c.row, c.col) for c in merged] == [(1, 0)]
+    assert [(c.row, c.col) for c in merged] == ([(1, 0)] if labels == 1 else [])
 
 
 def test_a_column_with_nothing_but_a_header_is_a_column() -> None:
