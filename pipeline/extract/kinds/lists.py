@@ -24,7 +24,7 @@ from pipeline.extract.kinds.strip import Strip, join_strips
 from pipeline.extract.kinds.unframed import (
     ROW_UNFRAMED,
     UnframedRow,
-    find_row_in_head,
+    find_rows_in_heads,
     place_of,
 )
 from pipeline.extract.kinds.writing import is_written
@@ -71,7 +71,6 @@ def read_list(source: ListSource, scribe: Scribe) -> list[Record]:
     grid, fit = source.grid, source.fit
     header = [cell.strip for row in range(fit.n_header) for cell in grid.row(row)]
     scribe.note_form([*header, *grid.repeated_headers()])
-    in_head = find_row_in_head(grid, fit)
     cols = frozenset(column.col for column in fit.columns)
     blocks = [(block, _Sheet(cols)) for block in side_by_side(grid, fit.n_blocks)]
     if source.above is not None and (heading := heading_above(source.above, fit)):
@@ -79,7 +78,8 @@ def read_list(source: ListSource, scribe: Scribe) -> list[Record]:
             sheet.take(heading)
     headers = [repeated_headers(block, fit) for block, _ in blocks]
     records: list[Record] = []
-    waiting = sorted((*source.unframed, *filter(None, [in_head])), key=lambda entry: entry.place)
+    in_heads = find_rows_in_heads(grid, fit)
+    waiting = sorted((*source.unframed, *in_heads), key=lambda entry: entry.place)
 
     def row_no() -> int:
         return source.n_before + len(records) + 1

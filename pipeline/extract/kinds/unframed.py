@@ -90,23 +90,40 @@ def find_unframed_rows(rows: Sequence[Row], grid: Grid, fit: ListFit) -> list[Un
     return found
 
 
-def find_row_in_head(grid: Grid, fit: ListFit) -> UnframedRow | None:
-    """Return the entry that stands below the labels in the boxes of the head, None without one.
+def find_rows_in_heads(grid: Grid, fit: ListFit) -> list[UnframedRow]:
+    """Return the entries that stand below the labels in the boxes of the head, on whatever page.
 
-    Where the rule below the head was not seen, the first row is in its boxes.
+    Where the rule below a head was not seen, the first row there is in its boxes.
     """
+    own = [
+        [piece for cell in grid.column_header(known.col, fit.n_header)[-1:]
+         for piece in cell.strip.pieces]
+        for known in fit.columns
+    ]  # fmt: skip
+    again = [
+        [piece for strip in grid.repeated_headers(known.col) for piece in strip.pieces]
+        for known in fit.columns
+    ]
+    page_nos = sorted({piece.page_no for pieces in again for piece in pieces})
+    later = [[[p for p in pieces if p.page_no == no] for pieces in again] for no in page_nos]
+    return [row for head in (own, *later) if (row := _row_in_head(head, fit)) is not None]
+
+
+def _row_in_head(head: Sequence[Sequence[Piece]], fit: ListFit) -> UnframedRow | None:
+    """Return the entry in one head, of which the print in each known column is given."""
     cells: dict[int, Strip] = {}
-    for at, known in enumerate(fit.columns):
-        head = grid.column_header(known.col, fit.n_header)[-1:]
-        pieces = [piece for cell in head for piece in cell.strip.pieces]
+    for at, pieces in enumerate(head):
+        labels = fit.columns[at].column.labels
         lengths = range(1, len(pieces))
-        labels = known.column.labels
         end = next(
             (n for n in lengths if best_similarity(Strip(tuple(pieces[:n])), labels) >= SURE), 0
         )
         if end:
             cells[at] = Strip(tuple(pieces[end:]))
-    return UnframedRow(cells, place_of(grid, 0)) if cells and _is_entry(cells, fit) else None
+    if not cells or not _is_entry(cells, fit):
+        return None
+    tops = [(piece.page_no, float(piece.upright.y0)) for pieces in head for piece in pieces]
+    return UnframedRow(cells, min(tops))
 
 
 def _join_level(lines: Sequence[_Line]) -> list[_Line]:

@@ -58,6 +58,22 @@ def test_a_head_that_holds_no_entry_makes_no_row(below: tuple[str, ...]) -> None
     assert [values(record) for record in clusters(*below)] == ROWS
 
 
+@pytest.mark.parametrize("below", [FIRST, ("",) * len(HEAD)], ids=["entry", "labels"])
+def test_an_entry_in_the_head_of_a_later_page_is_a_row_there(below: tuple[str, ...]) -> None:
+    first, second = Page(1), Page(2)
+    first.centred("创新型产业集群名单", 44)
+    first.y = 1400
+    first.table([HEAD, *ROWS], row_height=3 * EM)
+    head = [f"{label}\n{text}".strip() for label, text in zip(HEAD, below, strict=True)]
+    others = [
+        ("浙江", "余姚光电产业集群", "余姚经开区管委会", "培育", ""),
+        ("安徽", "合肥量子信息产业集群", "合肥高新区管委会", "试点", ""),
+    ]
+    second.table([head, *others], row_height=3 * EM)
+    expected = [*ROWS, *([FIRST] if below == FIRST else []), *others]
+    assert [values(record) for record in records_of(read(first, second), "clusters")] == expected
+
+
 def test_a_cell_that_begins_with_its_columns_label_is_doubted() -> None:
     page = Page()
     page.centred("创新型产业集群名单", 44)
