@@ -64,7 +64,7 @@ def restore_rules(grid: Grid, text: TextInk) -> tuple[Grid, NDArray[np.bool_]]:
     """Return the grid with broken edges drawn, and which elementary cells they bound."""
     print_mask = text.mask > 0
     em = text.em
-    between_rows = Proof(0.6, PLAIN, 0.2 * em, alone=Proof(0.6, 1.0, 0.25 * em, IN_ROW))
+    between_rows = Proof(0.6, PLAIN, 0.2 * em, alone=Proof(0.35, 1.0, 0.25 * em, IN_ROW))
     between_columns = Proof(0.9, 1.0, 0.3 * em, CENTRED)
     across, touched = _restore(grid.across, grid.rows, grid.cols, print_mask, between_rows)
     down, beside = _restore(grid.down, grid.cols, grid.rows, print_mask.T, between_columns)
@@ -83,14 +83,15 @@ def _restore(
     touched = np.zeros((len(lines) - 1, len(crossing) - 1), np.bool_)
     for i in range(1, len(lines) - 1):
         usual = float((shares[i] > DRAWN).mean())
-        if usual < min(proof.usual, DASHED):
+        if usual < min(proof.usual, DASHED, proof.alone.usual if proof.alone else 1.0):
             continue
         for k in np.flatnonzero(shares[i] <= DRAWN).tolist():
             parts = _halves(lines, crossing, i, k, mask)
             least = REMNANT if usual >= proof.usual else proof.plain
-            is_broken = shares[i, k] >= least and _are_two(parts, proof)
+            is_broken = usual >= DASHED and shares[i, k] >= least and _are_two(parts, proof)
             is_lost = proof.alone and usual >= proof.alone.usual and _are_two(parts, proof.alone)
-            if is_broken or is_lost or _shows_dashes(parts[1]):
+            is_dashed = usual >= DASHED and _shows_dashes(parts[1])
+            if is_broken or is_lost or is_dashed:
                 drawn[i, k] = 1.0
                 touched[i - 1 : i + 1, k] = True
     return drawn, touched

@@ -15,6 +15,9 @@ from itertools import pairwise
 import cv2
 import numpy as np
 
+from pipeline.extract.image.page import Image
+from pipeline.extract.layout.alignment import Mask
+from pipeline.extract.layout.boundary import Boundary
 from pipeline.extract.layout.cell_lines import TextInk
 from pipeline.extract.layout.grid import DRAWN, Grid
 
@@ -62,14 +65,10 @@ def _is_amid_writing(grid: Grid, row: int, col: int, text: TextInk) -> bool:
     """Whether ink stands along an edge both above and below it, where a rule has paper."""
     line = grid.rows[row]
     left, right = (round(float(grid.cols[c].at(line.level))) for c in (col, col + 1))
-    level = round(float(line.at((left + right) / 2)))
-    inner = slice(left + ZONE, right - ZONE)
     near, far = OFF
-    sides = (
-        text.mask[max(0, level - far) : max(0, level - near + 1), inner] > 0,
-        text.mask[level + near : level + far + 1, inner] > 0,
-    )
-    return all(side.size > 0 and float(side.any(axis=0).mean()) >= BOTH_SIDES for side in sides)
+    zone = _zone_along(text.mask, line, left + ZONE, right - ZONE, far)
+    sides = zone[: far - near + 1], zone[far + near :]
+    return zone.size > 0 and all(float(s.any(axis=0).mean()) >= BOTH_SIDES for s in sides)
 
 
 def drop_slivers(grid: Grid, text: TextInk) -> Grid:
@@ -100,13 +99,25 @@ def _runs_out(grid: Grid, row: int) -> bool:
 
 
 def _is_writing(grid: Grid, row: int, text: TextInk) -> bool:
-    level = round(grid.rows[row].level)
-    left, right = grid.box.x0 + ZONE, grid.box.x1 - ZONE
-    zone = text.mask[max(0, level - ZONE) : level + ZONE, left:right]
+    """Whether strokes stand across a line where it is drawn; elsewhere its place is a guess."""
+    line = grid.rows[row]
+    ends = [round(float(other.at(line.level))) for other in grid.cols]
+    drawn = np.flatnonzero(grid.across[row] > DRAWN).tolist() or range(len(ends) - 1)
+    zone = np.hstack(
+        [_zone_along(text.mask, line, ends[k] + ZONE, ends[k + 1] - ZONE, ZONE) for k in drawn]
+    )
     if not zone.size:
         return False
-    strokes = cv2.erode(np.asarray(zone > 0, np.uint8), np.ones((STROKE, 1), np.uint8))
+    strokes = cv2.erode(np.asarray(zone, np.uint8), np.ones((STROKE, 1), np.uint8))
     return float(np.any(strokes, axis=0).mean()) >= CROSSED
+
+
+def _zone_along(mask: Image, line: Boundary, left: int, right: int, reach: int) -> Mask:
+    """Return the ink so many pixels above and below a line, from left to right, made level."""
+    x = np.arange(max(0, left), min(right, mask.shape[1]))
+    y = np.rint(line.at(x.astype(np.float64))).astype(np.int64)
+    rows = y[np.newaxis] + np.arange(-reach, reach + 1)[:, np.newaxis]
+    return np.asarray(mask[np.clip(rows, 0, mask.shape[0] - 1), x[np.newaxis]] > 0, np.bool_)
 
 
 def _without_row(grid: Grid, row: int) -> Grid:

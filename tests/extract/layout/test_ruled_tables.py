@@ -429,7 +429,7 @@ def test_a_rule_lost_in_half_its_places_is_drawn_where_much_of_it_is_left(
             erase(page, Box(x0, LIST_YS[1] - 3, x1, LIST_YS[1] + 4))
     for top in LIST_YS[:-1]:
         for left, count in zip(LIST_XS, (2, 8, 6, 2), strict=False):
-            lines.append(draw_text(page, left + 20, top + 16, count))
+            lines.append(draw_text(page, left + 20, top + 8, count))
     (table,) = read(page, tuple(lines)).tables
     assert (table.n_rows, table.n_cols, len(table.cells)) == (10, 4, n_cells)
 
