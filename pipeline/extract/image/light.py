@@ -38,9 +38,10 @@ SHADE = 17
 """Side (pixels of every second one, 4.3 mm at 200 dpi) of a square that finds no bare paper in a
 shaded row, whatever is printed there, but always above or below a line of print."""
 
-LIGHT_RULE = 40
-"""Pixels (of every second one, 1 cm at 200 dpi) over which light print runs on as no stroke does:
-gray rules of a list alone made a hump, and thin strokes of its black print went with them."""
+LONG_RULE = 40
+"""Pixels (of every second one, 1 cm at 200 dpi) over which ink runs on as no stroke does. Rules
+of gray alone made a hump, and thin strokes of black print went with them; beside black rules
+all the faint print of a list passed for print of the other side."""
 
 
 def flatten_light(gray: Image) -> Image:
@@ -93,7 +94,7 @@ def drop_show_through(flat: Image, painted: Sequence[Box] = ()) -> bool:
     sample = np.ascontiguousarray(flat[::2, ::2])
     if _find_valley(sample, None) is None:
         return False
-    own = _find_shade(sample) | _find_light_rules(sample)
+    own = _find_shade(sample) | _find_rules(sample)
     for box in painted:
         own[box.y0 // 2 : box.y1 // 2 + 1, box.x0 // 2 : box.x1 // 2 + 1] = 255
     valley = _find_valley(sample, np.asarray(cv2.bitwise_not(own), np.uint8))
@@ -124,11 +125,11 @@ def _find_shade(sample: Image) -> Image:
     return np.asarray(cv2.dilate(cv2.morphologyEx(dark, cv2.MORPH_OPEN, square), square), np.uint8)
 
 
-def _find_light_rules(sample: Image) -> Image:
-    """Return the mask (255) of gray rules: light print, but of this side unless there is more."""
-    light = cv2.inRange(sample, float(GRAY_STEPS[HUMP.start]), float(GRAY_STEPS[HUMP.stop]) - 1)
-    kernels = np.ones((1, LIGHT_RULE), np.uint8), np.ones((LIGHT_RULE, 1), np.uint8)
-    flat, steep = (cv2.morphologyEx(light, cv2.MORPH_OPEN, kernel) for kernel in kernels)
+def _find_rules(sample: Image) -> Image:
+    """Return the mask (255) of rules: gray ones are no show-through, and black ones no print."""
+    ink = cv2.inRange(sample, 0, float(GRAY_STEPS[HUMP.stop]) - 1)
+    kernels = np.ones((1, LONG_RULE), np.uint8), np.ones((LONG_RULE, 1), np.uint8)
+    flat, steep = (cv2.morphologyEx(ink, cv2.MORPH_OPEN, kernel) for kernel in kernels)
     rules = cv2.bitwise_or(flat, steep)
     return np.asarray(cv2.dilate(rules, np.ones((3, 3), np.uint8)), np.uint8)
 

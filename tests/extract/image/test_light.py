@@ -125,3 +125,13 @@ def test_a_head_that_was_painted_dark_is_no_print_of_this_side() -> None:
     assert not drop_show_through(page, (Box(10, 10, 390, 140),))
     assert np.array_equal(page, before)
     assert drop_show_through(page)
+
+
+def test_faint_print_between_black_rules_does_not_show_through() -> None:
+    page = _print(130)
+    for level in range(8, 400, 44):
+        page[level : level + 4] = 20
+    page[:, 8:12] = page[:, 200:204] = page[:, 388:392] = 20
+    before = page.copy()
+    assert not drop_show_through(page)
+    assert np.array_equal(page, before)
