@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from pipeline.extract.kinds.findings import FIELD_MISSING
 from pipeline.extract.kinds.forms import LABEL_UNCLEAR, FormAnswers, read_form
@@ -15,6 +15,7 @@ from pipeline.extract.kinds.lost_marks import lacks_edge_mark
 from pipeline.extract.kinds.matching import SURE, best_similarity, find_label
 from pipeline.extract.kinds.patterns import DATE, EMPTY_DATE, PARTIAL_DATE
 from pipeline.extract.kinds.strip import Row, Strip, gather_rows, join_strips
+from pipeline.extract.kinds.writing import CHARACTER_LOST
 from pipeline.extract.kinds.ticks import read_ticks
 from pipeline.extract.kinds.writing import MARK_LOST, is_written
 from pipeline.model.document import ValueType
@@ -55,11 +56,15 @@ class FieldAnswer:
 
 @dataclass(frozen=True, slots=True)
 class PartText:
-    """The rows of a part, where its title stands among them, and the title itself."""
+    """The rows of a part, where its title stands among them, and the title itself.
+
+    `title_ends`: it ends as titles of its kind do.
+    """
 
     rows: Sequence[Row]
     title: tuple[int, int] | None
     title_strip: Strip
+    title_ends: bool = True
 
 
 def collect_answers(
@@ -75,6 +80,10 @@ def collect_answers(
         for column, strips in found.items()
         if strips
     }
+    for spec in kind.fields:
+        # A title's last character, alone on its line, is easily not seen.
+        if spec.where is Where.TITLE and spec.column in answers and not text.title_ends:
+            answers[spec.column] = replace(answers[spec.column], doubts=(CHARACTER_LOST,))
     if not any(spec.where is Where.BOX for spec in kind.fields):
         return answers, _take_from_tables(kind, grids, answers)
     form = read_form(grids, kind)

@@ -103,7 +103,7 @@ class _PartReader:
         )
         strip = title_strip(self._source.blocks, replace(title, index=at))
         span = (rows_before, rows_before + title.n_blocks)
-        return PartText(self._rows, span, strip)
+        return PartText(self._rows, span, strip, title.is_last_word)
 
     def _collect(self) -> tuple[dict[str, FieldAnswer], list[Strip]]:
         form_grids = [grid for grid, fit in self._grids if not isinstance(fit, ListFit | MatrixFit)]

@@ -387,3 +387,20 @@ def test_a_wide_title_set_off_by_little_is_no_row_of_a_paragraph() -> None:
         page.line(body)
     (part,) = read(page).parts
     assert part.kind == "notice"
+
+
+@pytest.mark.parametrize(("last", "doubts"), [("知", ()), ("", ("character-lost",))])
+def test_a_title_that_lacks_its_last_character_is_doubted(
+    last: str, doubts: tuple[str, ...]
+) -> None:
+    page = Page()
+    page.centred("江苏省科学技术厅文件", 60)
+    page.centred("关于开展2024年创新型产业集群评价推荐工作的通", 42)
+    if last:
+        page.centred(last, 42)
+    page.line("各省、自治区、直辖市科技厅（委、局）：")
+    for _ in range(6):
+        page.line("根据《创新型产业集群评价指引（试行）》的要求，现将有关事项通知如下。")
+    (notice,) = records_of(read(page), "notices")
+    (title,) = [reading for reading in notice.readings if reading.column == "title"]
+    assert title.doubts == doubts
