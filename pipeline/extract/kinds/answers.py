@@ -15,9 +15,8 @@ from pipeline.extract.kinds.lost_marks import lacks_edge_mark
 from pipeline.extract.kinds.matching import SURE, best_similarity, find_label
 from pipeline.extract.kinds.patterns import DATE, EMPTY_DATE, PARTIAL_DATE
 from pipeline.extract.kinds.strip import Row, Strip, gather_rows, join_strips
-from pipeline.extract.kinds.writing import CHARACTER_LOST
 from pipeline.extract.kinds.ticks import read_ticks
-from pipeline.extract.kinds.writing import MARK_LOST, is_written
+from pipeline.extract.kinds.writing import CHARACTER_LOST, MARK_LOST, is_written
 from pipeline.model.document import ValueType
 from pipeline.model.geometry import Region
 from pipeline.model.page import PageReading

@@ -2,8 +2,8 @@
 
 A missing edge means a merged cell or a broken rule. It is a broken rule when the line is drawn in
 other places, a remnant of it is left, print stands on both sides of it and none crosses it. Between
-rows no remnant is needed where each print stands in the middle of its own row, with room around it:
-the lines of one text stand closer, and a label stands once, beside all of its rows.
+rows no remnant is needed in a column whose rows are parted nearly everywhere, as those of a list
+are and the labels of a form are not, where each print stands in the middle of its own row.
 Between columns the line must be drawn nearly everywhere else, and both prints centred in their own
 halves: forms merge cells at will there, and cutting a value in two is worse than two cells in one.
 Dashes that stand free on the line, be they as few, are the rule itself and prove it alone.
@@ -31,6 +31,9 @@ of a gray rule below a shaded head, two edges of four were seen by 0.41 and 0.44
 CENTRED, IN_ROW = 0.12, 0.08
 """Distance of a print from the middle of its half, as a share of it, at most: of two columns, and
 of two rows between which no remnant is left."""
+LISTED = 0.75
+"""Share of the lines between rows that are drawn in a column of a list; labels of a form stand for
+several rows each, and so do regions."""
 MAX_RULE = 5
 """Pixels across the thickest remnant of a rule; strokes that cross the line are longer."""
 LEFT_OVER, RIM = 6, 3
@@ -48,9 +51,9 @@ class Proof:
     """What must hold for a missing edge to be a broken rule.
 
     `usual` is the share of its places in which the line is drawn, `plain` the drawn share of the
-    edge that stands for it, `paper` the free pixels on each side of it; both prints stand so
-    near the middle of their halves (`off`). `alone` is what must hold where no remnant is
-    left, None where one must be.
+    edge that stands for it, `paper` the free pixels on each side of it; both prints stand so near
+    the middle of their halves (`off`). `alone` is what must hold in a column of a list where no
+    remnant is left, None where one must be.
     """
 
     usual: float
@@ -81,6 +84,7 @@ def _restore(
     """Draw broken edges of `lines`; `mask` has rows across the lines' direction."""
     drawn = shares.copy()
     touched = np.zeros((len(lines) - 1, len(crossing) - 1), np.bool_)
+    listed = (shares[1:-1] > DRAWN).mean(axis=0) >= LISTED if len(lines) > 2 else ()
     for i in range(1, len(lines) - 1):
         usual = float((shares[i] > DRAWN).mean())
         if usual < min(proof.usual, DASHED, proof.alone.usual if proof.alone else 1.0):
@@ -89,7 +93,12 @@ def _restore(
             parts = _halves(lines, crossing, i, k, mask)
             least = REMNANT if usual >= proof.usual else proof.plain
             is_broken = usual >= DASHED and shares[i, k] >= least and _are_two(parts, proof)
-            is_lost = proof.alone and usual >= proof.alone.usual and _are_two(parts, proof.alone)
+            is_lost = (
+                proof.alone is not None
+                and listed[k]
+                and usual >= proof.alone.usual
+                and _are_two(parts, proof.alone)
+            )
             is_dashed = usual >= DASHED and _shows_dashes(parts[1])
             if is_broken or is_lost or is_dashed:
                 drawn[i, k] = 1.0

@@ -434,6 +434,20 @@ def test_a_rule_lost_in_half_its_places_is_drawn_where_much_of_it_is_left(
     assert (table.n_rows, table.n_cols, len(table.cells)) == (10, 4, n_cells)
 
 
+def test_a_label_of_as_many_lines_as_rows_in_a_column_of_labels_is_one_cell() -> None:
+    page, lines = blank(), []
+    draw_grid(page, LIST_XS, LIST_YS)
+    for row in (1, 4, 7):
+        erase(page, Box(LIST_XS[0] + 3, LIST_YS[row] - 3, LIST_XS[1] - 2, LIST_YS[row] + 4))
+    for row, top in enumerate(LIST_YS[:-1]):
+        for left, count in zip(LIST_XS, (2, 8, 6, 2), strict=False):
+            if left > LIST_XS[0] or row in (0, 1, 3, 4, 6, 7):
+                lines.append(draw_text(page, left + 20, top + 16, count))
+    (table,) = read(page, tuple(lines)).tables
+    labels = [(cell.row, cell.row_span) for cell in table.cells if cell.col == 0]
+    assert [label for label in labels if label[1] > 1] == [(0, 2), (3, 2), (6, 2)]
+
+
 def test_text_elsewhere_leaves_the_cells_merged() -> None:
     assert len(list_without_a_rule(shift=110).cells) == 38
 
