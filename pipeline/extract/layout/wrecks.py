@@ -68,10 +68,12 @@ def _covers(written: Grid, ruled: Grid, share: float) -> bool:
 
 def _cuts_writing(grid: Grid, ground: Ground) -> bool:
     """Whether rules down run through many of the lines of writing in a grid."""
-    lines = part_glued_lines(ground.detected.boxes, ground.text)
-    own = [line for line in lines if grid.box.contains_point(*line.centre)]
-    cut = sum(_is_cut(line, grid) for line in own)
-    return cut >= max(FEWEST_CUT, CUT * len(own))
+    own = [line for line in ground.detected.boxes if grid.box.contains_point(*line.centre)]
+    return _is_much_cut(own, grid) and _is_much_cut(part_glued_lines(own, ground.text), grid)
+
+
+def _is_much_cut(lines: Sequence[Box], grid: Grid) -> bool:
+    return sum(_is_cut(line, grid) for line in lines) >= max(FEWEST_CUT, CUT * len(lines))
 
 
 def _is_cut(line: Box, grid: Grid) -> bool:
