@@ -82,7 +82,8 @@ def collect_answers(
     for spec in kind.fields:
         # A title's last character, alone on its line, is easily not seen.
         if spec.where is Where.TITLE and spec.column in answers and not text.title_ends:
-            answers[spec.column] = replace(answers[spec.column], doubts=(CHARACTER_LOST,))
+            title = answers[spec.column]
+            answers[spec.column] = replace(title, doubts=(*title.doubts, CHARACTER_LOST))
     if not any(spec.where is Where.BOX for spec in kind.fields):
         return answers, _take_from_tables(kind, grids, answers)
     form = read_form(grids, kind)

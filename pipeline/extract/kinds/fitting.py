@@ -201,23 +201,21 @@ def _fit_header(grid: Grid, spec: ListTable, n_header: int) -> ListFit | None:
         return None
     taken = {fit.col for fit in columns}
     others = tuple(col for col in range(grid.table.n_cols) if col not in taken)
-    named = _count_named(grid, n_header, taken, others)
-    score = sum(fit.score for fit in columns) / (len(columns) + named)
+    named = [
+        col
+        for col in others
+        if any(text.text.strip() for text in headers[col])
+        and not _is_under_known(grid, n_header, col, taken)
+    ]
+    score = sum(fit.score for fit in columns) / (len(columns) + len(named))
     return ListFit(spec, n_header, columns, others, score)
 
 
-def _count_named(grid: Grid, n_header: int, known: Collection[int], others: Sequence[int]) -> int:
-    """Count the columns of an unknown header, but those that are empty below a known one's."""
-    heads = [
-        {(c.cell.row, c.cell.col) for c in grid.column_header(col, n_header) if not c.is_empty}
-        for col in range(grid.table.n_cols)
-    ]
-    spent = set().union(*(heads[col] for col in known))
-    return sum(
-        bool(heads[col])
-        and (heads[col].isdisjoint(spent) or bool(cells_of_column(grid, col)[n_header:]))
-        for col in others
-    )
+def _is_under_known(grid: Grid, n_header: int, col: int, known: Collection[int]) -> bool:
+    """Whether a column is empty below a header that reaches over a known column as well."""
+    header = {id(cell.cell) for cell in grid.column_header(col, n_header) if not cell.is_empty}
+    shared = any(id(c.cell) in header for k in known for c in grid.column_header(k, n_header))
+    return shared and not cells_of_column(grid, col)[n_header:]
 
 
 def _fit_unnamed(

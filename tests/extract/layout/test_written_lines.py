@@ -30,9 +30,9 @@ def grid(middle: list[float]) -> Grid:
     return Grid(rows, cols, across, down)
 
 
-def writing() -> TextInk:
+def writing(count: int = 16) -> TextInk:
     page = np.full((320, 620), 255, np.uint8)
-    draw_text(page, 20, 100, 16)
+    draw_text(page, 20, 100, count)
     return TextInk(np.asarray(255 - page, np.uint8), 30.0)
 
 
@@ -120,19 +120,13 @@ def test_a_list_with_a_fold_below_a_rule_has_no_row_more() -> None:
     assert [len(cell.lines) for cell in table.cells] == [1] * 48
 
 
-def label_on_the_line() -> TextInk:
-    page = np.full((320, 620), 255, np.uint8)
-    draw_text(page, 20, 100, 8)
-    return TextInk(np.asarray(255 - page, np.uint8), 30.0)
-
-
 def test_a_label_as_wide_as_its_cell_is_no_edge_of_the_rule_beside_it() -> None:
-    written = drop_written_lines(grid([0.74, 1.0]), label_on_the_line())
+    written = drop_written_lines(grid([0.74, 1.0]), writing(8))
     assert written.across[1].tolist() == [0.0, 1.0]
 
 
 def test_a_worn_edge_without_writing_on_both_sides_stays() -> None:
-    mask = label_on_the_line().mask
+    mask = writing(8).mask
     mask[115:] = 0
     worn = drop_written_lines(grid([0.74, 1.0]), TextInk(mask, 30.0))
     assert worn.across[1].tolist() == [0.74, 1.0]
