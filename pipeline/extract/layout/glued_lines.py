@@ -32,6 +32,10 @@ that a part reaches no further than other lines."""
 FEWEST, FREE, CROSSED = 2, 4, 5
 """Rows that must show two lines, or lines that are free at the place, and one in how many may have
 print there all the same."""
+FEW_GAPS, WIDER = 3, 1.25
+"""Gaps up to which a line is whole print, and each of them may part columns. A line that crumbled
+on a fax has six and more, at the same places as all lines of one pitch that begin at one margin;
+there only one that is so much wider than the others may."""
 
 
 def part_glued_lines(boxes: Sequence[Box], text: TextInk) -> list[Box]:
@@ -85,8 +89,18 @@ def _is_between(
     )
     across = near[(first < place) & (last > place)].tolist()
     over = sum(any(start < place < end for start, end in spans[i]) for i in across)
-    free = len(across) - over
+    free = sum(_is_parted_at(place, spans[i]) for i in across)
     return (two >= FEWEST or free >= FREE) and over * CROSSED <= two + free
+
+
+def _is_parted_at(place: int, spans: Sequence[Span]) -> bool:
+    """Whether a line is free at the place, where not each of its characters stands apart."""
+    gaps = [(a[1], b[0]) for a, b in pairwise(spans)]
+    here = next((gap for gap in gaps if gap[0] <= place <= gap[1]), None)
+    if here is None or len(gaps) <= FEW_GAPS:
+        return here is not None
+    others = max(right - left for left, right in gaps if (left, right) != here)
+    return here[1] - here[0] >= WIDER * others
 
 
 def _is_level(one: Box, other: Box) -> bool:

@@ -3,12 +3,15 @@
 Of hair-thin rules a fax leaves specks, and a stretch here and there. The grid that these few
 stretches make is no help: its cells hold whole blocks of the list. Where the writing itself stands
 in more columns and far more rows than the rules show, the writing is believed. So it is where the
-rules run through it: on a pale sheet edges of shaded rows and strokes of writing look alike.
+rules run through it: on a pale sheet edges of shaded rows and strokes of writing look alike. And
+where rules fell apart into dots all but for a corner of the table, the rows go on beside it.
 """
 
 from __future__ import annotations
 
 from collections.abc import Sequence
+
+import numpy as np
 
 from pipeline.extract.layout.aligned_tables import find_aligned_grids
 from pipeline.extract.layout.glued_lines import part_glued_lines
@@ -30,6 +33,8 @@ such a line, in line heights: 0.02 at most on 200 pages of made lists and forms,
 were no rules. Rules across do not count: print of a cell that is too low for it stands on them."""
 FEWEST_CUT = 5
 """Lines that must be cut, so that two cells read as one line in a short table do not count."""
+BEYOND = 2.0
+"""Character heights by which the grid of the writing reaches out at a side of a piece of it."""
 MOST = 0.5
 """Share of such a grid that the grid of the writing covers; an empty column is left out."""
 
@@ -38,9 +43,11 @@ def find_wrecks(ruled: Sequence[Grid], ground: Ground) -> list[Grid]:
     """Return the grids whose writing shows a table that their rules do not."""
     crowded = [grid for grid in ruled if _is_crowded(grid, ground)]
     cut = [grid for grid in ruled if _cuts_writing(grid, ground)]
-    if not crowded and not cut:
+    pieces = [grid for grid in ruled if _has_writing_beside(grid, ruled, ground)]
+    doubtful = [*crowded, *cut, *pieces]
+    if not doubtful:
         return []
-    others = [grid.box for grid in ruled if grid not in crowded and grid not in cut]
+    others = [grid.box for grid in ruled if grid not in doubtful]
     level = ground.levelled(others)
     written = find_aligned_grids(level, level.level_boxes(others))
     return [
@@ -48,7 +55,31 @@ def find_wrecks(ruled: Sequence[Grid], ground: Ground) -> list[Grid]:
         for grid in ruled
         if (grid in crowded and any(_shows_more(table, grid) for table in written))
         or (grid in cut and any(_covers(table, grid, MOST) for table in written))
+        or (grid in pieces and any(_goes_beyond(table, grid, level.text.em) for table in written))
     ]
+
+
+def _has_writing_beside(grid: Grid, ruled: Sequence[Grid], ground: Ground) -> bool:
+    """Whether beside half of the rows of a grid a line stands that is in no grid."""
+    rows = [float(rule.level) for rule in grid.rows]
+    beside = [
+        line.centre[1]
+        for line in ground.detected.boxes
+        if rows[0] < line.centre[1] < rows[-1]
+        and not any(other.box.contains_point(*line.centre) for other in ruled)
+    ]
+    with_line = np.histogram(beside, sorted(rows))[0] > 0
+    return bool(2 * np.count_nonzero(with_line) >= len(with_line) > 1)
+
+
+def _goes_beyond(written: Grid, ruled: Grid, em: float) -> bool:
+    """Whether the writing shows a table of which a ruled grid is a piece, in height and width."""
+    out = max(ruled.box.x0 - written.box.x0, written.box.x1 - ruled.box.x1)
+    return (
+        _covers(written, ruled, WHOLE)
+        and out > BEYOND * em
+        and len(written.rows) >= len(ruled.rows)
+    )
 
 
 def _is_crowded(grid: Grid, ground: Ground) -> bool:
@@ -73,16 +104,17 @@ def _cuts_writing(grid: Grid, ground: Ground) -> bool:
 
 
 def _is_much_cut(lines: Sequence[Box], grid: Grid) -> bool:
-    return sum(_is_cut(line, grid) for line in lines) >= max(FEWEST_CUT, CUT * len(lines))
-
-
-def _is_cut(line: Box, grid: Grid) -> bool:
-    """Whether a rule down is drawn through the inside of a line of writing."""
-    x, y = line.centre
-    inside = INSIDE * line.height
-    above = sum(float(rule.at(x)) <= y for rule in grid.rows)
-    row = min(max(above - 1, 0), len(grid.rows) - 2)
-    return any(
-        line.x0 + inside < rule.at(y) < line.x1 - inside and shares[row] > DRAWN
-        for rule, shares in zip(grid.cols, grid.down, strict=True)
-    )
+    """Whether a rule down is drawn through the inside of many of these lines of writing."""
+    if len(lines) < FEWEST_CUT:
+        return False
+    middle = np.array([line.centre for line in lines], np.float64)
+    inside = INSIDE * np.array([line.height for line in lines], np.float64)
+    left = np.array([line.x0 for line in lines], np.float64) + inside
+    right = np.array([line.x1 for line in lines], np.float64) - inside
+    above = np.sum([rule.at(middle[:, 0]) <= middle[:, 1] for rule in grid.rows], axis=0)
+    row = np.clip(above - 1, 0, len(grid.rows) - 2)
+    cut = np.zeros(len(lines), np.bool_)
+    for rule, shares in zip(grid.cols, grid.down, strict=True):
+        place = rule.at(middle[:, 1])
+        cut |= (left < place) & (place < right) & (shares[row] > DRAWN)
+    return bool(np.count_nonzero(cut) >= max(FEWEST_CUT, CUT * len(lines)))

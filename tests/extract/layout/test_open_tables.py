@@ -1,3 +1,5 @@
+from dataclasses import replace
+
 import cv2
 import numpy as np
 import pytest
@@ -536,6 +538,27 @@ def test_lines_that_are_all_free_at_one_place_are_two_each(rows: int, expected: 
         for y in range(300, 300 + 60 * rows, 60)
     ]
     assert len(part_glued_lines(glued, TextInk(255 - page, 28.0))) == rows * expected
+
+
+@pytest.mark.parametrize(("apart", "expected"), [(0, 1), (40, 2)], ids=["one-cell", "two-cells"])
+def test_lines_whose_characters_all_stand_apart_are_parted_where_they_do_most(
+    apart: int, expected: int
+) -> None:
+    """Of a fax: print of one pitch from one margin has its gaps at the same places in all lines."""
+    page = blank()
+    lines = []
+    for y in range(300, 660, 60):
+        marks = [draw_text(page, 200 + 100 * i + apart * (i > 3), y, 2) for i in range(7)]
+        lines.append(replace(marks[0], x1=marks[-1].x1))
+    assert len(part_glued_lines(lines, TextInk(255 - page, 28.0))) == 6 * expected
+
+
+def test_a_piece_of_a_table_whose_other_rules_are_gone_gives_way_to_the_writing() -> None:
+    page = blank()
+    boxes = [draw_text(page, x, y, count) for y in ROWS for x, count in COLUMNS]
+    draw_grid(page, [150, 300, 860], [y - 18 for y in ROWS[2:6]])
+    (table,) = read_layout(straighten(page), MarkReader(boxes)).tables
+    assert (table.style, table.n_rows, table.n_cols) == (TableStyle.ALIGNED, len(ROWS), 4)
 
 
 @pytest.mark.parametrize(
