@@ -3,7 +3,7 @@
 A missing edge means a merged cell or a broken rule. It is a broken rule when the line is drawn in
 other places, a remnant of it is left, print stands on both sides of it and none crosses it. Between
 rows no remnant is needed in a column whose rows are parted nearly everywhere, as those of a list
-are and the labels of a form are not, where each print stands in the middle of its own row.
+are and the labels of a form are not, where each print stands in its own row where others do.
 Between columns the line must be drawn nearly everywhere else, and both prints centred in their own
 halves: forms merge cells at will there, and cutting a value in two is worse than two cells in one.
 Dashes that stand free on the line, be they as few, are the rule itself and prove it alone.
@@ -12,6 +12,7 @@ Dashes that stand free on the line, be they as few, are the rule itself and prov
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from functools import cache, partial
 
 import cv2
 import numpy as np
@@ -85,6 +86,7 @@ def _restore(
     drawn = shares.copy()
     touched = np.zeros((len(lines) - 1, len(crossing) - 1), np.bool_)
     listed = (shares[1:-1] > DRAWN).mean(axis=0) >= LISTED if len(lines) > 2 else ()
+    usual_off = cache(partial(_usual_off, shares, lines, crossing, mask))
     for i in range(1, len(lines) - 1):
         usual = float((shares[i] > DRAWN).mean())
         if usual < min(proof.usual, DASHED, proof.alone.usual if proof.alone else 1.0):
@@ -97,7 +99,7 @@ def _restore(
                 proof.alone is not None
                 and listed[k]
                 and usual >= proof.alone.usual
-                and _are_two(parts, proof.alone)
+                and _are_two(parts, proof.alone, usual_off(k))
             )
             is_dashed = usual >= DASHED and _shows_dashes(parts[1])
             if is_broken or is_lost or is_dashed:
@@ -121,8 +123,33 @@ def _halves(
     return before, zone, after
 
 
-def _are_two(parts: tuple[Mask, Mask, Mask], proof: Proof) -> bool:
-    """Whether print stands on both sides of a line, clear of it, and none crosses it."""
+def _usual_off(
+    shares: Array,
+    lines: tuple[Boundary, ...],
+    crossing: tuple[Boundary, ...],
+    mask: Mask,
+    k: int,
+) -> float:
+    """Return how many pixels behind the middles of the places of column k its print stands.
+
+    A list may set it higher or lower than that, in all rows alike.
+    """
+    offs = []
+    for i in np.flatnonzero((shares[:-1, k] > DRAWN) & (shares[1:, k] > DRAWN)).tolist():
+        start, end = (round(float(crossing[c].at(lines[i].level))) for c in (k, k + 1))
+        low, high = (round(float(lines[j].at((start + end) / 2))) for j in (i, i + 1))
+        part = mask[low + LEFT_OVER : high - LEFT_OVER, start + LEFT_OVER : end - LEFT_OVER]
+        found = np.flatnonzero(part.sum(axis=1) >= 2)
+        if len(found):
+            offs.append((found[0] + found[-1] + 1 - part.shape[0]) / 2)
+    return float(np.median(offs)) if offs else 0.0
+
+
+def _are_two(parts: tuple[Mask, Mask, Mask], proof: Proof, usual_off: float = 0.0) -> bool:
+    """Whether print stands on both sides of a line, clear of it, and none crosses it.
+
+    The middles of their places are `usual_off` pixels before where print usually stands.
+    """
     halves, zone = (parts[0], parts[2]), parts[1]
     before, after = (np.flatnonzero(half.sum(axis=1) >= 2) for half in halves)
     if len(before) < 4 or len(after) < 4 or _is_crossed(zone):
@@ -130,10 +157,10 @@ def _are_two(parts: tuple[Mask, Mask, Mask], proof: Proof) -> bool:
     lengths = (halves[0].shape[0], halves[1].shape[0])
     if min(lengths[0] - before[-1], after[0]) + LEFT_OVER < proof.paper:
         return False
-    offsets = (
-        abs((before[0] + before[-1]) / 2 - lengths[0] / 2) / lengths[0],
-        abs((after[0] + after[-1]) / 2 - lengths[1] / 2) / lengths[1],
-    )
+    offsets = [
+        abs((found[0] + found[-1]) / 2 - length / 2 - usual_off) / length
+        for found, length in zip((before, after), lengths, strict=True)
+    ]
     return bool(max(offsets) <= proof.off)
 
 

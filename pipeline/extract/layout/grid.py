@@ -16,7 +16,13 @@ from cv2.typing import MatLike
 from numpy.typing import NDArray
 
 from pipeline.extract.image.page import Image
-from pipeline.extract.layout.boundary import SAMPLE_STEP, Array, Boundary, find_boundaries
+from pipeline.extract.layout.boundary import (
+    SAMPLE_STEP,
+    Array,
+    Boundary,
+    find_boundaries,
+    lead_on,
+)
 from pipeline.extract.layout.rules import Strokes
 from pipeline.model.geometry import Box
 
@@ -216,6 +222,7 @@ def _build_grid(across: Strokes, down: Strokes, box: Box, dpi: float) -> Grid | 
         return None
     if max(_inked(line) for line in cols) < MIN_UPRIGHT * box.height:
         return None
+    rows, cols = lead_on(rows, unit), lead_on(cols, unit)
     cols = _close_sides(cols, rows, _second_reach(rows), unit)
     rows = _close_sides(rows, cols, _usual_reach(cols), unit)
     if len(rows) < 2 or len(cols) < 2:

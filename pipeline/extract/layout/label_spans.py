@@ -1,19 +1,25 @@
-"""Which rows a label covers that is centred beside them, where no rules tell.
+"""Which rows a label covers that is centred beside them, where no rules tell, or some vanished.
 
 From the first row to the last each label must stand in the middle of the rows that it covers, and
 the next label's rows follow. That some stand between two rows shows that labels are centred at all:
 those that stand beside the first of their rows never do, and those of the single rows fill them
-all, however close these stand.
+all, however close these stand. In a table with rules, labels that are left in one cell together are
+parted where each stands in the middle of rows of its own.
 """
 
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from itertools import pairwise
 
 import numpy as np
+from numpy.typing import NDArray
 
 from pipeline.extract.layout.alignment import Mask, Span, runs
+from pipeline.extract.layout.cell_lines import TextInk
+from pipeline.extract.layout.grid import DRAWN, Grid
+from pipeline.extract.layout.merge import cell_box
 
 FEWEST = 3
 """Labels, the header's among them, from which their places are no chance."""
@@ -25,6 +31,11 @@ ONE_LABEL = 0.6
 LEAST_FREE = 2
 """Rows without a line of their own that one covering label leaves: it stands between two rows, or
 in one of three."""
+ROWS_END = 0.6
+"""Share of the cells beside a label's that end where two labels are parted, at least; in a form few
+rows have more than two cells."""
+INSET = 0.2
+"""Character heights beside the rules around a cell in which remnants of them may lie."""
 
 
 def covered_rows(window: Mask, rows: Sequence[Span], em: float) -> list[Span]:
@@ -32,14 +43,64 @@ def covered_rows(window: Mask, rows: Sequence[Span], em: float) -> list[Span]:
 
     `window` is the writing of the column, `rows` are the (top, bottom) of the rows' own writing.
     """
-    found = runs(np.any(window, axis=1), round(ONE_LABEL * em))
-    labels = [(top + bottom) / 2 for top, bottom in found if bottom - top >= ONE_LABEL * em]
+    labels = _labels(window, em)
     if not FEWEST <= len(labels) < len(rows) or _count_free(window, rows) < LEAST_FREE:
         return []
     gaps = [(above[1] + below[0]) / 2 for above, below in pairwise(rows)]
     first, last = rows[0][0] - (gaps[0] - rows[0][1]), rows[-1][1] + (rows[-1][0] - gaps[-1])
-    ends = [first, *gaps, last]
-    off = OFF * float(np.median(np.diff(gaps))) if len(gaps) > 1 else 0.0
+    spans = _tile(labels, [first, *gaps, last])
+    return spans if any((end - start) % 2 == 0 for start, end in spans) else []
+
+
+def part_labels(grid: Grid, text: TextInk) -> tuple[Grid, NDArray[np.bool_]]:
+    """Return a list's grid with the lines drawn that part labels of one cell, and which it bounds.
+
+    They lie where most other cells of the row end.
+    """
+    across = grid.across.copy()
+    beside = np.zeros((len(grid.rows) - 1, len(grid.cols) - 1), np.bool_)
+    drawn, ends = grid.across > DRAWN, (grid.across > DRAWN).mean(axis=1) >= ROWS_END
+    sides = np.all([grid.down[:-1] > DRAWN, grid.down[1:] > DRAWN], axis=0)
+    for col in range(beside.shape[1]):
+        closed = [0, *(np.flatnonzero(drawn[1:-1, col]) + 1).tolist(), len(beside)]
+        for top, bottom in pairwise(closed):
+            if bottom - top < 2 or not ends[top + 1 : bottom].all():
+                continue
+            if not sides[col, top:bottom].all():
+                continue
+            for first, _ in _parted(grid, text, col, (top, bottom))[1:]:
+                across[top + first, col] = 1.0
+                beside[top:bottom, col] = True
+    return replace(grid, across=across), beside
+
+
+def _parted(grid: Grid, text: TextInk, col: int, rows: Span) -> list[Span]:
+    """Return the rows, from the first of these on, of each label in a cell of a column.
+
+    One label of as many lines as rows looks like labels of one row each.
+    """
+    top, bottom = rows
+    box = cell_box(grid, top, bottom, col, col + 1)
+    ends = [float(line.at((box.x0 + box.x1) / 2)) for line in grid.rows[top : bottom + 1]]
+    inset = round(INSET * text.em)
+    start = box.y0 + inset
+    window = text.mask[start : box.y1 - inset, box.x0 + inset : box.x1 - inset] > 0
+    labels = [start + label for label in _labels(window, text.em)] if window.size else []
+    return _tile(labels, ends) if 1 < len(labels) < bottom - top else []
+
+
+def _labels(window: Mask, em: float) -> list[float]:
+    """Return where the middles of the labels in a column are, from its top."""
+    found = runs(np.any(window, axis=1), round(ONE_LABEL * em))
+    return [(top + bottom) / 2 for top, bottom in found if bottom - top >= ONE_LABEL * em]
+
+
+def _tile(labels: Sequence[float], ends: Sequence[float]) -> list[Span]:
+    """Return the rows that each label stands in the middle of; none unless they fill all rows.
+
+    `ends` are the places of the lines around and between the rows.
+    """
+    off = OFF * float(np.median(np.diff(ends[1:-1]))) if len(ends) > 3 else 0.0
     spans: list[Span] = []
     row = 0
     for label in labels:
@@ -49,8 +110,7 @@ def covered_rows(window: Mask, rows: Sequence[Span], em: float) -> list[Span]:
             return []
         spans.append((row, row + int(fits[0]) + 1))
         row = spans[-1][1]
-    is_centred = any((end - start) % 2 == 0 for start, end in spans)
-    return spans if row == len(rows) and is_centred else []
+    return spans if row == len(ends) - 1 else []
 
 
 def _count_free(window: Mask, rows: Sequence[Span]) -> int:

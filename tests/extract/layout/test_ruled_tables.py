@@ -417,9 +417,13 @@ def test_a_rule_down_lost_beside_text_in_its_usual_place_is_drawn() -> None:
     assert [c.row for c in table.cells if "rule-broken" in c.doubts] == [4, 4, 5, 5]
 
 
-@pytest.mark.parametrize(("kept", "n_cells"), [(0.4, 40), (0.2, 38)], ids=["much", "little"])
+@pytest.mark.parametrize(
+    ("kept", "lower", "n_cells"),
+    [(0.4, 12, 40), (0.2, 12, 38), (0.2, 0, 40)],
+    ids=["much", "little", "little-beside-print-in-its-usual-place"],
+)
 def test_a_rule_lost_in_half_its_places_is_drawn_where_much_of_it_is_left(
-    kept: float, n_cells: int
+    kept: float, lower: int, n_cells: int
 ) -> None:
     page, lines = blank(), []
     draw_grid(page, LIST_XS, LIST_YS)
@@ -427,9 +431,9 @@ def test_a_rule_lost_in_half_its_places_is_drawn_where_much_of_it_is_left(
         off = round((1 - kept) / 2 * (right - left))
         for x0, x1 in ((left + 3, left + off), (right - off, right - 3)):
             erase(page, Box(x0, LIST_YS[1] - 3, x1, LIST_YS[1] + 4))
-    for top in LIST_YS[:-1]:
+    for row, top in enumerate(LIST_YS[:-1]):
         for left, count in zip(LIST_XS, (2, 8, 6, 2), strict=False):
-            lines.append(draw_text(page, left + 20, top + 8, count))
+            lines.append(draw_text(page, left + 20, top + 11 + lower * (row == 0), count))
     (table,) = read(page, tuple(lines)).tables
     assert (table.n_rows, table.n_cols, len(table.cells)) == (10, 4, n_cells)
 
@@ -446,6 +450,28 @@ def test_a_label_of_as_many_lines_as_rows_in_a_column_of_labels_is_one_cell() ->
     (table,) = read(page, tuple(lines)).tables
     labels = [(cell.row, cell.row_span) for cell in table.cells if cell.col == 0]
     assert [label for label in labels if label[1] > 1] == [(0, 2), (3, 2), (6, 2)]
+
+
+@pytest.mark.parametrize(
+    ("at", "spans"),
+    [((3.5, 6.0), [(3, 2), (5, 3)]), ((3.5, 6.5), [(3, 5)])],
+    ids=["in-the-middle-of-rows", "elsewhere"],
+)
+def test_labels_of_one_cell_are_parted_where_each_is_in_the_middle_of_its_rows(
+    at: tuple[float, float], spans: list[tuple[int, int]]
+) -> None:
+    page, lines = blank(), []
+    draw_grid(page, LIST_XS, LIST_YS)
+    for row in range(4, 8):
+        erase(page, Box(LIST_XS[0] + 3, LIST_YS[row] - 3, LIST_XS[1] - 2, LIST_YS[row] + 4))
+    for row in (*range(3), *at, 8, 9):
+        lines.append(draw_text(page, LIST_XS[0] + 20, LIST_YS[0] + round(62 * row) + 16, 2))
+    for top in LIST_YS[:-1]:
+        for left, count in zip(LIST_XS[1:], (8, 6, 2), strict=False):
+            lines.append(draw_text(page, left + 20, top + 16, count))
+    (table,) = read(page, tuple(lines)).tables
+    labels = [(cell.row, cell.row_span) for cell in table.cells if cell.col == 0]
+    assert [label for label in labels if label[1] > 1] == spans
 
 
 def test_text_elsewhere_leaves_the_cells_merged() -> None:
