@@ -42,7 +42,12 @@ def repeated_headers(grid: Grid, fit: ListFit) -> frozenset[int]:
     columns = {known.col: known.column for known in fit.columns}
     body = range(fit.n_header, grid.table.n_rows)
     strange = {row for row in body if _is_strange(grid.row(row), columns)}
-    named = {row for row in body if _repeats_labels(grid.row(row), columns, row in strange)}
+    named = {
+        row
+        for row in body
+        if _repeats_labels(grid.row(row), columns, row in strange)
+        or any(_is_glued_head(cell, columns) for cell in grid.row(row))
+    }
     spans = [cell.cell for row in named for cell in grid.row(row)]
     beside = {row for cell in spans for row in range(cell.row, cell.row + cell.row_span)}
     return frozenset(named | (beside & strange))
@@ -57,6 +62,30 @@ def _repeats_labels(
         if cell.cell.col in columns and not cell.is_empty
     ]
     return len(hits) > 1 and (all(hits) or (is_strange and any(hits)))
+
+
+def _is_glued_head(cell: GridCell, columns: Mapping[int, Column]) -> bool:
+    """Whether a cell over several columns holds labels of theirs, each on a line, and no entry.
+
+    Rules between the boxes of a dark head are hard to see.
+    """
+    own = [
+        columns[col]
+        for col in range(cell.cell.col, cell.cell.col + cell.cell.col_span)
+        if col in columns
+    ]
+    lines = [Strip((piece,)) for piece in cell.strip.pieces]
+    labels = {
+        (i, column.name)
+        for i, line in enumerate(lines)
+        for column in own
+        if best_similarity(line, column.labels) >= SURE
+    }
+    others = [line.text for i, line in enumerate(lines) if i not in {label[0] for label in labels}]
+    telling = [column for column in own if is_telling(column)]
+    return len({name for _, name in labels}) > 1 and not any(
+        content_score([text], column) for text in others for column in telling
+    )
 
 
 def _is_strange(cells: Sequence[GridCell], columns: Mapping[int, Column]) -> bool:

@@ -490,3 +490,22 @@ def test_no_rule_is_missing_where_a_row_holds_just_what_its_columns_do(kind: str
 )
 def test_a_rule_may_be_missing_where_a_cell_holds_something_else(row: list[str]) -> None:
     assert doubts_beside_broken_rules(row) == [("rule-broken",)] * len(row)
+
+
+@pytest.mark.parametrize(
+    ("second", "rows"),
+    [
+        ("集群名称\t建设单位", ["北京", "天津"]),
+        ("集群名称\n北辰装备产业集群", ["北京", "?", "天津"]),
+    ],
+    ids=["labels-only", "with-an-entry"],
+)
+def test_a_later_head_whose_boxes_were_seen_as_one_is_no_row(second: str, rows: list[str]) -> None:
+    first, later = Page(1), Page(2)
+    first.centred("创新型产业集群名单", 44)
+    columns = ["地区", "集群名称", "建设单位", "类型"]
+    first.table([columns, ["北京", "中关村移动互联网产业集群", "中关村海淀园管委会", "试点"]])
+    glued = [f"集群基本情况\n{second}", "<", "<", "类型"]
+    later.table([glued, ["天津", "北辰高端装备制造产业集群", "天津北辰科技园管委会", "培育"]])
+    records = [texts(record) for record in records_of(read(first, later), "clusters")]
+    assert [r["region"] if len(r["region"]) == 2 else "?" for r in records] == rows
