@@ -13,6 +13,7 @@ from pipeline.extract.layout.reader import ImageLineReader, LineReader, TextLaye
 from pipeline.extract.ocr.double_reader import DoubleReader
 from pipeline.extract.ocr.engine import Engine
 from pipeline.extract.ocr.rereader import Rereader
+from pipeline.extract.ocr.simplified import SimplifiedReader
 from pipeline.model.geometry import identity_transform
 from pipeline.model.page import Balance, PageReading, PageSource, PageStatus
 
@@ -60,7 +61,7 @@ def read_page(
 
 
 def _careful(engine: Engine, second: Callable[[], Engine] | None) -> Engine:
-    reader = Rereader(engine)
+    reader = SimplifiedReader(Rereader(engine))
     return DoubleReader(reader, second()) if second else reader
 
 

@@ -48,6 +48,19 @@ def test_detection_boxes_lie_around_the_ink(engine: PpOcr) -> None:
     assert boxes[0].contains_point(200, 124)
 
 
+@pytest.mark.parametrize(("paper", "ink"), [(255, 0), (255, 200), (40, 250)], ids=str)
+@pytest.mark.parametrize(("x", "y"), [(0, 0), (690, 1350), (300, 700)], ids=str)
+def test_lines_are_found_wherever_they_stand(
+    engine: PpOcr, paper: int, ink: int, x: int, y: int
+) -> None:
+    page = np.full((1400, 1000), paper, np.uint8)
+    line = digits("010-88656265")[:, :308]
+    page[y : y + 48, x : x + 308] = np.where(line < 128, ink, paper)
+    boxes = engine.detect(page)
+    assert len(boxes) == 1
+    assert boxes[0].contains_point(x + 150, y + 24)
+
+
 def test_a_blank_page_has_no_lines(engine: PpOcr) -> None:
     assert engine.detect(np.full((500, 400), 255, np.uint8)) == []
 

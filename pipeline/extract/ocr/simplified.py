@@ -1,0 +1,80 @@
+"""Two forms of one character are one: official documents of the mainland print the simplified one.
+
+The recogniser knows both, and sees 數 in a worn 数. Where it holds both possible, their shares are
+added up and the simplified form is read. Of 983,000 characters of 784 made scans 332 were read in
+their traditional form; of the 106 with both forms that could be compared all were simplified.
+A form whose simplified one it does not hold possible (乾安) stays what was read.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Sequence
+from dataclasses import replace
+from functools import cache
+
+from opencc import OpenCC
+
+from pipeline.extract.ocr.engine import EngineInFront, Image, RecognisedText
+from pipeline.model.text import Glyph
+
+STANDARD = frozenset("昇祕蒐剋脩氾濛")
+"""Forms that the list of standard characters of 2013 has beside the simplified ones; those that
+GB 2312 has, as 乾 of 乾县, are asked for there."""
+
+
+class SimplifiedReader(EngineInFront):
+    """An engine that takes both forms of a character for one."""
+
+    def recognise(self, crops: Sequence[Image]) -> list[RecognisedText]:
+        """Read all crops."""
+        return [merge_forms(text) for text in super().recognise(crops)]
+
+
+def merge_forms(text: RecognisedText) -> RecognisedText:
+    """Return a reading in which no glyph holds two forms of one character possible."""
+    glyphs = tuple(_merged(glyph) for glyph in text.glyphs)
+    if glyphs == text.glyphs:
+        return text
+    scores = [glyph.score for glyph in glyphs if glyph.char]
+    score = round(sum(scores) / len(scores), 4) if scores else 0.0
+    return replace(text, text="".join(glyph.char for glyph in glyphs), score=score, glyphs=glyphs)
+
+
+def _merged(glyph: Glyph) -> Glyph:
+    """Return a glyph with the shares of traditional forms given to their simplified ones."""
+    if not glyph.char or not glyph.alternatives:
+        return glyph
+    held = {glyph.char: glyph.score, **dict(glyph.alternatives)}
+    forms = {char: form for char in held if (form := simplified(char)) != char and form in held}
+    if not forms:
+        return glyph
+    shares: dict[str, float] = defaultdict(float)
+    for char, share in held.items():
+        shares[forms.get(char, char)] += share
+    ranked = sorted(shares.items(), key=lambda pair: (-pair[1], pair[0]))
+    (char, score), *others = [(char, min(1.0, round(share, 4))) for char, share in ranked]
+    return Glyph(char, score, tuple(others))
+
+
+@cache
+def simplified(char: str) -> str:
+    """Return the simplified form of a character; itself where it is a standard character."""
+    if len(char) != 1 or not "\u3400" <= char <= "\u9fff" or char in STANDARD or _is_common(char):
+        return char
+    form: str = _converter().convert(char)
+    return form if len(form) == 1 else char
+
+
+@cache
+def _converter() -> OpenCC:
+    return OpenCC("t2s")
+
+
+def _is_common(char: str) -> bool:
+    """Whether GB 2312, the first list of simplified characters, has it."""
+    try:
+        char.encode("gb2312")
+    except UnicodeEncodeError:
+        return False
+    return True
