@@ -32,10 +32,10 @@ that a part reaches no further than other lines."""
 FEWEST, FREE, CROSSED = 2, 4, 5
 """Rows that must show two lines, or lines that are free at the place, and one in how many may have
 print there all the same."""
-FEW_GAPS, WIDER = 3, 1.25
-"""Gaps up to which a line is whole print, and each of them may part columns. A line that crumbled
-on a fax has six and more, at the same places as all lines of one pitch that begin at one margin;
-there only one that is so much wider than the others may."""
+WIDER, MOST_GAPS = 1.25, 75
+"""How much wider a gap between columns is than those between the characters of its line, up to this
+percentile of them: full cells of spaced print end one after another where all gaps are 0.3 to 0.4
+wide, and of a line that crumbled on a fax all characters stand 0.4 to 0.6 apart."""
 
 
 def part_glued_lines(boxes: Sequence[Box], text: TextInk) -> list[Box]:
@@ -62,11 +62,23 @@ def part_glued_lines(boxes: Sequence[Box], text: TextInk) -> list[Box]:
 
 
 def _spans(box: Box, text: TextInk) -> list[Span]:
-    """Return from where to where a line has print without a gap, on the page."""
+    """Return from where to where a line has print without a gap that stands out, on the page."""
     left = max(0, box.x0)
     window = text.mask[max(0, box.y0) : box.y1, left : box.x1] > 0
-    found = runs(np.any(window, axis=0), round(GAP * text.em))
-    return [(left + start, left + end) for start, end in found]
+    found = [(left + start, left + end) for start, end in runs(np.any(window, axis=0), 1)]
+    gaps = [after[0] - before[1] for before, after in pairwise(found)]
+    spans = found[:1]
+    for i, (start, end) in enumerate(found[1:]):
+        if gaps[i] >= GAP * text.em and _stands_out(gaps[i], gaps[:i] + gaps[i + 1 :]):
+            spans.append((start, end))
+        else:
+            spans[-1] = (spans[-1][0], end)
+    return spans
+
+
+def _stands_out(gap: int, others: list[int]) -> bool:
+    """Whether a gap is wider than those between the characters of its line."""
+    return not others or gap >= WIDER * float(np.percentile(others, MOST_GAPS))
 
 
 def _is_between(
@@ -89,18 +101,8 @@ def _is_between(
     )
     across = near[(first < place) & (last > place)].tolist()
     over = sum(any(start < place < end for start, end in spans[i]) for i in across)
-    free = sum(_is_parted_at(place, spans[i]) for i in across)
+    free = len(across) - over
     return (two >= FEWEST or free >= FREE) and over * CROSSED <= two + free
-
-
-def _is_parted_at(place: int, spans: Sequence[Span]) -> bool:
-    """Whether a line is free at the place, where not each of its characters stands apart."""
-    gaps = [(a[1], b[0]) for a, b in pairwise(spans)]
-    here = next((gap for gap in gaps if gap[0] <= place <= gap[1]), None)
-    if here is None or len(gaps) <= FEW_GAPS:
-        return here is not None
-    others = max(right - left for left, right in gaps if (left, right) != here)
-    return here[1] - here[0] >= WIDER * others
 
 
 def _is_level(one: Box, other: Box) -> bool:
