@@ -143,7 +143,7 @@ def _restore(grid: Grid, ground: Ground) -> tuple[Grid, NDArray[np.bool_]]:
     grid, rows = part_rows(grid, ground.pieces)
     grid, broken = restore_rules(grid, ground.text)
     grid, labels = part_labels(grid, ground.text)
-    grid, heads = part_heads(grid, ground.detected, ground.text.em)
+    grid, heads = part_heads(grid, ground.detected, ground.text)
     grid, sides = part_sides(grid, ground.detected, ground.text.em)
     if len(grid.rows) > n_rows:
         columns = np.broadcast_to(columns[:1], rows.shape)

@@ -260,6 +260,13 @@ def test_a_head_without_rules_is_parted_by_the_print_over_the_columns() -> None:
     assert [c.doubts for c in table.cells[:5]] == [("rule-broken",)] * 4 + [()]
 
 
+def test_labels_of_a_head_without_rules_that_were_found_as_one_line_are_parted() -> None:
+    page, (place, name, unit, kind) = headless(HEAD_TEXTS)
+    (table,) = read(page, (place, name, unit.union(kind))).tables
+    assert ["text-cut" in cell.doubts for cell in table.cells[:4]] == [False, False, True, True]
+    assert spans(table)[:4] == [(0, col, 1, 1) for col in range(4)]
+
+
 @pytest.mark.parametrize(
     "texts",
     [((690, 8),), ((206, 2), (170 + 610, 7), (1356, 2)), ((160, 2), (510, 6))],
