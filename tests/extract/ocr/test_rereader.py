@@ -80,10 +80,11 @@ def test_name_and_boxes_are_those_of_the_engine() -> None:
     assert reader.detect(LINE) == [Box(0, 0, 1, 1)]
 
 
-def test_a_line_is_shown_narrower_at_first_and_a_short_one_whole() -> None:
+def test_a_line_is_shown_narrower_at_first_and_a_short_one_or_running_text_whole() -> None:
     assert render_first(LINE).shape == (50, FIRST_WIDTH)
-    short = LINE[:, :150]
+    short, text = LINE[:, :150], np.tile(LINE, (1, 5))
     assert render_first(short) is short
+    assert render_first(text) is text
 
 
 def test_a_line_is_shown_with_less_margin_and_narrower() -> None:
