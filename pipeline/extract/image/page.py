@@ -22,6 +22,7 @@ class UprightPage:
     usual character height in its pixels.
     `stamps` are in raw-page pixels, `stamps_upright` the same in the upright frame.
     `turned` are the degrees (0, 90, 180, 270, counter-clockwise) the raw page was turned by.
+    `fields` are the boxes, in the upright frame, of what was white print on a dark field.
     `shows_through` tells that light print was taken for the other side of the sheet and removed.
     A `status` other than OK carries a reason slug and a message.
     """
@@ -35,6 +36,7 @@ class UprightPage:
     em: float
     stamps: tuple[Box, ...] = ()
     stamps_upright: tuple[Box, ...] = ()
+    fields: tuple[Box, ...] = ()
     turned: int = 0
     skew_degrees: float = 0.0
     status: PageStatus = PageStatus.OK

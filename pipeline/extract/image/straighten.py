@@ -5,7 +5,7 @@ Everything is measured on a small copy; the page itself is resampled once.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 
 import cv2
@@ -167,7 +167,17 @@ def _build(raw: _Raw, warp: Warp) -> _Standing:
         ink = light.find_ink(upright)
         boxes = light.outline_boxes(ink)
     height, width = raw.gray.shape
-    page = UprightPage(upright, ink, transform, width, height, dpi, em, shows_through=shows_through)
+    page = UprightPage(
+        upright,
+        ink,
+        transform,
+        width,
+        height,
+        dpi,
+        em,
+        fields=painted,
+        shows_through=shows_through,
+    )
     return _Standing(page, _lines_on(transform, warp), boxes)
 
 
@@ -273,8 +283,11 @@ def turn_around(page: UprightPage) -> UprightPage:
         ink=orientation.turn_image(page.ink, 2),
         transform=transform,
         turned=(page.turned + 180) % 360,
-        stamps_upright=tuple(
-            Box(width - b.x1, height - b.y1, width - b.x0, height - b.y0)
-            for b in page.stamps_upright
-        ),
+        stamps_upright=_turned(page.stamps_upright, width, height),
+        fields=_turned(page.fields, width, height),
     )
+
+
+def _turned(boxes: Sequence[Box], width: int, height: int) -> tuple[Box, ...]:
+    """Return boxes turned by 180 degrees on a page of this size."""
+    return tuple(Box(width - b.x1, height - b.y1, width - b.x0, height - b.y0) for b in boxes)

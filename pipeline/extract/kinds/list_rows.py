@@ -35,9 +35,10 @@ class GroupHeading:
 
 
 def repeated_headers(grid: Grid, fit: ListFit) -> frozenset[int]:
-    """The rows below the header that repeat it: a page's own header that the join left in.
+    """The rows below the header that repeat it, or are one of which nothing was read.
 
-    Badly read, it still has a column's label, and no cell that holds what its column does.
+    The join leaves a page's own header in when it is badly read. It still has a column's label, and
+    no cell that holds what its column does.
     """
     columns = {known.col: known.column for known in fit.columns}
     body = range(fit.n_header, grid.table.n_rows)
@@ -50,7 +51,8 @@ def repeated_headers(grid: Grid, fit: ListFit) -> frozenset[int]:
     }
     spans = [cell.cell for row in named for cell in grid.row(row)]
     beside = {row for cell in spans for row in range(cell.row, cell.row + cell.row_span)}
-    return frozenset(named | (beside & strange))
+    unread = {0} if fit.n_header == 0 and _is_unread_head(grid.row(0), columns) else set()
+    return frozenset(named | (beside & strange) | unread)
 
 
 def _repeats_labels(
@@ -85,6 +87,24 @@ def _is_glued_head(cell: GridCell, columns: Mapping[int, Column]) -> bool:
     telling = [column for column in own if is_telling(column)]
     return len({name for _, name in labels}) > 1 and not any(
         content_score([text], column) for text in others for column in telling
+    )
+
+
+def _is_unread_head(cells: Sequence[GridCell], columns: Mapping[int, Column]) -> bool:
+    """Whether all cells of a first row cover several columns, and none holds what these do.
+
+    Of a dark head a fax leaves neither rules nor labels.
+    """
+    covered = [
+        (bare_text(cell), columns[col])
+        for cell in cells
+        for col in range(cell.cell.col, cell.cell.col + cell.cell.col_span)
+        if col in columns and is_telling(columns[col])
+    ]
+    return (
+        len(cells) > 1
+        and all(cell.cell.col_span > 1 for cell in cells)
+        and not any(content_score([text], column) for text, column in covered)
     )
 
 

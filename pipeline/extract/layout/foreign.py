@@ -45,6 +45,18 @@ class Foreign:
         return np.asarray(cv2.bitwise_and(ink, cv2.bitwise_not(self.surround)), np.uint8)
 
 
+def within_fields(lines: Sequence[Box], fields: Sequence[Box]) -> list[Box]:
+    """Return the detected lines, those in a dark field without what reaches over its sides.
+
+    Toner that fell off the field leaves specks, and the detector takes them in.
+    """
+    cut = []
+    for line in lines:
+        field = next((field for field in fields if field.contains_point(*line.centre)), None)
+        cut.append(line if field is None else field.intersection(line))
+    return cut
+
+
 def find_foreign(page: UprightPage, lines: Sequence[Box]) -> Foreign:
     """Return the ground without rules, given the detected `lines` of writing.
 

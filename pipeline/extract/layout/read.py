@@ -18,7 +18,7 @@ from pipeline.extract.layout.balance import (
 )
 from pipeline.extract.layout.box_index import BoxIndex
 from pipeline.extract.layout.cell_lines import TextInk, find_text_ink
-from pipeline.extract.layout.foreign import find_foreign
+from pipeline.extract.layout.foreign import find_foreign, within_fields
 from pipeline.extract.layout.glued_lines import part_glued_lines
 from pipeline.extract.layout.grid import Grid, find_grids
 from pipeline.extract.layout.layout import Layout
@@ -60,7 +60,7 @@ def read_layout(
         return Layout(
             stamps=page.stamps, status=page.status, reason=page.reason, message=page.message
         )
-    lines_seen = reader.find_lines()
+    lines_seen = within_fields(reader.find_lines(), page.fields)
     foreign = find_foreign(page, lines_seen)
     across, down = find_rules(page.gray, page.dpi, options.rule_contrast, foreign)
     ink = foreign.without_surround(page.ink)

@@ -509,3 +509,19 @@ def test_a_later_head_whose_boxes_were_seen_as_one_is_no_row(second: str, rows: 
     later.table([glued, ["天津", "北辰高端装备制造产业集群", "天津北辰科技园管委会", "培育"]])
     records = [texts(record) for record in records_of(read(first, later), "clusters")]
     assert [r["region"] if len(r["region"]) == 2 else "?" for r in records] == rows
+
+
+@pytest.mark.parametrize(
+    ("first", "n_rows"),
+    [(["9010", "<", "00229", "<"], 8), (["9010", "<", "00229", "试点"], 9)],
+    ids=["all-over-columns", "one-of-its-own"],
+)
+def test_a_head_of_which_nothing_was_read_is_no_row(first: list[str], n_rows: int) -> None:
+    page = Page()
+    page.centred("创新型产业集群名单", 44)
+    rows = [
+        ["北京", "中关村移动互联网产业集群", "中关村海淀园管委会", "试点"],
+        ["天津", "北辰高端装备制造产业集群", "天津北辰科技园管委会", "培育"],
+    ]
+    page.table([first, *rows * 4])
+    assert len(records_of(read(page), "clusters")) == n_rows
