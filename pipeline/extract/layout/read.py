@@ -28,7 +28,7 @@ from pipeline.extract.layout.options import LayoutOptions
 from pipeline.extract.layout.order import reading_order
 from pipeline.extract.layout.overrun import doubt_cut_text
 from pipeline.extract.layout.plan import Ground, TablePlan, plan_table
-from pipeline.extract.layout.reader import LineReader
+from pipeline.extract.layout.reader import TEXT_LAYER, LineReader
 from pipeline.extract.layout.row_count import count_rows, doubt_joined_rows
 from pipeline.extract.layout.rules import Strokes, find_rules
 from pipeline.extract.layout.ticks import ReadLine, find_ticks
@@ -44,6 +44,9 @@ READABLE, BLANK_INK = 0.5, 0.0008
 MIN_INK = 0.015
 """Ink share of a detected line below which it is print seen through the paper; thin print of
 9 pt has 0.08."""
+LEGIBLE = 0.95
+"""Least score of each character of such a line that is print all the same: what shines through is
+read mirrored, the best of three such lines with 0.57 (mean); pale print was read with 0.99."""
 HOLE_INK, HOLE = 0.6, 1.2
 """Ink share, and sides in character heights, of a punched hole: 0.74 of a disc with the detector's
 margin around it; heavy headings have 0.3, and marks such as ● are smaller."""
@@ -66,6 +69,8 @@ def read_layout(
     ink = foreign.without_surround(page.ink)
     text = find_text_ink(ink, across.long, np.asarray(cv2.transpose(down.long), np.uint8), page.em)
     detected, faint = _part_faint(lines_seen, text)
+    legible, faint = _part_legible(faint, reader)
+    detected += legible
     ground = Ground(text, text.in_pieces(detected), BoxIndex(detected))
     plans = _plan_tables(across, down, ground, page.dpi)
     free = _free_boxes(detected, plans)
@@ -159,6 +164,21 @@ def _part_faint(detected: Sequence[Box], text: TextInk) -> tuple[list[Box], list
         if share < HOLE_INK or min(window.shape) < HOLE * text.em:
             (inked if share >= MIN_INK else faint).append(box)
     return inked, faint
+
+
+def _part_legible(faint: Sequence[Box], reader: LineReader) -> tuple[list[Box], list[Box]]:
+    """Part lines that are hardly ink into print and what cannot be read, as what shines through.
+
+    Of characters that a PDF has without ink nothing is on the page.
+    """
+    if not faint or reader.name == TEXT_LAYER:
+        return [], list(faint)
+    legible: list[Box] = []
+    unread: list[Box] = []
+    for box, text in zip(faint, reader.read_lines(faint), strict=True):
+        is_sure = bool(text.glyphs) and min(glyph.score for glyph in text.glyphs) >= LEGIBLE
+        (legible if is_sure else unread).append(box)
+    return legible, unread
 
 
 def _free_boxes(detected: Sequence[Box], plans: Sequence[TablePlan]) -> list[Box]:

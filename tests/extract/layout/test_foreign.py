@@ -1,10 +1,17 @@
-"""Ground without rules."""
+"""Ground without rules, and what stands on it that is hardly ink."""
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+import pytest
 
 from pipeline.extract.image import straighten
 from pipeline.extract.image.straighten import turn_around
+from pipeline.extract.layout import read_layout
 from pipeline.extract.layout.foreign import within_fields
+from pipeline.extract.ocr.engine import RecognisedText
 from pipeline.model.geometry import Box
-from tests.extract.pictures import blank, draw_text
+from tests.extract.pictures import MarkReader, blank, draw_text
 
 FIELD = Box(200, 300, 1400, 360)
 
@@ -26,3 +33,27 @@ def test_a_field_is_known_whichever_way_up_the_page_is() -> None:
     (turned,) = turn_around(upright).fields
     height, width = upright.gray.shape
     assert turned == Box(width - field.x1, height - field.y1, width - field.x0, height - field.y0)
+
+
+@pytest.mark.parametrize(("score", "n_lines"), [(0.99, 2), (0.9, 1)], ids=["legible", "mirrored"])
+def test_a_line_that_is_hardly_ink_is_print_where_it_can_be_read(
+    score: float, n_lines: int
+) -> None:
+    page = blank()
+    dark = draw_text(page, 200, 420, 12)
+    pale = Box(200, 600, 640, 640)
+    page[pale.y0 : pale.y1, pale.x0 : pale.x1] = 250
+
+    class Reader(MarkReader):
+        def read_lines(self, boxes: Sequence[Box]) -> list[RecognisedText]:
+            texts = super().read_lines(boxes)
+            return [
+                replace(text, glyphs=tuple(replace(glyph, score=score) for glyph in text.glyphs))
+                if abs(box.y0 - pale.y0) < 10
+                else text
+                for box, text in zip(boxes, texts, strict=True)
+            ]
+
+    layout = read_layout(straighten(page), Reader([dark, pale]))
+    assert len(layout.lines) == n_lines
+    assert [finding.slug for finding in layout.findings] == ["faint-print"] * (2 - n_lines)
