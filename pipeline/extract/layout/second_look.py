@@ -14,7 +14,10 @@ from pipeline.extract.image.light import component_stats
 from pipeline.extract.image.page import Image
 from pipeline.extract.ocr.engine import RecognisedText
 
-FULL_STOP = "。"
+FULL_STOP, COMMA = "。", "，"
+MARK = 0.1
+"""Share of the full-width comma in a lone `,` from which it is one: in plans of three scans nine
+commas of 0.37 to 0.45 had been taken for dust."""
 DUST_SIGNS = frozenset(".．·•*'’‘`´,˙°★●☆^¨_-~\"" + FULL_STOP)
 NUMERALS = frozenset("〇零一二三四五六七八九十")
 MAX_SIDE = 0.3
@@ -67,8 +70,14 @@ def _is_solid(ink: Image, mark: list[int]) -> bool:
 
 
 def _is_out_of_place(text: RecognisedText, i: int) -> bool:
-    """Whether glyph i is a sign beside a Chinese character and not part of a number or address."""
-    if text.glyphs[i].char not in DUST_SIGNS:
+    """Whether glyph i is a sign beside a Chinese character and not part of a number or address.
+
+    A comma that may as well be a full-width one is no dust: these stand behind characters.
+    """
+    if (
+        text.glyphs[i].char not in DUST_SIGNS
+        or dict(text.glyphs[i].alternatives).get(COMMA, 0.0) >= MARK
+    ):
         return False
     before = next((g.char for g in reversed(text.glyphs[:i]) if g.char.strip()), "")
     after = next((g.char for g in text.glyphs[i + 1 :] if g.char.strip()), "")

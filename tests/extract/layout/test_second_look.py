@@ -37,3 +37,17 @@ def test_a_full_stop_is_a_ring_and_dust_is_not(side: int, hole: int, is_suspect:
     edge = (side - hole) // 2
     ink[24 + edge : 24 + edge + hole, 50 + edge : 50 + edge + hole] = 0
     assert (find_suspect(0, line("群。"), crop, ink) is not None) is is_suspect
+
+
+@pytest.mark.parametrize(("full_width", "is_suspect"), [(0.4, False), (0.01, True)], ids=str)
+def test_a_comma_that_may_be_a_full_width_one_is_no_dust(
+    full_width: float, is_suspect: bool
+) -> None:
+    crop = np.full((36, 72), 255, np.uint8)
+    ink = np.zeros((36, 72), np.uint8)
+    ink[4:32, 4:32] = 255
+    ink[26:34, 46:50] = 255
+    read = line("域,")
+    comma = Glyph(",", 0.55, (("，", full_width),))
+    text = RecognisedText(read.text, 0.7, (read.glyphs[0], comma), read.spans)
+    assert (find_suspect(0, text, crop, ink) is not None) is is_suspect
