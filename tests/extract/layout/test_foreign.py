@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import replace
+from itertools import pairwise
 
 import pytest
 
@@ -11,7 +12,7 @@ from pipeline.extract.layout import read_layout
 from pipeline.extract.layout.foreign import within_fields
 from pipeline.extract.ocr.engine import RecognisedText
 from pipeline.model.geometry import Box
-from tests.extract.pictures import MarkReader, blank, draw_text
+from tests.extract.pictures import MarkReader, blank, draw_grid, draw_text
 
 FIELD = Box(200, 300, 1400, 360)
 
@@ -57,3 +58,19 @@ def test_a_line_that_is_hardly_ink_is_print_where_it_can_be_read(
     layout = read_layout(straighten(page), Reader([dark, pale]))
     assert len(layout.lines) == n_lines
     assert [finding.slug for finding in layout.findings] == ["faint-print"] * (2 - n_lines)
+
+
+def test_a_rule_that_the_tops_of_characters_touch_is_one() -> None:
+    xs, ys = [150, 700, 1250, 1500], list(range(300, 721, 60))
+    page = blank()
+    draw_grid(page, xs, ys, 3)
+    lines = [
+        draw_text(page, left + 12, top + 8, (right - left - 20) // 34)
+        for top in ys[:-1]
+        for left, right in pairwise(xs)
+    ]
+    for box in lines:
+        page[box.y0 - 8 : box.y0, box.x0 : box.x0 + 120] = 20
+    seen = [replace(box, y0=box.y0 - 9, y1=box.y1 + 4) for box in lines]
+    (table,) = read_layout(straighten(page), MarkReader(seen)).tables
+    assert (table.n_rows, table.n_cols) == (len(ys) - 1, 3)
