@@ -13,14 +13,6 @@ import numpy as np
 
 from pipeline.extract.ocr.engine import Image
 
-FIRST, SHORT, LONG = 0.8, 3.0, 16.0
-"""Share of its width at which the line of a cell is shown first, and width over height outside of
-which a line is shown whole: nothing is gained for short ones, and running text has faint commas.
-The network takes its time by the width and was trained on lines squeezed into a fixed one. Of 5,419
-lines (18 made scans, photos and faxes among them) 3,513 were what the page says at 0.8 and 3,508 at
-full width, 5,059 and 5,049 without a doubt. Down to 0.6 characters were read as well, but vacant
-places are harder to tell there: 0.8 % more cells were flagged."""
-
 TIGHT = 0.08
 """Share of the crop's shorter side taken off all round: most of the margin a line is cut with."""
 NARROW = 0.96
@@ -43,15 +35,6 @@ class Rendering:
     image: Image
     left: float = 0.0
     right: float = 1.0
-
-
-def render_first(crop: Image) -> Image:
-    """Return the crop as it is read first: narrower, unless it is short or running text."""
-    height, width = crop.shape[:2]
-    if not SHORT * height < width <= LONG * height:
-        return crop
-    size = (round(FIRST * width), height)
-    return np.asarray(cv2.resize(crop, size, interpolation=cv2.INTER_AREA), np.uint8)
 
 
 def render_again(crop: Image) -> tuple[Rendering, ...]:

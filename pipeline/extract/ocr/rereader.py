@@ -1,28 +1,21 @@
 """Look again where a character is hard to read: the same crop, shown in other ways.
 
-At first a line is shown narrower than it is, which costs less and is read as well, but for letters
-and figures, which are half as wide: lines with many of them are shown as they are. The readings are
-averaged, so the choice is that of all of them and the alternatives are all that any of them saw.
-Lines of clean scans are hardly ever read again.
+The readings are averaged, so the choice is that of all of them and the alternatives are all that
+any of them saw. Lines of clean scans are hardly ever read again.
 """
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 from dataclasses import replace
 
 from pipeline.extract.ocr.engine import EngineInFront, Image, RecognisedText
 from pipeline.extract.ocr.pooling import pool_readings
-from pipeline.extract.ocr.rendering import Rendering, render_again, render_first
+from pipeline.extract.ocr.rendering import Rendering, render_again
 
 UNSURE = 0.8
 """Lines with a character below this are looked at again. Of 505 such lines 228 were read wrong at
 first and 203 with three readings; of 870 with a weakest character of 0.8 to 0.98, 41 and 41."""
-
-HALF_WIDE = re.compile(r"[!-~]{5}")
-"""Letters and figures in a row from which a line is read at its full width. Of three sets of made
-scans two mail addresses had lost a letter or figure without a doubt when read narrower."""
 
 
 class Rereader(EngineInFront):
@@ -30,7 +23,7 @@ class Rereader(EngineInFront):
 
     def recognise(self, crops: Sequence[Image]) -> list[RecognisedText]:
         """Read all crops, those it is unsure of three times."""
-        texts = self._read_first(crops)
+        texts = super().recognise(crops)
         views = {
             index: render_again(crops[index])
             for index, text in enumerate(texts)
@@ -40,21 +33,6 @@ class Rereader(EngineInFront):
         for index, seen in views.items():
             others = [_in_crop(next(again), view) for view in seen]
             texts[index] = pool_readings([texts[index], *others])
-        return texts
-
-    def _read_first(self, crops: Sequence[Image]) -> list[RecognisedText]:
-        """Read all crops once, as narrow as they may be."""
-        shown = [render_first(crop) for crop in crops]
-        texts = super().recognise(shown)
-        wide = [
-            index
-            for index, text in enumerate(texts)
-            if shown[index] is not crops[index] and HALF_WIDE.search(text.text)
-        ]
-        for index, text in zip(
-            wide, super().recognise([crops[index] for index in wide]), strict=True
-        ):
-            texts[index] = text
         return texts
 
 

@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 
 from pipeline.extract.ocr.engine import Image, RecognisedText
-from pipeline.extract.ocr.rendering import render_again, render_first
+from pipeline.extract.ocr.rendering import render_again
 from pipeline.extract.ocr.rereader import Rereader
 from pipeline.model.geometry import Box
 from pipeline.model.text import Glyph
@@ -16,12 +16,8 @@ from pipeline.model.text import Glyph
 LINE = np.full((50, 200), 255, np.uint8)
 
 
-FIRST_WIDTH = 160
-"""Pixels of its width at which `LINE` is shown first."""
-
-
 class ByWidth:
-    """Is unsure of 榆 in an image of the first width, and reads 检 in others."""
+    """Reads 检 in narrower images, and is unsure of 榆 in others."""
 
     name = "by-width"
     fingerprint = "f"
@@ -38,14 +34,14 @@ class ByWidth:
         return [self._read(crop.shape[1]) for crop in crops]
 
     def _read(self, width: int) -> RecognisedText:
-        char, score = ("榆", self._score) if width == FIRST_WIDTH else ("检", 0.9)
+        char, score = ("榆", self._score) if width == 200 else ("检", 0.9)
         return RecognisedText(char, score, (Glyph(char, score),), ((0.25, 0.75),))
 
 
 def test_an_unsure_line_is_read_again_and_the_mean_counts() -> None:
     engine = ByWidth(0.5)
     (text,) = Rereader(engine).recognise([LINE])
-    assert [count for count in engine.asked if count] == [1, 2]
+    assert engine.asked == [1, 2]
     assert text.glyphs == (Glyph("检", 0.6, (("榆", 0.1667),)),)
     assert (text.text, text.renderings) == ("检", 3)
 
@@ -58,33 +54,10 @@ def test_a_sure_line_is_read_once() -> None:
     assert Rereader(engine).recognise([]) == []
 
 
-class Narrow(ByWidth):
-    """Loses a letter of a mail address in an image of the first width."""
-
-    def _read(self, width: int) -> RecognisedText:
-        text = "wcb@a.cn" if width == FIRST_WIDTH else "wvcb@a.cn"
-        glyphs = tuple(Glyph(char, 0.99) for char in text)
-        return RecognisedText(text, 0.99, glyphs, ((0.0, 1.0),) * len(glyphs))
-
-
-def test_letters_and_figures_are_read_at_their_full_width() -> None:
-    engine = Narrow(0.5)
-    (text,) = Rereader(engine).recognise([LINE])
-    assert (text.text, text.renderings) == ("wvcb@a.cn", 1)
-    assert [count for count in engine.asked if count] == [1, 1]
-
-
 def test_name_and_boxes_are_those_of_the_engine() -> None:
     reader = Rereader(ByWidth(0.5))
     assert (reader.name, reader.fingerprint) == ("by-width", "f")
     assert reader.detect(LINE) == [Box(0, 0, 1, 1)]
-
-
-def test_a_line_is_shown_narrower_at_first_and_a_short_one_or_running_text_whole() -> None:
-    assert render_first(LINE).shape == (50, FIRST_WIDTH)
-    short, text = LINE[:, :150], np.tile(LINE, (1, 5))
-    assert render_first(short) is short
-    assert render_first(text) is text
 
 
 def test_a_line_is_shown_with_less_margin_and_narrower() -> None:
