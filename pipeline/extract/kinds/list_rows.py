@@ -93,13 +93,14 @@ def _is_glued_head(cell: GridCell, columns: Mapping[int, Column]) -> bool:
 def _is_unread_head(cells: Sequence[GridCell], columns: Mapping[int, Column]) -> bool:
     """Whether all cells of a first row cover several columns, and none holds what these do.
 
-    Of a dark head a fax leaves neither rules nor labels.
+    Of a dark head a fax leaves neither rules nor labels, and specks look like figures.
     """
     covered = [
         (bare_text(cell), columns[col])
         for cell in cells
         for col in range(cell.cell.col, cell.cell.col + cell.cell.col_span)
         if col in columns and is_telling(columns[col])
+        if columns[col].type is not ValueType.INTEGER
     ]
     return (
         len(cells) > 1
