@@ -18,7 +18,7 @@ from numpy.typing import NDArray
 from pipeline.clean.glyph_costs import GlyphCosts
 from pipeline.clean.shapes import GlyphShapes
 from pipeline.clean.vocabulary import LONGEST_WORD, Vocabulary
-from pipeline.model.text import Glyph
+from pipeline.model.text import Glyph, is_in_gb2312
 
 INDEL_COST = 6.5
 """Nats for a character too many or too few with nothing in the lattice to say so."""
@@ -156,7 +156,7 @@ class Channel:
         return error
 
     def _error_share(self, true: str) -> float:
-        if not is_taught(true):
+        if not is_in_gb2312(true):
             return ERROR_SHARE_UNTAUGHT
         weight = math.sqrt(RARE_SHARE / self._vocabulary.running_text_share(true))
         return ERROR_SHARE_COMMON + (ERROR_SHARE_RARE - ERROR_SHARE_COMMON) * weight
@@ -166,7 +166,7 @@ class Channel:
         unseen = self._unseen.get(true)
         if unseen is None:
             error = self.error_share(true)
-            share = max(LATTICE_MISS, MISS_GROWTH * error) if is_taught(true) else 1.0
+            share = max(LATTICE_MISS, MISS_GROWTH * error) if is_in_gb2312(true) else 1.0
             unseen = self._unseen[true] = error * share
         return unseen
 
@@ -356,15 +356,6 @@ class Channel:
                     best = min(best, spent + surprise + costs[end + 1])
             costs[start] = best
         return costs
-
-
-def is_taught(char: str) -> bool:
-    """Whether a character is in GB 2312, whose 6,763 hanzi every recogniser was taught."""
-    try:
-        char.encode("gb2312")
-    except UnicodeEncodeError:
-        return False
-    return True
 
 
 def _counted(confusions: Iterable[ConfusionCount]) -> dict[str, dict[str, int]]:

@@ -14,6 +14,18 @@ TEXT_DUMP = "text-dump"
 """Engine name of readings that came as plain text: no scores, no alternatives."""
 
 
+def is_in_gb2312(char: str) -> bool:
+    """Whether GB 2312 has a character.
+
+    Its 6,763 hanzi are those of everyday print, simplified; every recogniser was taught them.
+    """
+    try:
+        char.encode("gb2312")
+    except UnicodeEncodeError:
+        return False
+    return True
+
+
 @dataclass(frozen=True, slots=True)
 class Glyph:
     """One position of a reading: the character that was chosen and what else it could be.

@@ -13,7 +13,7 @@ import msgspec
 from pipeline.model.correction import CleanDocument, CleanReading
 from pipeline.model.document import DocumentReading, Reading, ValueType
 from pipeline.model.page import PageSource
-from pipeline.model.text import Glyph
+from pipeline.model.text import Glyph, is_in_gb2312
 from pipeline.validate.acceptance import CellFeatures
 from pipeline.validate.oddities import disputed_characters, folded, is_odd
 from pipeline.validate.room import cells_with_room
@@ -182,10 +182,4 @@ def _agreement(reading: Reading, text_clean: str) -> int:
 
 def _is_rare(char: str) -> bool:
     """Whether a Chinese character is outside GB 2312, the characters of everyday print."""
-    if unicodedata.category(char) != "Lo":
-        return False
-    try:
-        char.encode("gb2312")
-    except UnicodeEncodeError:
-        return True
-    return False
+    return unicodedata.category(char) == "Lo" and not is_in_gb2312(char)

@@ -12,12 +12,12 @@ from pipeline.clean import (
     suggest_entries,
     with_entry,
 )
-from pipeline.clean.channel import is_taught
 from pipeline.clean.files import read_entries
 from pipeline.clean.shapes import parse_shapes
 from pipeline.clean.upkeep import misreadings
 from pipeline.errors import ConfigurationError, ExitCode
 from pipeline.model.gazetteer import Gazetteer
+from pipeline.model.text import is_in_gb2312
 
 from .conftest import Row, roster
 
@@ -214,7 +214,7 @@ def test_an_engine_that_drops_characters_is_known_for_it(dictionaries: Dictionar
 def test_characters_that_no_recogniser_was_taught_are_mostly_misread(
     dictionaries: Dictionaries,
 ) -> None:
-    assert is_taught("灞") and not is_taught("浐")
+    assert is_in_gb2312("灞") and not is_in_gb2312("浐")
     channel = dictionaries.channel
     assert channel.error_share("浐") == 0.55
     assert channel.error_share("灞") < 0.2

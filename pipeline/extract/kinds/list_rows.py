@@ -66,27 +66,28 @@ def _repeats_labels(
     return len(hits) > 1 and (all(hits) or (is_strange and any(hits)))
 
 
+def _covered(cell: GridCell, columns: Mapping[int, Column]) -> list[Column]:
+    """The known columns that a cell stands in."""
+    span = range(cell.cell.col, cell.cell.col + cell.cell.col_span)
+    return [columns[col] for col in span if col in columns]
+
+
 def _is_glued_head(cell: GridCell, columns: Mapping[int, Column]) -> bool:
     """Whether a cell over several columns holds labels of theirs, each on a line, and no entry.
 
     Rules between the boxes of a dark head are hard to see.
     """
-    own = [
-        columns[col]
-        for col in range(cell.cell.col, cell.cell.col + cell.cell.col_span)
-        if col in columns
-    ]
+    own = _covered(cell, columns)
+    if len(own) < 2:
+        return False
     lines = [Strip((piece,)) for piece in cell.strip.pieces]
-    labels = {
-        (i, column.name)
-        for i, line in enumerate(lines)
-        for column in own
-        if best_similarity(line, column.labels) >= SURE
-    }
-    others = [line.text for i, line in enumerate(lines) if i not in {label[0] for label in labels}]
-    telling = [column for column in own if is_telling(column)]
-    return len({name for _, name in labels}) > 1 and not any(
-        content_score([text], column) for text in others for column in telling
+    named = [
+        {column.name for column in own if best_similarity(line, column.labels) >= SURE}
+        for line in lines
+    ]
+    others = [line.text for line, names in zip(lines, named, strict=True) if not names]
+    return len(set().union(*named)) > 1 and not any(
+        content_score([text], column) for text in others for column in own if is_telling(column)
     )
 
 
@@ -95,17 +96,15 @@ def _is_unread_head(cells: Sequence[GridCell], columns: Mapping[int, Column]) ->
 
     Of a dark head a fax leaves neither rules nor labels, and specks look like figures.
     """
-    covered = [
-        (bare_text(cell), columns[col])
-        for cell in cells
-        for col in range(cell.cell.col, cell.cell.col + cell.cell.col_span)
-        if col in columns and is_telling(columns[col])
-        if columns[col].type is not ValueType.INTEGER
-    ]
     return (
         len(cells) > 1
         and all(cell.cell.col_span > 1 for cell in cells)
-        and not any(content_score([text], column) for text, column in covered)
+        and not any(
+            content_score([bare_text(cell)], column)
+            for cell in cells
+            for column in _covered(cell, columns)
+            if is_telling(column) and column.type is not ValueType.INTEGER
+        )
     )
 
 

@@ -113,7 +113,9 @@ class PpOcr:
         part = _printed_part(np.asarray(seen, np.uint8))
         probability = np.zeros(seen.shape, np.float32)
         if part is not None:
-            probability[part] = self._detector(_as_input(seen[part])[np.newaxis, np.newaxis])[0]
+            probability[part] = self._detector(_as_input(seen[part])[np.newaxis, np.newaxis])[0][
+                0, 0
+            ]
         return boxes_from_map(probability, width / map_width, height / map_height)
 
     def recognise(self, crops: Sequence[Image]) -> list[RecognisedText]:

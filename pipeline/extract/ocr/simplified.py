@@ -16,7 +16,7 @@ from functools import cache
 from opencc import OpenCC
 
 from pipeline.extract.ocr.engine import EngineInFront, Image, RecognisedText
-from pipeline.model.text import Glyph
+from pipeline.model.text import Glyph, is_in_gb2312
 
 STANDARD = frozenset("昇祕蒐剋脩氾濛")
 """Forms that the list of standard characters of 2013 has beside the simplified ones; those that
@@ -60,7 +60,7 @@ def _merged(glyph: Glyph) -> Glyph:
 @cache
 def simplified(char: str) -> str:
     """Return the simplified form of a character; itself where it is a standard character."""
-    if len(char) != 1 or not "\u3400" <= char <= "\u9fff" or char in STANDARD or _is_common(char):
+    if len(char) != 1 or not "\u3400" <= char <= "\u9fff" or char in STANDARD or is_in_gb2312(char):
         return char
     form: str = _converter().convert(char)
     return form if len(form) == 1 else char
@@ -69,12 +69,3 @@ def simplified(char: str) -> str:
 @cache
 def _converter() -> OpenCC:
     return OpenCC("t2s")
-
-
-def _is_common(char: str) -> bool:
-    """Whether GB 2312, the first list of simplified characters, has it."""
-    try:
-        char.encode("gb2312")
-    except UnicodeEncodeError:
-        return False
-    return True
