@@ -7,6 +7,8 @@ each single dash on its level counts, until rules that cross it show that a cell
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
 import cv2
 import numpy as np
 from numpy.typing import NDArray
@@ -32,8 +34,19 @@ CELL = 4
 FAR = 110
 """Pixels at 200 dpi between two dashes of a known rule: of two low rows, one dash each is left."""
 ALIKE = 0.4
-"""Length of a dash that a rule is drawn on over, as a share of that of most: paper grain on its
-level in a merged cell is 0.2 to 0.3."""
+"""Length, and area, of a dash that a rule is drawn on over, as a share of those of most: grain of
+the paper on its level in a merged cell has 0.2 to 0.3."""
+DOT = 4
+"""Pixels at 200 dpi of the largest dot."""
+DOT_GAP, SHORTEST_OF_DOTS, FEWEST_DOTS, SPARSE = 72, 120, 8, 20
+"""Pixels at 200 dpi without a dot that are lost ink; pixels, and dots, that make a rule; and pixels
+for each dot: pale rules on a fax had a dot for every 6 to 12, and lost up to 70."""
+BESIDE, LONELY = (2, 10), 0.25
+"""Pixels at 200 dpi above and below a row of dots that are looked at, and the share of its dots
+that may stand there: shades of a fax are dots all over."""
+FREE = 0.3
+"""Share of the marks that a rule has between lines of writing, of what it would have if they stood
+there as close as in the lines."""
 SAME = 3
 """Pixels at 200 dpi across a rule within which a dash is on its level."""
 
@@ -52,30 +65,114 @@ def find_dashes(parts: Boxes, unit: float) -> Boxes:
     return parts[small & (width >= 2)]
 
 
-def join_dashes(dashes: Boxes, shape: tuple[int, ...], unit: float) -> Image | None:
-    """Return the rules across a page of this shape that `dashes` make up, as solid bars."""
-    height, width = shape
+def find_dots(parts: Boxes, unit: float) -> Boxes:
+    """Return the parts of thin ink outside writing that may be what is left of a dash."""
+    small = (parts[:, 2] <= DOT * unit) & (parts[:, 3] <= DOT * unit)
+    return parts[small]
+
+
+def join_dashes(dashes: Boxes, covered: Image, unit: float) -> Image | None:
+    """Return the rules across a page that `dashes` make up, as solid bars.
+
+    `covered` is the mask of its lines of writing: dashes in these alone are strokes of characters,
+    such as those of one 河 below the other.
+    """
     if len(dashes) < FEWEST:
         return None
-    bars = np.zeros((height, -(-width // CELL)), np.uint8)
-    first, level = dashes[:, 0], dashes[:, 1] + dashes[:, 3] // 2
-    last = first + dashes[:, 2] - 1
+    chains = _chain(dashes, covered, unit, (GAP, SHORTEST))
+    inked = np.bincount(chains.own, weights=dashes[:, 2], minlength=len(chains.boxes))
+    kept = inked >= INKED * chains.boxes[:, 2] * CELL
+    kept &= np.bincount(chains.own, minlength=len(chains.boxes)) >= FEWEST
+    return chains.solid(kept)
+
+
+def join_dots(dots: Boxes, covered: Image, unit: float) -> Image | None:
+    """Return the rules across a page of which only dots are left, as solid bars.
+
+    Dots stand so close in a row by chance only where they stand as close above or below.
+    """
+    if len(dots) < FEWEST_DOTS:
+        return None
+    chains = _chain(dots, covered, unit, (DOT_GAP, SHORTEST_OF_DOTS))
+    x, y, width, height = chains.boxes.T
+    total = cv2.integral(np.asarray(chains.marks > 0, np.uint8))
+
+    def count(top: NDArray[np.int32], bottom: NDArray[np.int32]) -> NDArray[np.int32]:
+        rows = (np.clip(row, 0, len(covered)) for row in (top, bottom))
+        above, below = (total[row, x + width] - total[row, x] for row in rows)
+        return np.asarray(below - above, np.int32)
+
+    near, far = (round(reach * unit) for reach in BESIDE)
+    there, low = count(y, y + height), y + height
+    beside = np.maximum(count(y - far, y - near), count(low + near, low + far))
+    kept = there >= np.maximum(FEWEST_DOTS, width * CELL / (SPARSE * unit))
+    return chains.solid(kept & (beside <= LONELY * there))
+
+
+@dataclass(frozen=True, slots=True)
+class _Chains:
+    """Marks in rows: where they are, which chain is where, and the chain each mark is in.
+
+    `boxes` are (x, y, width, height) of the chains, x and width in cells; the first is no chain.
+    `covered` are the lines of writing, `is_free` tells which marks stand outside them.
+    """
+
+    marks: Image
+    labels: NDArray[np.int32]
+    boxes: Boxes
+    own: NDArray[np.int32]
+    is_free: NDArray[np.bool_]
+    covered: Image
+    unit: float
+
+    def solid(self, kept: NDArray[np.bool_]) -> Image | None:
+        """Return the mask of the chains to keep, but for those of characters; None for no chain."""
+        kept[0] = False
+        numbers = np.flatnonzero(kept)
+        numbers = numbers[np.argsort(self.boxes[numbers, 1])]
+        apart = np.flatnonzero(np.diff(self.boxes[numbers, 1]) > SAME * self.unit) + 1
+        for group in np.split(numbers, apart):
+            kept[group] = self._run_on(group)
+        if not kept.any():
+            return None
+        drawn = np.asarray(kept[self.labels] * np.uint8(255), np.uint8)
+        return np.ascontiguousarray(np.repeat(drawn, CELL, axis=1)[:, : self.covered.shape[1]])
+
+    def _run_on(self, group: NDArray[np.int64]) -> bool:
+        """Whether chains of one level have marks between lines of writing, too."""
+        own = np.isin(self.own, group)
+        there, expected = np.count_nonzero(self.is_free & own), 0.0
+        for number in group.tolist():
+            x, y, width, height = self.boxes[number].tolist()
+            window = slice(y, y + height), slice(x * CELL, (x + width) * CELL, CELL)
+            free = float((self.covered[window] == 0).mean())
+            expected += free * np.count_nonzero(self.own == number)
+        return bool(there >= FREE * expected)
+
+
+def _chain(marks: Boxes, covered: Image, unit: float, lengths: tuple[int, int]) -> _Chains:
+    """Join marks on one level; `lengths` are the widest gap and the shortest chain (200 dpi)."""
+    bars = np.zeros((len(covered), -(-covered.shape[1] // CELL)), np.uint8)
+    first, level = marks[:, 0], marks[:, 1] + marks[:, 3] // 2
+    last = first + marks[:, 2] - 1
     for offset in range(0, round(LONGEST * unit) + CELL, CELL):
         bars[level, np.minimum(first + offset, last) // CELL] = 255
     spread = cv2.dilate(bars, np.ones((3, 1), np.uint8))
-    for how, length in ((cv2.MORPH_CLOSE, GAP), (cv2.MORPH_OPEN, SHORTEST)):
+    for how, length in zip((cv2.MORPH_CLOSE, cv2.MORPH_OPEN), lengths, strict=True):
         kernel = np.ones((1, round(length * unit) // CELL), np.uint8)
         spread = cv2.morphologyEx(spread, how, kernel)
-    count, labels, stats, _ = cv2.connectedComponentsWithStats(spread)
-    own = labels[level, (first + last) // 2 // CELL]
-    inked = np.bincount(own, weights=dashes[:, 2], minlength=count)
-    kept = inked >= INKED * stats[:, cv2.CC_STAT_WIDTH] * CELL
-    kept &= np.bincount(own, minlength=count) >= FEWEST
-    kept[0] = False
-    if not kept.any():
-        return None
-    solid = np.asarray(kept[labels] * np.uint8(255), np.uint8)
-    return np.ascontiguousarray(np.repeat(solid, CELL, axis=1)[:, :width])
+    _, labels, stats, _ = cv2.connectedComponentsWithStats(spread)
+    middle = (first + last) // 2
+    own, is_free = labels[level, middle // CELL], covered[level, middle] == 0
+    return _Chains(
+        bars,
+        np.asarray(labels, np.int32),
+        np.asarray(stats[:, :4], np.int32),
+        own,
+        is_free,
+        covered,
+        unit,
+    )
 
 
 def extend_bars(bars: Image, dashes: Boxes, crossing: Image, unit: float) -> None:
@@ -98,7 +195,8 @@ def extend_bars(bars: Image, dashes: Boxes, crossing: Image, unit: float) -> Non
             continue
         near &= (dashes[:, 0] >= crossed[0]) & (dashes[:, 0] <= crossed[-1])
         if near.any():
-            near &= dashes[:, 2] >= ALIKE * np.median(dashes[near, 2])
+            for size in (dashes[:, 2], dashes[:, 2] * dashes[:, 3]):
+                near &= size >= ALIKE * np.median(size[near])
             _draw_on(bars, dashes[near], crossing, FAR * unit)
 
 

@@ -69,9 +69,9 @@ def rules_in_folds(
     for (start, end, low, high), weight in zip(folds.tolist(), weights, strict=True):
         if reach is None or not start <= reach[0] < reach[1] <= end:
             continue
-        own = np.median(weight[slice(*reach)])
+        own = weight[slice(*reach)].mean()  # of dots, too, between which there is no ink
         beyond = np.r_[weight[start : reach[0]], weight[reach[1] : end]]
-        if len(beyond) >= BEYOND * unit and own >= HEAVIER * np.median(beyond) > 0:
+        if len(beyond) >= BEYOND * unit and own >= HEAVIER * beyond.mean() > 0:
             found.append((*reach, low, high))
     return np.array(found, np.int32).reshape(-1, 4)
 

@@ -19,6 +19,8 @@ from pipeline.model.geometry import Box
 EDGE_SHARE, END_SHARE = 0.12, 0.3
 """Outer parts of a detected line, of its height, above and below, and at both ends: detectors
 return a margin around the characters, and rules may stand in it."""
+TALL = 2.2
+"""Height, in character heights, of a detected line from which it is large print, or two lines."""
 SHRINK, COARSE = 4, 16
 DARK = 170
 THICKEST = 20
@@ -31,11 +33,13 @@ SHADOW = 16
 class Foreign:
     """Masks of ground without rules: for rules `across`, and `down` (in the transposed frame).
 
-    `surround` is what lies around the paper, or None when the page shows none of it.
+    `lines` are the detected lines (transposed, too): a rule down may run there, but not there
+    alone. `surround` is what lies around the paper, or None when the page shows none of it.
     """
 
     across: Image
     down: Image
+    lines: Image
     surround: Image | None
 
     def without_surround(self, ink: Image) -> Image:
@@ -68,11 +72,34 @@ def find_foreign(page: UprightPage, lines: Sequence[Box]) -> Foreign:
             surround[max(0, box.y0) : box.y1, max(0, box.x0) : box.x1] = 0
     blank = np.zeros_like(page.gray) if surround is None else surround
     across, down = blank.copy(), np.asarray(cv2.transpose(blank), np.uint8)
+    in_full = np.zeros_like(down)
     for box in lines:
         edge, end = round(EDGE_SHARE * box.height), round(END_SHARE * min(box.height, box.width))
-        across[max(0, box.y0 + edge) : box.y1 - edge, max(0, box.x0) : box.x1] = 255
+        top, bottom = _written_band(page, box)
+        across[max(0, box.y0 + edge, top) : min(box.y1 - edge, bottom), max(0, box.x0) : box.x1] = (
+            255
+        )
         down[max(0, box.x0 + end) : box.x1 - end, max(0, box.y0) : box.y1] = 255
-    return Foreign(across, down, surround)
+        in_full[max(0, box.x0) : box.x1, max(0, box.y0 + edge) : box.y1 - edge] = 255
+    return Foreign(across, down, in_full, surround)
+
+
+def _written_band(page: UprightPage, box: Box) -> tuple[int, int]:
+    """Return from where to where a line is written: from its middle on as far as there is ink.
+
+    Rules stand in the wide margins that detectors give to lines far apart.
+    """
+    if box.height > TALL * page.em:
+        return box.y0, box.y1
+    top, middle, half = max(0, box.y0), (box.y0 + box.y1) // 2, round(page.em / 2)
+    ink = page.ink[top : box.y1, max(0, box.x0) : box.x1]
+    blank = ink.max(axis=1, initial=0) == 0
+    above = np.flatnonzero(blank[: max(0, middle - half - top)])
+    below = np.flatnonzero(blank[middle + half - top :])
+    return (
+        top + int(above[-1]) + 1 if len(above) else box.y0,
+        middle + half + int(below[0]) if len(below) else box.y1,
+    )
 
 
 def _find_surround(page: UprightPage) -> Image | None:

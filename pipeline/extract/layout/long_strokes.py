@@ -14,7 +14,14 @@ from cv2.typing import MatLike
 from numpy.typing import NDArray
 
 from pipeline.extract.image.page import Image
-from pipeline.extract.layout.dashes import Boxes, find_dashes, find_parts, join_dashes
+from pipeline.extract.layout.dashes import (
+    Boxes,
+    find_dashes,
+    find_dots,
+    find_parts,
+    join_dashes,
+    join_dots,
+)
 
 SAMPLES = 32
 CLEAN = 0.78
@@ -40,6 +47,14 @@ class Sheet:
     paper: Image
     unit: float
     darkness: tuple[int, float]
+
+
+@dataclass(frozen=True, slots=True)
+class Ground:
+    """Where no dash stands, and the `lines` of writing in full: where no rule stands alone."""
+
+    barred: Image
+    lines: Image
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,13 +111,13 @@ def find_thin(sheet: Sheet) -> Thin:
 
 
 def find_long_strokes(
-    sheet: Sheet, thin: Thin, shortest: float, parts: Boxes, writing: Image
+    sheet: Sheet, thin: Thin, shortest: float, parts: Boxes, ground: Ground
 ) -> LongStrokes:
     """Find long runs of thin ink.
 
     A run longer than any stroke needs paper on one side; shorter runs (of at least `shortest`
     pixels at 200 dpi), bridged over small breaks, need it on both, which strokes inside a line of
-    text do not have. Of the free-standing `parts` those outside `writing` may be dashes.
+    text do not have. Of the free-standing `parts` some may be dashes.
     """
     unit = sheet.unit
     step = cv2.dilate(thin.mask, np.ones((3, 1), np.uint8))
@@ -111,10 +126,30 @@ def find_long_strokes(
     long = np.zeros_like(sheet.gray)
     _add_clean_runs(long, step, SURE_RUN * unit, (sheet.paper, unit), np.maximum)
     _add_clean_runs(long, bridged, shortest * unit, (sheet.paper, unit), np.minimum)
+    dark = _darkness(thin.valley, parts) >= sheet.darkness[1]
+    x, y = (parts[:, :2] + parts[:, 2:] // 2).T
+    parts = parts[dark & (ground.barred[y, x] == 0)]
     dashes = find_dashes(parts, unit)
-    x, y = (dashes[:, :2] + dashes[:, 2:] // 2).T
-    dashes = dashes[(thin.valley[y, x] >= sheet.darkness[1]) & (writing[y, x] == 0)]
-    return LongStrokes(thin.valley, thin.mask, long, dashes, join_dashes(dashes, long.shape, unit))
+    covered = np.asarray(ground.barred | ground.lines, np.uint8)
+    bars = join_dashes(dashes, covered, unit)
+    dotted = join_dots(find_dots(parts, unit), covered, unit)
+    if bars is not None and dotted is not None:
+        bars = np.asarray(bars | dotted, np.uint8)
+    return LongStrokes(thin.valley, thin.mask, long, dashes, dotted if bars is None else bars)
+
+
+def _darkness(valley: MatLike, parts: Boxes) -> NDArray[np.uint8]:
+    """Return how much darker than what is beside it the middle of each part is.
+
+    The middle of an even number of pixels lies between two, and one alone may be all that is dark.
+    """
+    x, y, width, height = parts.T
+    middles = [
+        valley[y + down // 2, x + across // 2]
+        for across in (width - 1, width)
+        for down in (height - 1, height)
+    ]
+    return np.asarray(np.maximum.reduce(middles), np.uint8)
 
 
 def _add_clean_runs(

@@ -20,6 +20,7 @@ from pipeline.extract.layout.folds import on_fold, rules_in_folds
 from pipeline.extract.layout.foreign import Foreign
 from pipeline.extract.layout.long_strokes import (
     SURE_RUN,
+    Ground,
     LongStrokes,
     Sheet,
     find_long_strokes,
@@ -174,10 +175,11 @@ def _find_strokes(sheets: _Sheets, foreign: Foreign) -> tuple[LongStrokes, LongS
     (sheet, turned), unit = sheets, sheets[0].unit
     flat, steep = find_thin(sheet), find_thin(turned)
     parts = component_stats(np.asarray(flat.mask | _turned(steep.mask), np.uint8))[1][:, :4]
-    rows = find_long_strokes(sheet, flat, SHORTEST_ACROSS, parts, foreign.across)
-    ground = foreign.down
+    ground = Ground(foreign.across, np.zeros_like(foreign.across))
+    rows = find_long_strokes(sheet, flat, SHORTEST_ACROSS, parts, ground)
+    ground = Ground(foreign.down, foreign.lines)
     if rows.bars is not None:
-        ground = np.asarray(ground | _crossing(rows), np.uint8)
+        ground = replace(ground, barred=np.asarray(ground.barred | _crossing(rows), np.uint8))
     columns = find_long_strokes(turned, steep, SHORTEST_DOWN, parts[:, [1, 0, 3, 2]], ground)
     if columns.bars is not None:
         extend_bars(columns.bars, columns.dashes, _crossing(rows), unit)

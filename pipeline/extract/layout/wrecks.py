@@ -2,9 +2,10 @@
 
 Of hair-thin rules a fax leaves specks, and a stretch here and there. The grid that these few
 stretches make is no help: its cells hold whole blocks of the list. Where the writing itself stands
-in more columns and far more rows than the rules show, the writing is believed. So it is where the
-rules run through it: on a pale sheet edges of shaded rows and strokes of writing look alike. And
-where rules fell apart into dots all but for a corner of the table, the rows go on beside it.
+in more columns and far more rows than the rules show, the writing is believed; where many rules
+have crumbled, a row more will do, in as many columns. So it is where the rules run through it: on
+a pale sheet edges of shaded rows and strokes of writing look alike. And where rules fell apart into
+dots all but for a corner of the table, the rows go on beside it.
 """
 
 from __future__ import annotations
@@ -27,6 +28,9 @@ MORE_ROWS = 1.5
 WHOLE = 0.8
 """Share of the ruled grid that the grid of the writing covers; what one cell of a form holds covers
 less."""
+CRUMBLED, IN_PART = 0.1, (0.1, 0.85)
+"""Share of a grid's edges between rows from which its rules have crumbled, and the drawn shares of
+such edges: of two lists in dotted rules on faxes 0.05 to 0.27, of others 0 to 0.01."""
 CUT, INSIDE = 0.1, 0.3
 """Share of a grid's lines of writing that its rules down run through, and how far from the ends of
 such a line, in line heights: 0.02 at most on 200 pages of made lists and forms, 0.21 where there
@@ -44,7 +48,8 @@ def find_wrecks(ruled: Sequence[Grid], ground: Ground) -> list[Grid]:
     crowded = [grid for grid in ruled if _is_crowded(grid, ground)]
     cut = [grid for grid in ruled if _cuts_writing(grid, ground)]
     pieces = [grid for grid in ruled if _has_writing_beside(grid, ruled, ground)]
-    doubtful = [*crowded, *cut, *pieces]
+    crumbled = [grid for grid in ruled if _has_crumbled(grid)]
+    doubtful = [*crowded, *cut, *pieces, *crumbled]
     if not doubtful:
         return []
     others = [grid.box for grid in ruled if grid not in doubtful]
@@ -54,6 +59,7 @@ def find_wrecks(ruled: Sequence[Grid], ground: Ground) -> list[Grid]:
         grid
         for grid in ruled
         if (grid in crowded and any(_shows_more(table, grid) for table in written))
+        or (grid in crumbled and any(_shows_a_row_more(table, grid) for table in written))
         or (grid in cut and any(_covers(table, grid, MOST) for table in written))
         or (grid in pieces and any(_goes_beyond(table, grid, level.text.em) for table in written))
     ]
@@ -91,6 +97,19 @@ def _shows_more(written: Grid, ruled: Grid) -> bool:
     """Whether the writing shows the table of a ruled grid, and much more of it."""
     more_rows = len(written.rows) - 1 >= MORE_ROWS * (len(ruled.rows) - 1)
     return _covers(written, ruled, WHOLE) and more_rows and len(written.cols) > len(ruled.cols)
+
+
+def _has_crumbled(grid: Grid) -> bool:
+    """Whether many edges between rows are drawn in part: solid rules are there or are not."""
+    lost, whole = IN_PART
+    seen = grid.across[grid.across > lost]
+    return len(seen) > 0 and float((seen < whole).mean()) >= CRUMBLED
+
+
+def _shows_a_row_more(written: Grid, ruled: Grid) -> bool:
+    """Whether the writing shows all of a ruled grid and more rows, an empty column left out."""
+    as_wide = len(written.cols) >= len(ruled.cols) - 1
+    return _covers(written, ruled, WHOLE) and as_wide and len(written.rows) > len(ruled.rows)
 
 
 def _covers(written: Grid, ruled: Grid, share: float) -> bool:

@@ -6,7 +6,7 @@ import pytest
 
 from pipeline.extract.image import straighten
 from pipeline.extract.layout import read_layout
-from pipeline.extract.layout.dashes import extend_bars, join_dashes
+from pipeline.extract.layout.dashes import extend_bars, join_dashes, join_dots
 from pipeline.extract.ocr.engine import Image
 from pipeline.model.geometry import Box
 from pipeline.model.table import Table, TableStyle
@@ -90,8 +90,58 @@ def test_cells_merged_between_dashed_rules_stay_merged() -> None:
 def test_few_or_loose_dashes_make_no_rule() -> None:
     three = np.array([[100 + 20 * i, 50, 9, 2] for i in range(3)], np.int32)
     loose = np.array([[100 + 60 * i, 50, 9, 2] for i in range(20)], np.int32)
-    assert join_dashes(three, (200, 2000), 1.0) is None
-    assert join_dashes(loose, (200, 2000), 1.0) is None
+    page = np.zeros((200, 2000), np.uint8)
+    assert join_dashes(three, page, 1.0) is None
+    assert join_dashes(loose, page, 1.0) is None
+
+
+def dotted(seed: int) -> Image:
+    """A page with a table of whose rules single dots are left."""
+    page, rng = blank(), np.random.default_rng(seed)
+    for y in YS:
+        for x in np.cumsum(rng.integers(4, 18, 160)):
+            page[y + rng.integers(-1, 2), min(XS[0] + x, XS[-1])] = 0
+    for x in XS:
+        for y in np.cumsum(rng.integers(4, 18, 60)):
+            page[min(YS[0] + y, YS[-1]), x + rng.integers(-1, 2)] = 0
+    return page
+
+
+def test_rules_of_which_a_fax_left_single_dots_bound_cells() -> None:
+    page = dotted(7)
+    table = table_of(page, fill(page))
+    assert (table.style, table.n_rows, table.n_cols) == (TableStyle.RULED, 8, 4)
+    assert [len(c.text_ocr) for c in table.cells] == [2, 11, 8, 2] * 8
+
+
+def test_rules_that_crumbled_do_not_hide_rows_that_the_writing_shows() -> None:
+    page = dotted(7)
+    erase(page, Box(XS[0] - 5, YS[0] - 5, XS[-1] + 5, YS[1] - 5))
+    for row in range(2, 7):
+        erase(page, Box(XS[0] + 20, YS[row] - 4, XS[2] - 10 + 60 * row, YS[row] + 5))
+    table = table_of(page, fill(page))
+    assert (table.n_rows, table.n_cols) == (8, 4)
+    assert [len(c.text_ocr) for c in table.cells] == [2, 11, 8, 2] * 8
+
+
+def test_a_shade_of_dots_holds_no_rule() -> None:
+    grid = np.mgrid[100:160:5, 100:900:6].reshape(2, -1).T
+    dots = np.array([[x, y, 2, 2] for y, x in grid], np.int32)
+    page = np.zeros((400, 1000), np.uint8)
+    assert join_dots(dots, page, 1.0) is None
+    assert join_dots(dots[dots[:, 1] == 100], page, 1.0) is not None
+
+
+def test_strokes_one_below_the_other_are_no_rule() -> None:
+    page = dashed(9, 5)
+    lines = list(fill(page))
+    for row in (2, 3, 4, 5):
+        box = lines[row * 4 + 2]
+        for y in (box.y0 + 2, box.y0 + 14, box.y0 + 26):
+            page[y : y + 8, box.x0 - 9 : box.x0 - 4] = 0
+        lines[row * 4 + 2] = Box(box.x0 - 12, box.y0 - 12, box.x1, box.y1 + 12)
+    table = table_of(page, tuple(lines))
+    assert (table.n_rows, table.n_cols) == (8, 4)
 
 
 def test_a_known_rule_goes_on_over_single_dashes_but_not_over_a_whole_cell() -> None:
@@ -105,11 +155,15 @@ def test_a_known_rule_goes_on_over_single_dashes_but_not_over_a_whole_cell() -> 
     assert bars[50, 200:319].all() and not bars[50, 325:445].any()
 
 
-def test_a_known_rule_does_not_go_on_over_grain() -> None:
+@pytest.mark.parametrize(("dash", "grain"), [((11, 3), (2, 1)), ((3, 3), (2, 1))])
+def test_a_known_rule_does_not_go_on_over_grain(
+    dash: tuple[int, int], grain: tuple[int, int]
+) -> None:
     bars, crossing = np.zeros((100, 800), np.uint8), np.zeros((100, 800), np.uint8)
     bars[49:52, 100:200] = 255
     crossing[:, [90, 700]] = 255
-    dashes = np.array([[x, 49, 11, 3] for x in range(100, 200, 14)] + [[270, 50, 2, 1]], np.int32)
+    own = [[x, 49, *dash] for x in range(100, 200, 14)]
+    dashes = np.array([*own, [270, 50, *grain]], np.int32)
     extend_bars(bars, dashes, crossing, 1.0)
     assert not bars[50, 211:].any()
 

@@ -62,6 +62,15 @@ def test_a_rule_on_a_fold_is_where_other_rules_are_and_heavier(
     assert [tuple(piece) for piece in found.tolist()] == expected
 
 
+def test_dots_of_a_rule_on_dots_of_a_fold_are_heavier_though_half_of_it_is_blank() -> None:
+    fold = np.array([(10, 1650, 600, 604)], np.int32)
+    weights = np.zeros((1, WIDTH))
+    weights[0, 10:1650:12] = 60.0
+    weights[0, 204:1474:9] = weights[0, 205:1474:9] = weights[0, 206:1474:9] = 200.0
+    found = rules_in_folds(fold, np.array(RULES, np.int32), weights, 1.0)
+    assert [tuple(piece) for piece in found.tolist()] == [(204, 1474, 600, 604)]
+
+
 def test_rules_of_many_lengths_show_none_on_a_fold() -> None:
     rules = np.array([(204, 900 + 60 * i, 300 + 60 * i, 304 + 60 * i) for i in range(5)], np.int32)
     fold, weights = np.array([(10, 1650, 600, 604)], np.int32), np.full((1, WIDTH), 60.0)

@@ -9,7 +9,7 @@ import pytest
 from pipeline.extract.image import straighten
 from pipeline.extract.image.straighten import turn_around
 from pipeline.extract.layout import read_layout
-from pipeline.extract.layout.foreign import within_fields
+from pipeline.extract.layout.foreign import find_foreign, within_fields
 from pipeline.extract.ocr.engine import RecognisedText
 from pipeline.model.geometry import Box
 from tests.extract.pictures import MarkReader, blank, draw_grid, draw_text
@@ -34,6 +34,19 @@ def test_a_field_is_known_whichever_way_up_the_page_is() -> None:
     (turned,) = turn_around(upright).fields
     height, width = upright.gray.shape
     assert turned == Box(width - field.x1, height - field.y1, width - field.x0, height - field.y0)
+
+
+def test_rules_may_stand_in_the_margin_of_a_line_but_not_in_its_print() -> None:
+    page = blank()
+    text = [draw_text(page, 200, 420 + 90 * row, 12) for row in range(8)]
+    upright = straighten(page)
+    seen = [replace(box, y0=box.y0 - 16, y1=box.y1 + 16) for box in text]
+    across = find_foreign(upright, seen).across
+    for box in text:
+        column = across[:, box.x0 + 50] > 0
+        assert column[box.y0 + 4 : box.y1 - 4].all()
+        assert not column[box.y0 - 16 : box.y0 - 4].any()
+        assert not column[box.y1 + 4 : box.y1 + 16].any()
 
 
 @pytest.mark.parametrize(("score", "n_lines"), [(0.99, 2), (0.9, 1)], ids=["legible", "mirrored"])

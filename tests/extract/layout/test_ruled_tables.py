@@ -396,7 +396,8 @@ def test_rules_far_fainter_than_most_shine_through_though_print_is_light() -> No
     page[page == 0] = 200
     draw_grid(page, xs, ys)
     page[page == 0] = 90
-    nothing = Foreign(np.zeros_like(page), np.zeros_like(page.T), None)
+    blank_down = np.zeros_like(page.T)
+    nothing = Foreign(np.zeros_like(page), blank_down, blank_down, None)
     across, down = find_rules(page, 200.0, LayoutOptions().rule_contrast, nothing)
     for rules, levels in ((across, ys), (down, xs)):
         assert all(np.abs(np.array(levels) - p[2:].mean()).min() < 5 for p in rules.pieces)
