@@ -14,6 +14,11 @@ TEXT_DUMP = "text-dump"
 """Engine name of readings that came as plain text: no scores, no alternatives."""
 
 
+def is_chinese(char: str) -> bool:
+    """Whether this is one common Chinese character; false for nothing and for two."""
+    return len(char) == 1 and "\u4e00" <= char <= "\u9fff"
+
+
 def is_in_gb2312(char: str) -> bool:
     """Whether GB 2312 has a character.
 

@@ -10,8 +10,8 @@ from collections.abc import Sequence
 from itertools import pairwise
 
 from pipeline.extract.kinds.strip import Strip
-from pipeline.extract.kinds.writing import is_chinese
 from pipeline.model.geometry import Box
+from pipeline.model.text import is_chinese
 
 CLOSING = "。；;！!？?：:…”）)》"
 MARKS = CLOSING + "，,、.“（(《—-%％"

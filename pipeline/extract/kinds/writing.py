@@ -7,7 +7,7 @@ from collections.abc import Sequence
 
 from pipeline.extract.kinds.script import legible
 from pipeline.extract.kinds.strip import Piece, Strip
-from pipeline.model.text import Glyph
+from pipeline.model.text import Glyph, is_chinese
 
 WRITING = re.compile(r"[\u4e00-\u9fff]{2}|[0-9]{3}")
 SURE_SIGN = 0.6
@@ -111,11 +111,6 @@ def lacks_character(glyphs: Sequence[Glyph]) -> bool:
 
 def _is_digit(char: str, *neighbours: str) -> bool:
     return char in _DIGITS and not _DIGITS.isdisjoint(neighbours)
-
-
-def is_chinese(char: str) -> bool:
-    """Whether this is one common Chinese character; false for nothing and for two."""
-    return len(char) == 1 and "\u4e00" <= char <= "\u9fff"
 
 
 def _sure_text(strip: Strip) -> str:

@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from pipeline.extract.image.light import component_stats
 from pipeline.extract.image.page import Image
 from pipeline.extract.ocr.engine import RecognisedText
+from pipeline.model.text import is_chinese
 
 FULL_STOP, COMMA = "。", "，"
 MARK = 0.1
@@ -85,11 +86,7 @@ def _is_out_of_place(text: RecognisedText, i: int) -> bool:
         return False
     closing = bool(before) and before in ")）》】"
     opening = bool(after) and after in "(（《【"
-    return closing or opening or _is_hanzi(before) or _is_hanzi(after) or before in DUST_SIGNS
-
-
-def _is_hanzi(char: str) -> bool:
-    return bool(char) and "\u4e00" <= char <= "\u9fff"
+    return closing or opening or is_chinese(before) or is_chinese(after) or before in DUST_SIGNS
 
 
 def choose(first: RecognisedText, second: RecognisedText, suspect: Suspect) -> RecognisedText:

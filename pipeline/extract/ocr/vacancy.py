@@ -12,7 +12,7 @@ from itertools import pairwise
 from statistics import median
 
 from pipeline.extract.ocr.engine import RecognisedText
-from pipeline.model.text import Glyph
+from pipeline.model.text import Glyph, is_chinese
 
 WIDE = 1.6
 """Steps between the middles of two characters. Measured on 2,038 pairs of six sample and made
@@ -39,7 +39,7 @@ def mark_vacancies(text: RecognisedText) -> RecognisedText:
     steps = [
         (behind, _middle(text, behind) - _middle(text, before))
         for before, behind in pairwise(inked)
-        if _is_chinese(text.glyphs[before].char) and _is_chinese(text.glyphs[behind].char)
+        if is_chinese(text.glyphs[before].char) and is_chinese(text.glyphs[behind].char)
     ]
     if len(steps) < FEWEST_STEPS:
         return text
@@ -57,14 +57,10 @@ def mark_vacancies(text: RecognisedText) -> RecognisedText:
 
 def _has_end_room(text: RecognisedText, last: int, usual: float) -> bool:
     room = (1.0 - _middle(text, last)) / usual
-    is_last = last == len(text.glyphs) - 1 and _is_chinese(text.glyphs[last].char)
+    is_last = last == len(text.glyphs) - 1 and is_chinese(text.glyphs[last].char)
     return is_last and END_ROOM[0] <= room <= END_ROOM[1]
 
 
 def _middle(text: RecognisedText, index: int) -> float:
     left, right = text.spans[index]
     return (left + right) / 2
-
-
-def _is_chinese(char: str) -> bool:
-    return "\u4e00" <= char <= "\u9fff"
