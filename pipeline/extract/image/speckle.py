@@ -34,6 +34,9 @@ have none, or two where rules cross (measured on faxes of shaded rows, one dot i
 FEWEST_GRAINS, NEAR_GRAINS, GRAIN_AROUND = 100, 4, 1.0
 """Dots of grain clear of print that a shaded page has, and that stand within so many character
 heights of one near print: 1,500 and up to 40 on faxes of shaded rows, next to none on others."""
+TOUCH_EM, POINT_EM = 0.12, 0.4
+"""On such ground a dot is the shade's, too, when it is so far from print, but for where a point
+stands: on a line, so close behind a character (both in character heights)."""
 BLOT_EM = 0.4
 """Largest side of a speck above dust size; it too is dust only with nothing near."""
 
@@ -58,7 +61,7 @@ def remove_dust(gray: Image, ink: Image, boxes: NDArray[np.int32], em: float) ->
         solid[y : y + height, x : x + width] = 0
     x, y, width, height = marks.T.astype(np.int64)
     lone = count_ink(solid, _surroundings(marks, em)) == 0
-    grain = _find_grain(ink - solid, marks, lone, em)
+    grain = _find_grain(ink - solid, solid, marks, lone, em)
     lone &= ~(grain | _has_fellows(x + width / 2, y + height / 2, em))
     lone[lone] = ~_is_between(solid, (x + width // 2)[lone], (y + height // 2)[lone], em)
     lone[lone] = ~_is_behind(solid, x[lone], (y + height // 2)[lone], em)
@@ -119,7 +122,9 @@ def _count_fellows(
     return count
 
 
-def _find_grain(dots: Image, marks: NDArray[np.int32], lone: Bools, em: float) -> Bools:
+def _find_grain(
+    dots: Image, solid: Image, marks: NDArray[np.int32], lone: Bools, em: float
+) -> Bools:
     """Return which marks are grain: `lone` ones, and in the ground that they show those near print.
 
     Characters crumble to such dots too, so that near print alone they are none.
@@ -136,8 +141,18 @@ def _find_grain(dots: Image, marks: NDArray[np.int32], lone: Bools, em: float) -
     around = round(GRAIN_AROUND * em)
     near = count_ink(shaded, np.stack([x - around, y - around, x + around, y + around], axis=1))
     others = others[near >= NEAR_GRAINS]
-    grain[others] = _is_grain(dots, marks[others], em)
+    grain[others] = _is_grain(dots, marks[others], em) | _is_apart(solid, marks[others], em)
     return grain
+
+
+def _is_apart(solid: Image, marks: NDArray[np.int32], em: float) -> Bools:
+    """Whether a tiny dot on shaded ground is none of a character's, nor a mark behind one."""
+    x, y, width, height = marks.T.astype(np.int64)
+    touch = round(TOUCH_EM * em)
+    around = np.stack([x - touch, y - touch, x + width + touch, y + height + touch], axis=1)
+    apart = (np.maximum(width, height) <= GRAIN_EM * em) & (count_ink(solid, around) == 0)
+    apart[apart] = ~_is_behind(solid, x[apart], (y + height // 2)[apart], em, POINT_EM)
+    return np.asarray(apart, np.bool_)
 
 
 def _is_grain(dots: Image, marks: NDArray[np.int32], em: float) -> Bools:
@@ -167,13 +182,13 @@ def _is_between(solid: Image, x: Numbers, y: Numbers, em: float) -> Bools:
     return found
 
 
-def _is_behind(solid: Image, x: Numbers, y: Numbers, em: float) -> Bools:
+def _is_behind(solid: Image, x: Numbers, y: Numbers, em: float, behind: float = BEHIND_EM) -> Bools:
     """Whether a mark stands where punctuation does: on the line of a character to its left.
 
     How high that stands is told by all of it: the right part of 人 and 元 is hardly more than a
     hook, and the commas behind them were taken for dust.
     """
-    reach, wide, tall = round(BEHIND_EM * em), round((BEHIND_EM + WHOLE_EM) * em), round(0.7 * em)
+    reach, wide, tall = round(behind * em), round((behind + WHOLE_EM) * em), round(0.7 * em)
     found = np.zeros(len(x), np.bool_)
     for i, (left, middle) in enumerate(zip(x.tolist(), y.tolist(), strict=True)):
         top = max(0, middle - tall)

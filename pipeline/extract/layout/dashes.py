@@ -41,6 +41,9 @@ DOT = 4
 DOT_GAP, SHORTEST_OF_DOTS, FEWEST_DOTS, SPARSE = 72, 120, 8, 20
 """Pixels at 200 dpi without a dot that are lost ink; pixels, and dots, that make a rule; and pixels
 for each dot: pale rules on a fax had a dot for every 6 to 12, and lost up to 70."""
+MORE_THAN_CHANCE = 5
+"""How many times as many dots a rule has as would stand there if those of the page were strewn: a
+worn sheet whose grain is as dark as its print has 36,000."""
 BESIDE, LONELY = (2, 10), 0.25
 """Pixels at 200 dpi above and below a row of dots that are looked at, and the share of its dots
 that may stand there: shades of a fax are dots all over."""
@@ -105,8 +108,10 @@ def join_dots(dots: Boxes, covered: Image, unit: float) -> Image | None:
     near, far = (round(reach * unit) for reach in BESIDE)
     there, low = count(y, y + height), y + height
     beside = np.maximum(count(y - far, y - near), count(low + near, low + far))
-    kept = there >= np.maximum(FEWEST_DOTS, width * CELL / (SPARSE * unit))
-    return chains.solid(kept & (beside <= LONELY * there))
+    by_chance = len(dots) / covered.size * width * CELL * height
+    enough = np.maximum(width * CELL / (SPARSE * unit), MORE_THAN_CHANCE * by_chance)
+    kept = (there >= np.maximum(FEWEST_DOTS, enough)) & (beside <= LONELY * there)
+    return chains.solid(kept)
 
 
 @dataclass(frozen=True, slots=True)

@@ -78,6 +78,23 @@ def test_the_grain_of_a_shaded_row_goes_and_dotted_rules_stay() -> None:
     assert (page[250:600] != kept).sum() == 0
 
 
+def test_the_grain_of_a_shade_goes_near_print_too_but_for_where_a_point_stands() -> None:
+    page = blank(900, 700)
+    text = draw_text(page, 200, 335, 10)
+    rng = np.random.default_rng(5)
+    page[250:450, 100:850][rng.random((200, 750)) < 1 / 120] = 0
+    draw_text(page, 200, 335, 10)
+    close = np.s_[text.y0 - 8 : text.y0 - 4, text.x0 : text.x1]
+    page[close][:, ::40] = 0
+    point = np.s_[text.y1 - 4 : text.y1 - 1, text.x1 + 6 : text.x1 + 9]
+    page[text.y0 : text.y1, text.x1 + 4 : text.x1 + 30] = 255
+    page[point] = 0
+    before = int((page[close] == 0).sum())
+    _clean(page)
+    assert int((page[close] == 0).sum()) < 0.2 * before
+    assert (page[point] == 0).all()
+
+
 def test_the_dots_of_many_rules_stay() -> None:
     page = blank(900, 1600)
     draw_text(page, 100, 20, 10)

@@ -132,6 +132,13 @@ def test_a_shade_of_dots_holds_no_rule() -> None:
     assert join_dots(dots[dots[:, 1] == 100], page, 1.0) is not None
 
 
+def test_grain_all_over_a_page_holds_no_rule() -> None:
+    page, rng = np.zeros((1200, 1000), np.uint8), np.random.default_rng(11)
+    y, x = np.nonzero(rng.random((1190, 990)) < 0.009)
+    strewn = np.stack([x, y, np.full_like(x, 2), np.full_like(x, 2)], axis=1).astype(np.int32)
+    assert join_dots(strewn, page, 1.0) is None
+
+
 def test_strokes_one_below_the_other_are_no_rule() -> None:
     page = dashed(9, 5)
     lines = list(fill(page))

@@ -540,6 +540,18 @@ def test_lines_that_are_all_free_at_one_place_are_two_each(rows: int, expected: 
     assert len(part_glued_lines(glued, TextInk(255 - page, 28.0))) == rows * expected
 
 
+@pytest.mark.parametrize(("side", "expected"), [(2, 2), (5, 1)], ids=["shade", "point"])
+def test_dots_of_a_shade_between_two_columns_do_not_join_them(side: int, expected: int) -> None:
+    page = blank()
+    glued = []
+    for y in range(300, 600, 60):
+        left, right = draw_text(page, 200, y, 3), draw_text(page, 320, y, 8)
+        glued.append(left.union(right))
+        for x in range(left.x1 + 3, right.x0 - 3, side + 4):
+            page[y + 10 : y + 10 + side, x : x + side] = 0
+    assert len(part_glued_lines(glued, TextInk(255 - page, 28.0))) == 5 * expected
+
+
 @pytest.mark.parametrize(("apart", "expected"), [(0, 1), (40, 2)], ids=["one-cell", "two-cells"])
 def test_lines_whose_characters_all_stand_apart_are_parted_where_they_do_most(
     apart: int, expected: int
