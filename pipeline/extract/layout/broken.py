@@ -7,6 +7,8 @@ are and the labels of a form are not, where each print stands in its own row whe
 Between columns the line must be drawn nearly everywhere else, and both prints centred in their own
 halves: forms merge cells at will there, and cutting a value in two is worse than two cells in one.
 Dashes that stand free on the line, be they as few, are the rule itself and prove it alone.
+Where rules down crumbled to dots, a line that is left in some rows runs through the others too,
+wherever print stands on both sides of it.
 """
 
 from __future__ import annotations
@@ -35,6 +37,12 @@ of two rows between which no remnant is left."""
 LISTED = 0.75
 """Share of the lines between rows that are drawn in a column of a list; labels of a form stand for
 several rows each, and so do regions."""
+CRUMBLED, IN_PART = 0.1, (0.1, 0.85)
+"""Share of a grid's edges one way from which its rules have crumbled, and the drawn shares of such
+edges: between rows of two lists in dotted rules on faxes 0.05 to 0.27, of others 0 to 0.01; down
+the columns of two lists in hair and pale rules 0.35 and 0.57, of others up to 0.08."""
+LEFT = 0.15
+"""Share of its places in which a line of crumbled rules must be left."""
 MAX_RULE = 5
 """Pixels across the thickest remnant of a rule; strokes that cross the line are longer."""
 LEFT_OVER, RIM = 6, 3
@@ -53,8 +61,8 @@ class Proof:
 
     `usual` is the share of its places in which the line is drawn, `plain` the drawn share of the
     edge that stands for it, `paper` the free pixels on each side of it; both prints stand so near
-    the middle of their halves (`off`). `alone` is what must hold in a column of a list where no
-    remnant is left, None where one must be.
+    the middle of their halves (`off`). `alone` is what must hold where no remnant is left, in a
+    column of a list unless `anywhere`; None where one must be.
     """
 
     usual: float
@@ -62,6 +70,7 @@ class Proof:
     paper: float
     off: float = 1.0
     alone: Proof | None = None
+    anywhere: bool = False
 
 
 def restore_rules(grid: Grid, text: TextInk) -> tuple[Grid, NDArray[np.bool_]]:
@@ -69,10 +78,18 @@ def restore_rules(grid: Grid, text: TextInk) -> tuple[Grid, NDArray[np.bool_]]:
     print_mask = text.mask > 0
     em = text.em
     between_rows = Proof(0.6, PLAIN, 0.2 * em, alone=Proof(0.35, 1.0, 0.25 * em, IN_ROW))
-    between_columns = Proof(0.9, 1.0, 0.3 * em, CENTRED)
+    crumbled = Proof(LEFT, 1.0, 0.3 * em, anywhere=True) if have_crumbled(grid.down) else None
+    between_columns = Proof(0.9, 1.0, 0.3 * em, CENTRED, alone=crumbled)
     across, touched = _restore(grid.across, grid.rows, grid.cols, print_mask, between_rows)
     down, beside = _restore(grid.down, grid.cols, grid.rows, print_mask.T, between_columns)
     return replace(grid, across=across, down=down), touched | beside.T
+
+
+def have_crumbled(shares: Array) -> bool:
+    """Whether many edges are drawn in part: solid rules are there or are not."""
+    lost, whole = IN_PART
+    seen = shares[shares > lost]
+    return len(seen) > 0 and float((seen < whole).mean()) >= CRUMBLED
 
 
 def _restore(
@@ -97,9 +114,9 @@ def _restore(
             is_broken = usual >= DASHED and shares[i, k] >= least and _are_two(parts, proof)
             is_lost = (
                 proof.alone is not None
-                and listed[k]
+                and (proof.alone.anywhere or listed[k])
                 and usual >= proof.alone.usual
-                and _are_two(parts, proof.alone, usual_off(k))
+                and _are_two(parts, proof.alone, 0.0 if proof.alone.anywhere else usual_off(k))
             )
             is_dashed = usual >= DASHED and _shows_dashes(parts[1])
             if is_broken or is_lost or is_dashed:

@@ -15,6 +15,7 @@ from collections.abc import Sequence
 import numpy as np
 
 from pipeline.extract.layout.aligned_tables import find_aligned_grids
+from pipeline.extract.layout.broken import have_crumbled
 from pipeline.extract.layout.glued_lines import part_glued_lines
 from pipeline.extract.layout.grid import DRAWN, Grid
 from pipeline.extract.layout.plan import Ground
@@ -28,9 +29,6 @@ MORE_ROWS = 1.5
 WHOLE = 0.8
 """Share of the ruled grid that the grid of the writing covers; what one cell of a form holds covers
 less."""
-CRUMBLED, IN_PART = 0.1, (0.1, 0.85)
-"""Share of a grid's edges between rows from which its rules have crumbled, and the drawn shares of
-such edges: of two lists in dotted rules on faxes 0.05 to 0.27, of others 0 to 0.01."""
 CUT, INSIDE = 0.1, 0.3
 """Share of a grid's lines of writing that its rules down run through, and how far from the ends of
 such a line, in line heights: 0.02 at most on 200 pages of made lists and forms, 0.21 where there
@@ -48,7 +46,7 @@ def find_wrecks(ruled: Sequence[Grid], ground: Ground) -> list[Grid]:
     crowded = [grid for grid in ruled if _is_crowded(grid, ground)]
     cut = [grid for grid in ruled if _cuts_writing(grid, ground)]
     pieces = [grid for grid in ruled if _has_writing_beside(grid, ruled, ground)]
-    crumbled = [grid for grid in ruled if _has_crumbled(grid)]
+    crumbled = [grid for grid in ruled if have_crumbled(grid.across)]
     doubtful = [*crowded, *cut, *pieces, *crumbled]
     if not doubtful:
         return []
@@ -97,13 +95,6 @@ def _shows_more(written: Grid, ruled: Grid) -> bool:
     """Whether the writing shows the table of a ruled grid, and much more of it."""
     more_rows = len(written.rows) - 1 >= MORE_ROWS * (len(ruled.rows) - 1)
     return _covers(written, ruled, WHOLE) and more_rows and len(written.cols) > len(ruled.cols)
-
-
-def _has_crumbled(grid: Grid) -> bool:
-    """Whether many edges between rows are drawn in part: solid rules are there or are not."""
-    lost, whole = IN_PART
-    seen = grid.across[grid.across > lost]
-    return len(seen) > 0 and float((seen < whole).mean()) >= CRUMBLED
 
 
 def _shows_a_row_more(written: Grid, ruled: Grid) -> bool:

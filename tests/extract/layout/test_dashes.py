@@ -6,7 +6,11 @@ import pytest
 
 from pipeline.extract.image import straighten
 from pipeline.extract.layout import read_layout
+from pipeline.extract.layout.boundary import Boundary
+from pipeline.extract.layout.broken import restore_rules
+from pipeline.extract.layout.cell_lines import TextInk
 from pipeline.extract.layout.dashes import extend_bars, join_dashes, join_dots
+from pipeline.extract.layout.grid import Grid
 from pipeline.extract.ocr.engine import Image
 from pipeline.model.geometry import Box
 from pipeline.model.table import Table, TableStyle
@@ -122,6 +126,23 @@ def test_rules_that_crumbled_do_not_hide_rows_that_the_writing_shows() -> None:
     table = table_of(page, fill(page))
     assert (table.n_rows, table.n_cols) == (8, 4)
     assert [len(c.text_ocr) for c in table.cells] == [2, 11, 8, 2] * 8
+
+
+@pytest.mark.parametrize(("share", "is_restored"), [(0.6, True), (1.0, False)])
+def test_a_rule_down_that_is_left_in_some_rows_runs_between_prints_where_rules_crumbled(
+    share: float, is_restored: bool
+) -> None:
+    page = blank()
+    fill(page)
+    draw_text(page, XS[1] + 40, YS[6] + 16, 22)
+    rows = tuple(Boundary(np.array([150.0, 1500.0]), np.full(2, float(y))) for y in YS)
+    cols = tuple(Boundary(np.array([300.0, 800.0]), np.full(2, float(x))) for x in XS)
+    across, down = np.ones((9, 4)), np.ones((5, 8))
+    down[1] = share
+    down[2, [0, 2, 3, 5, 6, 7]] = 0.05
+    grid, _ = restore_rules(Grid(rows, cols, across, down), TextInk(255 - page, 28.0))
+    drawn = (grid.down[2] > 0.5).tolist()
+    assert drawn == [is_restored or row in (1, 4) for row in range(6)] + [False, is_restored]
 
 
 def test_a_shade_of_dots_holds_no_rule() -> None:
