@@ -339,19 +339,20 @@ class Channel:
         """
         inks, vocabulary = self.inks(glyphs), self._vocabulary
         own = [self._own_cost(ink) for ink in inks]
+        chars = [glyph.char for glyph in glyphs]
         costs = [0.0] * (len(glyphs) + 1)
         for start in range(len(glyphs) - 1, -1, -1):
-            char = glyphs[start].char
+            char = chars[start]
             if not char:
                 costs[start] = own[start] + costs[start + 1]
                 continue
             best = self._single_cost(inks[start]) + costs[start + 1]
             word, spent = char, own[start]
             for end in range(start + 1, len(glyphs)) if start >= words_from else ():
-                if len(word) == LONGEST_WORD or not vocabulary.is_begun(word):
+                if len(word) == LONGEST_WORD or len(word) >= vocabulary.longest_from(word):
                     break
-                word, spent = word + glyphs[end].char, spent + own[end]
-                surprise = vocabulary.word_surprise(word) if glyphs[end].char else None
+                word, spent = word + chars[end], spent + own[end]
+                surprise = vocabulary.word_surprise(word) if chars[end] else None
                 if surprise is not None:
                     best = min(best, spent + surprise + costs[end + 1])
             costs[start] = best

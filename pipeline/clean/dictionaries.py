@@ -21,7 +21,7 @@ from pipeline.clean.marks import JunkMark, MarkPlace
 from pipeline.clean.naming import Naming
 from pipeline.clean.places import Thresholds
 from pipeline.clean.shapes import parse_shapes
-from pipeline.clean.terms import Term, TermPlace
+from pipeline.clean.term_list import Term, TermPlace
 from pipeline.clean.vocabulary import Vocabulary
 from pipeline.clean.watch import WatchPair
 from pipeline.errors import ConfigurationError

@@ -30,7 +30,8 @@ from pipeline.clean.marks import (
 from pipeline.clean.places import PLACE_TYPES, PlaceFinder
 from pipeline.clean.radicals import unify_radicals
 from pipeline.clean.row_places import RowPlaces
-from pipeline.clean.terms import Term, TermPlace, doubt_ending, repair_ending
+from pipeline.clean.term_list import TermList, TermPlace
+from pipeline.clean.terms import doubt_ending, repair_ending
 from pipeline.clean.vocabularies import settle_closed
 from pipeline.clean.vouching import stands_alone
 from pipeline.clean.watch import watch
@@ -106,9 +107,9 @@ def clean_document(document: DocumentReading, dictionaries: Dictionaries) -> Cle
 
 
 @lru_cache(maxsize=64)
-def _terms(dictionaries: Dictionaries, where: TermPlace, value_type: ValueType) -> tuple[Term, ...]:
+def _terms(dictionaries: Dictionaries, where: TermPlace, value_type: ValueType) -> TermList:
     terms = dictionaries.terms
-    return tuple(term for term in terms if term.where is where and value_type in term.types)
+    return TermList([term for term in terms if term.where is where and value_type in term.types])
 
 
 def _tells_its_column(draft: Draft) -> bool:
@@ -156,8 +157,7 @@ def _clean_cell(draft: Draft, dictionaries: Dictionaries) -> None:
         strip_specks(draft, begins_well=value_type not in PLACE_TYPES or is_place_next)
     limits, channel = dictionaries.thresholds, dictionaries.channel.of(draft.reading.engine)
     if value_type in CLOSED_TYPES:
-        whole = _terms(dictionaries, TermPlace.WHOLE, value_type)
-        members = {term.text: term.reference for term in whole}
+        members = _terms(dictionaries, TermPlace.WHOLE, value_type).references
         settle_closed(draft, members, channel, limits)
     elif value_type is ValueType.REGION:
         _settle_region(draft, dictionaries, channel)
@@ -278,12 +278,10 @@ def _note_what_stands_alone(row: Row, dictionaries: Dictionaries) -> None:
     for draft in row.values():
         value_type = draft.reading.value_type
         if draft.alone is None and value_type in WORDED_TYPES and draft.text:
-            terms = (
-                *_terms(dictionaries, TermPlace.START, value_type),
-                *_terms(dictionaries, TermPlace.END, value_type),
-            )
+            starts = _terms(dictionaries, TermPlace.START, value_type)
+            endings = _terms(dictionaries, TermPlace.END, value_type)
             lexicon, vocabulary = dictionaries.lexicon, dictionaries.vocabulary
-            draft.alone = stands_alone(draft, area, lexicon, terms, vocabulary)
+            draft.alone = stands_alone(draft, area, lexicon, starts, endings, vocabulary)
 
 
 def _with_inheritance(reading: Reading, cleaned: Mapping[str, CleanReading]) -> CleanReading:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from functools import lru_cache
 
 from pipeline.model.correction import Candidate, CleanReading, Correction
 from pipeline.model.document import Reading
@@ -29,7 +30,16 @@ def glyphs_of(text: str, glyphs: Sequence[Glyph]) -> tuple[Glyph, ...]:
     """Return the glyphs when they spell `text`, else plain ones (a text dump has none)."""
     if glyphs and "".join(glyph.char for glyph in glyphs) == text:
         return tuple(glyphs)
-    return tuple(Glyph(char, PLAIN_SCORE) for char in text)
+    return tuple([plain_glyph(char) for char in text])
+
+
+@lru_cache(maxsize=1 << 13)
+def plain_glyph(char: str) -> Glyph:
+    """Return a character of a source without scores.
+
+    One glyph for all its places, so that the channel works out its costs once.
+    """
+    return Glyph(char, PLAIN_SCORE)
 
 
 @dataclass(slots=True)

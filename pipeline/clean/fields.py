@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from functools import lru_cache
 
 from pipeline.clean.draft import Draft
-from pipeline.clean.evidence import WINDOW, spell
+from pipeline.clean.evidence import WINDOW
 from pipeline.clean.lexicon import (
     ANYWHERE,
     BEFORE_COUNCIL,
@@ -60,7 +60,9 @@ class PlaceField:
     draft: Draft
     start: int
     area: str
-    anchors: list[PlaceName]
+    anchors: tuple[PlaceName, ...]
+    places: tuple[PlaceName, ...]
+    """The settled names below the province."""
     heads: tuple[str, ...] = ()
     """What is settled, from each of its names on: longer names may go on from any of them."""
 
@@ -72,17 +74,12 @@ class PlaceField:
     @property
     def rest(self) -> str:
         """The text after what is settled."""
-        return spell(self.draft.glyphs[self.start :])
+        return "".join(self.draft.chars[self.start :])
 
     @property
     def is_unit(self) -> bool:
         """Whether this is an organisation's name."""
         return self.draft.reading.value_type is ValueType.ORGANISATION
-
-    @property
-    def places(self) -> list[PlaceName]:
-        """The settled names below the province."""
-        return [name for name in self.anchors if _is_below_province(name)]
 
     @property
     def is_anchored(self) -> bool:
@@ -91,18 +88,9 @@ class PlaceField:
 
     def outlook(self) -> Outlook:
         """What may stand here, by what follows it."""
-        rest = self.rest
         if self.is_anchored:
             return Outlook(0.2 if self.is_unit else 0.7, ANYWHERE)
-        if _COMPANY.search(rest):
-            return Outlook(0.6, ANYWHERE)
-        if _HIGH_TECH.match(rest):
-            return Outlook(0.015, BEFORE_HIGH_TECH)
-        if _ECONOMIC.match(rest):
-            return Outlook(0.03, BEFORE_ECONOMIC)
-        if _COUNCIL.match(rest):
-            return Outlook(0.01, BEFORE_COUNCIL)
-        return Outlook(0.08, ANYWHERE)
+        return _outlook_before(self.rest)
 
     def expects_place(self) -> bool:
         """Whether what follows a settled place has the ending of a nested one."""
@@ -110,17 +98,30 @@ class PlaceField:
         return bool(_NESTED.match(rest)) and not _STANDARD.match(rest)
 
 
+@lru_cache(maxsize=1 << 13)
+def _outlook_before(rest: str) -> Outlook:
+    """What may stand before a text; a row's names are asked for each province that may cover it."""
+    if _COMPANY.search(rest):
+        return Outlook(0.6, ANYWHERE)
+    if _HIGH_TECH.match(rest):
+        return Outlook(0.015, BEFORE_HIGH_TECH)
+    if _ECONOMIC.match(rest):
+        return Outlook(0.03, BEFORE_ECONOMIC)
+    if _COUNCIL.match(rest):
+        return Outlook(0.01, BEFORE_COUNCIL)
+    return Outlook(0.08, ANYWHERE)
+
+
 def anchor(draft: Draft, lexicon: Lexicon, area: str) -> PlaceField:
     """Read as many exact, nested names from the left edge as there are."""
-    names, start, narrowed, heads = _nested_names(draft.chars, lexicon, area)
-    return PlaceField(draft, start, narrowed, list(names), heads)
+    return PlaceField(draft, *_nested_names(draft.chars, lexicon, area))
 
 
 @lru_cache(maxsize=1 << 14)
 def _nested_names(
     chars: tuple[str, ...], lexicon: Lexicon, area: str
-) -> tuple[tuple[PlaceName, ...], int, str, tuple[str, ...]]:
-    """The names at the left edge, the glyph after them, the area they narrow it to, their heads.
+) -> tuple[int, str, tuple[PlaceName, ...], tuple[PlaceName, ...], tuple[str, ...]]:
+    """What a field holds besides its draft.
 
     A row's fields are read again for every province that could cover it: remembered.
     """
@@ -141,7 +142,8 @@ def _nested_names(
         area = narrowed
     texts = [name.text for name in names]
     heads = tuple("".join(texts[number:]) for number in range(len(texts)))
-    return tuple(names), start, area, heads
+    places = tuple(name for name in names if _is_below_province(name))
+    return start, area, tuple(names), places, heads
 
 
 def _is_below_province(name: PlaceName) -> bool:

@@ -15,6 +15,7 @@ from pipeline.clean.draft import Change, Draft
 from pipeline.model.text import Glyph
 
 LONGEST_PLACE = 12
+_BLANK = re.compile(r"\s")
 _HANZI = "\u3400-\u9fff〇"
 _POINTS = "。，、．.,·:：;；'‘’"
 
@@ -40,6 +41,8 @@ class JunkMark:
 def close_up(draft: Draft) -> None:
     """Take out the blanks of a Chinese text and those at the ends; keep those of Latin words."""
     text = draft.text
+    if _BLANK.search(text) is None:
+        return
     gone = {m.start() + k for m in re.finditer(r"\s+", text) for k in range(len(m.group()))}
     kept = (
         r"(?<=[A-Za-z])\s+(?=[A-Za-z])"
@@ -74,8 +77,8 @@ def widen_marks(draft: Draft) -> None:
 
 def strip_marks(draft: Draft, marks: Sequence[JunkMark], inside_place: Collection[str]) -> None:
     """Take out stray marks. `inside_place` are the names a mark inside of which cannot belong."""
+    text = draft.text
     for mark in marks:
-        text = draft.text
         if mark.mark not in text:
             continue
         found = [m.start() for m in re.finditer(re.escape(mark.mark), text)]
@@ -85,6 +88,7 @@ def strip_marks(draft: Draft, marks: Sequence[JunkMark], inside_place: Collectio
         if gone:
             evidence = f"杂点 {mark.mark} 不可能属于此处 a mark that cannot belong here"
             _drop(draft, gone, Change("stray-mark", evidence, 0.999, mark.reference))
+            text = draft.text
 
 
 _EDGE = re.compile(rf"^[{_POINTS}]+(?=[{_HANZI}])|(?<=[{_HANZI}）)])[{_POINTS}]+$")
@@ -111,6 +115,8 @@ def strip_specks(draft: Draft, *, begins_well: bool = True) -> None:
     """
     text = draft.text
     found = {m.start() for pattern in (_LONE, _INNER) for m in pattern.finditer(text)}
+    if not found:
+        return
     owner = [at for at, glyph in enumerate(draft.glyphs) if glyph.char]
     if len(owner) != len(text):
         return

@@ -12,7 +12,7 @@ RULE = "radical-form"
 
 def unify_radicals(draft: Draft) -> None:
     """Put the ordinary character for each radical; nothing else is folded."""
-    if not any(glyph.char in ORDINARY_FORMS for glyph in draft.glyphs):
+    if ORDINARY_FORMS.keys().isdisjoint(draft.chars):
         return
     found = sorted({glyph.char for glyph in draft.glyphs if glyph.char in ORDINARY_FORMS})
     pairs = "、".join(f"{char} -> {ORDINARY_FORMS[char]}" for char in found)

@@ -10,8 +10,6 @@ from __future__ import annotations
 import math
 import re
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
-from enum import StrEnum
 from functools import cache
 
 from pipeline.clean.channel import Channel
@@ -19,31 +17,11 @@ from pipeline.clean.contest import Contestant, Outcome, settle
 from pipeline.clean.draft import Change, Draft
 from pipeline.clean.evidence import looks_of, seen_among, seen_characters, spell
 from pipeline.clean.places import Thresholds
+from pipeline.clean.term_list import Term, TermList
 from pipeline.clean.vocabulary import Vocabulary
 from pipeline.model.correction import Candidate
 from pipeline.model.document import ValueType
 from pipeline.model.text import Glyph
-
-
-class TermPlace(StrEnum):
-    """Where in a value a term stands."""
-
-    WHOLE = "whole"
-    START = "start"
-    END = "end"
-    INSIDE = "inside"
-
-
-@dataclass(frozen=True, slots=True)
-class Term:
-    """A listed word. `types` are the value types it belongs to, `example` a misreading of it."""
-
-    text: str
-    types: tuple[ValueType, ...]
-    where: TermPlace
-    example: str
-    reference: str
-
 
 LISTED_SHARE = 0.9
 """How often a name or unit ends in a listed word."""
@@ -88,16 +66,16 @@ SLACK = 2
 
 
 def repair_ending(
-    draft: Draft, endings: Sequence[Term], channel: Channel, limits: Thresholds
+    draft: Draft, endings: TermList, channel: Channel, limits: Thresholds
 ) -> None:
     """Bring the ending of a name to a listed one, or to a longer listed one around it."""
     text = draft.text
-    standing = _standing(text, endings)
+    standing = endings.end_of(text)
     if standing:
         draft.support_by("ending")
         if draft.reading.value_type is ValueType.CLUSTER_NAME:
             _doubt_if_cut(draft, text[: len(text) - len(standing)])
-    rivals = [t for t in endings if t.text != standing and t.text.endswith(standing)]
+    rivals: Sequence[Term] = endings.ending_in(standing)
     if not text or not rivals:
         return
     if standing:
@@ -127,7 +105,7 @@ def repair_ending(
             draft.candidates.append(Candidate(contestant.text, round(probability, 4), "terms.tsv"))
 
 
-def doubt_ending(draft: Draft, start: int, endings: Sequence[Term], vocabulary: Vocabulary) -> None:
+def doubt_ending(draft: Draft, start: int, endings: TermList, vocabulary: Vocabulary) -> None:
     """Doubt an ending that is the beginning of a listed one, or has one other in its kind.
 
     高新区管 was cut, and 经用区管委会 is nearly 经开区管委会: however surely read, a kind of zone
@@ -135,12 +113,12 @@ def doubt_ending(draft: Draft, start: int, endings: Sequence[Term], vocabulary: 
     first character after the place: 威海|高区管委会 is no 农高区管委会.
     """
     text = draft.text
-    standing = _standing(text, endings)
-    for term in endings if ENDING_UNSURE not in draft.doubts else ():
+    standing = endings.end_of(text)
+    for term in endings.ending_in(standing) if ENDING_UNSURE not in draft.doubts else ():
         whole = term.text
         if standing and len(whole) == len(standing) + KIND:
             at = len(text) - len(whole)
-            is_near = at >= max(start, LEAST_PLACE) and whole.endswith(standing)
+            is_near = at >= max(start, LEAST_PLACE)
             if not is_near or not _is_other_kind(text[at : at + KIND], whole[:KIND], vocabulary):
                 continue
             repaired = text[:at] + whole
@@ -163,11 +141,6 @@ def _is_other_kind(read: str, kind: str, vocabulary: Vocabulary) -> bool:
     """Whether what stands for a kind of zone is another but for one character, and no word."""
     others = sum(a != b for a, b in zip(read, kind, strict=True))
     return others == 1 and vocabulary.word_surprise(read) is None
-
-
-def _standing(text: str, endings: Sequence[Term]) -> str:
-    """The longest listed ending that stands there."""
-    return max((t.text for t in endings if text.endswith(t.text)), key=len, default="")
 
 
 def _doubt_if_cut(draft: Draft, words: str) -> None:

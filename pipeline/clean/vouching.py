@@ -7,12 +7,10 @@ finished texts and changes none.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
-
 from pipeline.clean.draft import Draft
 from pipeline.clean.fields import anchor
 from pipeline.clean.lexicon import Lexicon
-from pipeline.clean.terms import Term, TermPlace
+from pipeline.clean.term_list import TermList
 from pipeline.clean.vocabulary import Vocabulary
 
 LEAST_COMMON = 5e-7
@@ -20,23 +18,22 @@ LEAST_COMMON = 5e-7
 
 
 def stands_alone(
-    draft: Draft, area: str, lexicon: Lexicon, terms: Sequence[Term], vocabulary: Vocabulary
+    draft: Draft,
+    area: str,
+    lexicon: Lexicon,
+    starts: TermList,
+    endings: TermList,
+    vocabulary: Vocabulary,
 ) -> tuple[int, ...]:
     """Return the places in the text of characters in no listed place, ending or common word.
 
-    `area` is the code of the province whose places may stand at the start, `terms` are the words
-    that names of its type begin or end with.
+    `area` is the code of the province whose places may stand at the start, `starts` and `endings`
+    are the words that names of its type begin and end with.
     """
     text = draft.text
     settled = anchor(draft, lexicon, area).start
     place = sum(len(glyph.char) for glyph in draft.glyphs[:settled])
-    start = max(place, _longest(text.startswith, terms, TermPlace.START))
-    end = max(start, len(text) - _longest(text.endswith, terms, TermPlace.END))
+    start = max(place, len(starts.start_of(text)))
+    end = max(start, len(text) - len(endings.end_of(text)))
     worded = vocabulary.places_in_words(text[start:end], LEAST_COMMON)
     return tuple(at for at in range(start, end) if at - start not in worded)
-
-
-def _longest(stands: Callable[[str], bool], terms: Sequence[Term], where: TermPlace) -> int:
-    """The length of the longest listed word that stands there."""
-    words = (term.text for term in terms if term.where is where)
-    return max((len(word) for word in words if stands(word)), default=0)

@@ -9,8 +9,9 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from functools import lru_cache
 
-from pipeline.model.atlas import Atlas, open_atlas
+from pipeline.model.atlas import KEPT_ATLASES, Atlas, open_atlas
 from pipeline.model.correction import CleanDocument
 from pipeline.model.document import DocumentReading, Part, Reading, Record, ValueType
 from pipeline.model.finding import Finding, Severity
@@ -56,18 +57,21 @@ def normalise_document(
     texts = {reading.cell_id: reading.text_clean for reading in clean.readings}
     records: list[NormalRecord] = []
     findings: list[Finding] = []
-    atlases: dict[date, Atlas] = {}
     for part in document.parts:
         found = find_day(part, document.parts, texts)
         when = found or newest_day(gazetteer)
-        if when.day not in atlases:
-            atlases[when.day] = open_atlas(gazetteer, when.day)
-        atlas = atlases[when.day]
+        atlas = _atlas(gazetteer, when.day)
         setting = _Setting(atlas, _issuer(part, document.parts, texts, atlas), texts)
         records += [_normalise_record(record, setting) for record in part.records]
         if found is None and any(record.table == "clusters" for record in part.records):
             findings.append(_undated(part, when.why))
     return NormalDocument(document.document_id, tuple(records), tuple(findings))
+
+
+@lru_cache(maxsize=KEPT_ATLASES)
+def _atlas(gazetteer: Gazetteer, day: date) -> Atlas:
+    """One atlas for all documents of a day: what is remembered of it serves each of them."""
+    return open_atlas(gazetteer, day)
 
 
 def _normalise_record(record: Record, setting: _Setting) -> NormalRecord:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from functools import lru_cache
 
 from pipeline.model.atlas import ECONOMIC_ENDINGS, HIGH_TECH_ENDINGS, Atlas, NamedPlace
 from pipeline.model.gazetteer import Level, Place, Zone
@@ -63,8 +64,12 @@ def prepare(text: str) -> str:
     return same_brackets(without_space(text))
 
 
+@lru_cache(maxsize=1 << 14)
 def parse_chain(text: str, atlas: Atlas, within: str | None = None) -> Chain:
-    """Parse the left edge of a prepared text, in the whole country or `within` one area."""
+    """Parse the left edge of a prepared text, in the whole country or `within` one area.
+
+    Remembered: the same bodies write, and build clusters, in document after document.
+    """
     chain = _parse_from(text, 0, atlas, within)
     if chain.is_empty and (prefix := _PREFIX.match(text)):
         return _parse_from(text, prefix.end(), atlas, within)

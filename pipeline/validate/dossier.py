@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
 from pipeline.model.correction import CleanDocument, CleanReading
@@ -16,7 +16,8 @@ from pipeline.model.value import NormalDocument, NormalRecord, Value
 class Dossier:
     """Read-only view of a document: readings, clean texts and values by cell, records by table.
 
-    `sources` says per page where its characters came from.
+    `sources` says per page where its characters came from, `cells` is every value that was read
+    from ink of its own (not inherited, not derived) with its record and reading: a dozen rules ask.
     """
 
     document: DocumentReading
@@ -26,6 +27,7 @@ class Dossier:
     tables: dict[str, tuple[NormalRecord, ...]]
     part_of: dict[str, Part]
     sources: dict[int, PageSource]
+    cells: tuple[tuple[NormalRecord, Value, Reading], ...]
 
     def records(self, table: str) -> tuple[NormalRecord, ...]:
         """Records of a table in printed order; blank forms make none."""
@@ -34,15 +36,6 @@ class Dossier:
     def children(self, parent: NormalRecord, table: str) -> tuple[NormalRecord, ...]:
         """Records of a table that belong to another record."""
         return tuple(r for r in self.records(table) if r.parent_id == parent.record_id)
-
-    def iter_cells(self) -> Iterator[tuple[NormalRecord, Value, Reading]]:
-        """Every value that was read from ink of its own (not inherited, not derived)."""
-        for records in self.tables.values():
-            for record in records:
-                for value in record.values:
-                    reading = self.readings.get(value.cell_id)
-                    if reading is not None and reading.inherited_from is None:
-                        yield record, value, reading
 
     def ink_of(self, cell_id: str) -> str:
         """The cell whose ink an inherited cell speaks from; the cell itself otherwise."""
@@ -81,15 +74,28 @@ def open_dossier(
     for record in normal.records:
         if not part_of[record.record_id].is_blank_form:
             tables.setdefault(record.table, []).append(record)
+    readings = {g.cell_id: g for record in document.iter_records() for g in record.readings}
     return Dossier(
         document,
         normal,
-        {g.cell_id: g for record in document.iter_records() for g in record.readings},
+        readings,
         {reading.cell_id: reading for reading in clean.readings},
         {table: tuple(records) for table, records in tables.items()},
         part_of,
         {page.page_no: page.source for page in document.pages},
+        tuple(_inked_cells(tables, readings)),
     )
+
+
+def _inked_cells(
+    tables: Mapping[str, Iterable[NormalRecord]], readings: Mapping[str, Reading]
+) -> Iterator[tuple[NormalRecord, Value, Reading]]:
+    for records in tables.values():
+        for record in records:
+            for value in record.values:
+                reading = readings.get(value.cell_id)
+                if reading is not None and reading.inherited_from is None:
+                    yield record, value, reading
 
 
 def value_of(record: NormalRecord, column: str) -> Value | None:

@@ -111,7 +111,7 @@ def describe_cell(
         has_place=PLACE in support,
         has_ending=ENDING in support,
         fits_grammar=GRAMMAR in support,
-        is_rare=any(_is_rare(char) for char in cleaned.text_clean),
+        is_rare=any(map(_is_rare, cleaned.text_clean)),
         is_odd=is_odd(
             reading,
             cleaned.text_clean,
@@ -121,7 +121,8 @@ def describe_cell(
         ),
         alone=len(alone),
         alone_surprise=_surprise(_score(g) for at in alone if (g := own[at]) and g.score > 0.0),
-        is_alone_disputed=not alone.isdisjoint(disputed_characters(reading, cleaned.text_clean)),
+        is_alone_disputed=bool(alone and reading.others)
+        and not alone.isdisjoint(disputed_characters(reading, cleaned.text_clean)),
     )
 
 
@@ -137,8 +138,12 @@ def _surprise(scores: Iterable[float]) -> float:
 def _glyphs_of(reading: Reading, text_clean: str) -> list[Glyph | None]:
     """The glyph that each character was read as; None for one that clean put in."""
     inked = [glyph for glyph in reading.glyphs if glyph.char]
-    read = "".join(glyph.char[0] for glyph in inked)
+    read = "".join([glyph.char[0] for glyph in inked])
+    if read == text_clean:
+        return list(inked)
     own: list[Glyph | None] = [None] * len(text_clean)
+    if not read:
+        return own
     for block in SequenceMatcher(None, read, text_clean, False).get_matching_blocks():
         own[block.b : block.b + block.size] = inked[block.a : block.a + block.size]
     return own
@@ -180,6 +185,7 @@ def _agreement(reading: Reading, text_clean: str) -> int:
     return 1 if all(folded(other.text_ocr) == ours for other in reading.others) else -1
 
 
+@lru_cache(maxsize=1 << 14)
 def _is_rare(char: str) -> bool:
     """Whether a Chinese character is outside GB 2312, the characters of everyday print."""
     return unicodedata.category(char) == "Lo" and not is_in_gb2312(char)

@@ -14,7 +14,7 @@ NUMBERS = frozenset({ValueType.INTEGER, ValueType.DECIMAL})
 
 
 def _check(dossier: Dossier) -> Iterator[Complaint]:
-    for record, value, reading in dossier.iter_cells():
+    for record, value, reading in dossier.cells:
         if reading.value_type not in NUMBERS or not (value.value or "").startswith("-"):
             continue
         if attribute(record, "indicator") not in MAY_BE_NEGATIVE:

@@ -22,7 +22,7 @@ YEAR_COLUMN = re.compile(r"(?:^|_)year$")
 
 
 def _check(dossier: Dossier) -> Iterator[Complaint]:
-    for record, value, reading in dossier.iter_cells():
+    for record, value, reading in dossier.cells:
         is_year = YEAR_COLUMN.search(value.column) is not None
         if reading.value_type is not ValueType.DATE and not is_year:
             continue

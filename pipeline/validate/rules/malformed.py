@@ -16,7 +16,7 @@ def check_form(*types: ValueType) -> Callable[[Dossier], Iterator[Complaint]]:
     """Return a check that complains of every value of these types that could not be parsed."""
 
     def check(dossier: Dossier) -> Iterator[Complaint]:
-        for _, value, reading in dossier.iter_cells():
+        for _, value, reading in dossier.cells:
             reason = value.unparsed
             if reading.value_type in types and reason and reason not in NO_COMPLAINT:
                 text = dossier.text_of(value.cell_id)

@@ -31,7 +31,7 @@ _LENGTHENED = re.compile(rf"集群{_CHINESE}{{1,2}}$")
 
 
 def _check(dossier: Dossier) -> Iterator[Complaint]:
-    for _, value, reading in dossier.iter_cells():
+    for _, value, reading in dossier.cells:
         if reading.value_type not in NAMES or not value.value:
             continue
         if _ODD.search(value.value) or _goes_on(reading.value_type, value.value):

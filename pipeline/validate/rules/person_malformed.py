@@ -18,7 +18,7 @@ _NAME = re.compile(
 
 
 def _check(dossier: Dossier) -> Iterator[Complaint]:
-    for _, value, reading in dossier.iter_cells():
+    for _, value, reading in dossier.cells:
         if reading.value_type is ValueType.PERSON and value.value:
             odd = [name for name in value.value.split(";") if not _NAME.fullmatch(name)]
             if odd:

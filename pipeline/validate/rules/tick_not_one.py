@@ -13,7 +13,7 @@ TICK_DOUBTS = frozenset({"tick-none", "tick-many", "tick-unclear", "option-missi
 
 
 def _check(dossier: Dossier) -> Iterator[Complaint]:
-    for _, value, reading in dossier.iter_cells():
+    for _, value, reading in dossier.cells:
         if reading.value_type is ValueType.TICK:
             doubts = [doubt for doubt in reading.doubts if doubt in TICK_DOUBTS]
             if value.unparsed and not doubts:
