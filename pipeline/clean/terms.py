@@ -65,9 +65,7 @@ SLACK = 2
 """Glyphs by which a damaged ending may be longer or shorter than the word."""
 
 
-def repair_ending(
-    draft: Draft, endings: TermList, channel: Channel, limits: Thresholds
-) -> None:
+def repair_ending(draft: Draft, endings: TermList, channel: Channel, limits: Thresholds) -> None:
     """Bring the ending of a name to a listed one, or to a longer listed one around it."""
     text = draft.text
     standing = endings.end_of(text)

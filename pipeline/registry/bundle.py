@@ -14,7 +14,7 @@ from pipeline.registry.evidence import (
     DocumentFindings,
     correction_rows,
     findings_of,
-    provenance_row,
+    provenance_rows,
 )
 from pipeline.registry.inherit import inherit_doc_no
 from pipeline.registry.ledger import document_row, document_year, reading_rows
@@ -102,6 +102,5 @@ def _add_rows(
             making.extend(record.table, (printed_row(record, schema),))
         elif customs is not None:
             customs.add(record)
-        making.extend("provenance", (provenance_row(record, cell) for cell in record.cells))
-        for cell in record.cells:
-            making.extend("corrections", correction_rows(record, cell))
+        making.extend("provenance", provenance_rows(record))
+        making.extend("corrections", correction_rows(record))

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
+from pipeline.model.correction import CleanReading
 from pipeline.model.finding import Finding, Severity
 from pipeline.model.geometry import Region
 from pipeline.registry.registry import Row, StagedDocument, decimal_text, join_list
@@ -13,6 +14,9 @@ from pipeline.registry.trace import CellTrace, TracedRecord
 
 def pages_text(regions: Iterable[Region]) -> str:
     """The pages of some regions, each once, in order."""
+    regions = tuple(regions)
+    if len(regions) == 1:
+        return str(regions[0].page_no)
     return ";".join(dict.fromkeys([str(region.page_no) for region in regions]))
 
 
@@ -22,8 +26,18 @@ def boxes_text(regions: Iterable[Region]) -> str:
     return ";".join([f"{page_no}:{b.x0},{b.y0},{b.x1},{b.y1}" for page_no, b in boxes])
 
 
-def provenance_row(record: TracedRecord, cell: CellTrace) -> Row:
-    """Return the row of one cell in `provenance`."""
+def provenance_rows(record: TracedRecord) -> Iterator[Row]:
+    """Yield the row of each cell in `provenance`."""
+    regions: tuple[Region, ...] = ()
+    pages = boxes = ""
+    for cell in record.cells:
+        if cell.regions is not regions:  # the place columns of a row stand on the same ones
+            regions = cell.regions
+            pages, boxes = pages_text(regions), boxes_text(regions)
+        yield _provenance_row(record, cell, pages, boxes)
+
+
+def _provenance_row(record: TracedRecord, cell: CellTrace, pages: str, boxes: str) -> Row:
     reading, clean, value = cell.reading, cell.clean, cell.value
     probability = value.probability if value else None
     from_cells = value.from_cells if value and cell.inherited_from is None else ()
@@ -33,8 +47,8 @@ def provenance_row(record: TracedRecord, cell: CellTrace) -> Row:
         record.table,
         record.record_id,
         cell.column,
-        pages_text(cell.regions),
-        boxes_text(cell.regions),
+        pages,
+        boxes,
         reading.text_ocr if reading else "",
         clean.text_clean if clean else "",
         (value.value or "") if value else "",
@@ -43,20 +57,25 @@ def provenance_row(record: TracedRecord, cell: CellTrace) -> Row:
         decimal_text(reading.confidence) if reading else "",
         decimal_text(probability) if probability is not None else "",
         cell.inherited_from or "",
-        join_list(from_cells),
+        join_list(from_cells) if from_cells else "",
         (value.evidence or "") if value else "",
         str(cell.status),
-        join_list(cell.reasons),
-        join_list([correction.rule for correction in clean.corrections]) if clean else "",
+        join_list(cell.reasons) if cell.reasons else "",
+        join_list([c.rule for c in clean.corrections]) if clean and clean.corrections else "",
         (clean.decided_by or "") if clean else "",
     )
 
 
-def correction_rows(record: TracedRecord, cell: CellTrace) -> Iterator[Row]:
+def correction_rows(record: TracedRecord) -> Iterator[Row]:
     """Yield one row per change of a cell's own text; inherited ink is told where it stands."""
-    if cell.clean is None or cell.clean.cell_id != cell.cell_id:
-        return
-    for step_no, correction in enumerate(cell.clean.corrections, start=1):
+    for cell in record.cells:
+        clean = cell.clean
+        if clean is not None and clean.corrections and clean.cell_id == cell.cell_id:
+            yield from _steps(record, cell, clean)
+
+
+def _steps(record: TracedRecord, cell: CellTrace, clean: CleanReading) -> Iterator[Row]:
+    for step_no, correction in enumerate(clean.corrections, start=1):
         yield (
             cell.cell_id,
             str(step_no),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 from pipeline.model.correction import CleanDocument
 from pipeline.model.document import DocumentReading
@@ -94,6 +95,7 @@ def split_list(text: str) -> list[str]:
     return text.split(LIST_SEPARATOR) if text else []
 
 
+@lru_cache(maxsize=1 << 14)
 def decimal_text(number: float) -> str:
     """A score or weight as a plain decimal of at most four places, without trailing zeros."""
     text = f"{number:.4f}".rstrip("0").rstrip(".")

@@ -15,12 +15,9 @@ def printed_row(record: TracedRecord, schema: TableSchema) -> Row:
     cells, then the fixed attributes of its kind. Which cluster it names only all documents
     together tell: `cluster_id` stays "".
     """
-    own = _own_texts(record, schema)
-    own["cluster_id"] = ""
-    return tuple(
-        own[column.name] if column.name in own else _content(record, column.name, column.type)
-        for column in schema.columns
-    )
+    row = {**record.texts(), **_list_texts(record, schema), **_own_texts(record, schema)}
+    row["cluster_id"] = ""
+    return tuple([row.get(name, "") for name in schema.column_names])
 
 
 def _own_texts(record: TracedRecord, schema: TableSchema) -> dict[str, str]:
@@ -42,8 +39,11 @@ def _own_texts(record: TracedRecord, schema: TableSchema) -> dict[str, str]:
     return own
 
 
-def _content(record: TracedRecord, name: str, column_type: ColumnType) -> str:
-    if column_type is not ColumnType.LIST:
-        return record.text_of(name)
-    texts = [cell.text for cell in record.cells if cell.column == name and cell.text]
-    return ";".join(texts) if texts else record.text_of(name)
+def _list_texts(record: TracedRecord, schema: TableSchema) -> dict[str, str]:
+    """What the record says in its LIST columns, where several cells may speak."""
+    lists = [column.name for column in schema.columns if column.type is ColumnType.LIST]
+    texts = {
+        name: [cell.text for cell in record.cells if cell.column == name and cell.text]
+        for name in lists
+    }
+    return {name: ";".join(found) for name, found in texts.items() if found}

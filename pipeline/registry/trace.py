@@ -68,6 +68,12 @@ class TracedRecord:
                 return cell.text
         return next((text for name, text in self.attributes if name == column), "")
 
+    def texts(self) -> dict[str, str]:
+        """The same for all columns in which it says anything."""
+        said = dict(reversed(self.attributes))
+        said.update((cell.column, cell.text) for cell in reversed(self.cells) if cell.text)
+        return said
+
 
 def worst_status(cells: Iterator[CellTrace] | tuple[CellTrace, ...]) -> CellStatus:
     """The worst status of some cells; accepted when there are none."""

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections import defaultdict
 from dataclasses import dataclass
 
 from pipeline.registry.trace import TracedRecord
@@ -68,12 +69,14 @@ class Mention:
 
 def mention_of(record: TracedRecord, year: str) -> Mention | None:
     """Return the mention that a record makes; None when it names no cluster."""
-    name = record.text_of("cluster_name")
-    core = core_of(name)
-    if record.table not in NAMING_TABLES or not core:
+    if record.table not in NAMING_TABLES:
         return None
-    places = [record.text_of(column) for column in ("region", "city", "county")]
-    unit = record.text_of("construction_unit")
+    texts = defaultdict(str, record.texts())
+    name, unit = texts["cluster_name"], texts["construction_unit"]
+    core = core_of(name)
+    if not core:
+        return None
+    places = [texts[column] for column in ("region", "city", "county")]
     return Mention(
         record.record_id,
         record.document_id,
@@ -81,10 +84,10 @@ def mention_of(record: TracedRecord, year: str) -> Mention | None:
         year,
         name,
         unit,
-        record.text_of("cluster_type"),
-        record.text_of("region_code"),
-        record.text_of("city_code"),
-        record.text_of("county_code"),
+        texts["cluster_type"],
+        texts["region_code"],
+        texts["city_code"],
+        texts["county_code"],
         core,
         stem_of(core, places),
         unit_key(unit),

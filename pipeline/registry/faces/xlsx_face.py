@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from itertools import islice
 
 from pipeline.registry.faces.reading_sheet import add_reading_sheet
-from pipeline.registry.faces.workbook import Book, Look, Sheet
+from pipeline.registry.faces.workbook import Book, Cell, Link, Look, Sheet
 from pipeline.registry.registry import Registry, TableRows, split_list
 from pipeline.registry.schema.column import Column, ColumnType
 from pipeline.registry.spool import iter_cells
@@ -23,6 +23,8 @@ MAX_LINKS = 60_000
 """Excel takes 65,530 links a sheet; rows beyond that carry the file name only."""
 MAX_NOTES = 5_000
 """Notes a sheet; each is a drawing, and Excel opens tens of thousands of them very slowly."""
+MAX_REMEMBERED = 10_000
+"""Cells of a column that are kept to be written again: more differ in every row anyway."""
 _NOTED = (
     "status",
     "record_id",
@@ -158,17 +160,26 @@ def _add_table(book: Book, table: TableRows, notes: CellNotes, links: Mapping[st
 
 
 def _write_rows(book: Book, sheet: Sheet, table: TableRows, notes: CellNotes) -> None:
-    columns = [(col, column.name, column.type) for col, column in enumerate(table.schema.columns)]
+    columns = [
+        (col, column.name, column.type, dict[str, Cell]())
+        for col, column in enumerate(table.schema.columns)
+    ]
     id_position = table.schema.position(table.schema.key[0])
     doubtful = _doubtful_columns(notes) if table.schema.is_printed else {}
     n_notes = 0
     for row_no, row in enumerate(table.rows, start=1):
         flagged = doubtful.get(row[id_position], frozenset())
-        for col, name, column_type in columns:
+        for col, name, column_type, written in columns:
+            text = row[col]
             status = notes.status(row[id_position], name) if name in flagged else ""
-            if name == "status" and row[col] != "accepted":
-                status = row[col]
-            book.write(sheet, row_no, col, row[col], column_type, status)
+            if name == "status" and text != "accepted":
+                status = text
+            if not status and text in written:
+                sheet.repeat(row_no, col, written[text])
+            elif text or status:
+                book.write(sheet, row_no, col, text, column_type, status)
+                if not status and len(written) < MAX_REMEMBERED:
+                    written[text] = sheet.cell_at(row_no, col)
             if name in flagged and n_notes < MAX_NOTES:
                 note = notes.notes[row[id_position], name][1]
                 sheet.write_comment(row_no, col, note, {"x_scale": 2.2, "author": ""})
@@ -190,18 +201,23 @@ def _write_links(book: Book, sheet: Sheet, table: TableRows, links: Mapping[str,
         return
     col = names.index(shown)
     cells = islice(iter_cells(table, ("document_id", shown)), MAX_LINKS)
+    look = book.format(Look(role="link"))
+    written: tuple[str, str, Link | None] = ("", "", None)
     for row_no, (document_id, text) in enumerate(cells, start=1):
         address = links.get(document_id)
-        if address and text:
-            _write_link(book, sheet, (row_no, col), text, address)
+        if not address or not text:
+            continue
+        if written[:2] != (document_id, text):  # rows of one page follow each other
+            sheet.write_url(row_no, col, _address_of_page(address, text), look, string=text)
+            written = document_id, text, sheet.link_at(row_no, col)
+        elif written[2] is not None:
+            sheet.write_url(row_no, col, written[2], look)
 
 
-def _write_link(book: Book, sheet: Sheet, place: tuple[int, int], text: str, address: str) -> None:
+def _address_of_page(address: str, text: str) -> str:
     page_no = text.partition(";")[0]
-    if address.lower().endswith(".pdf") and page_no.isdigit():
-        address = f"{address}#page={page_no}"
-    look = book.format(Look(role="link"))
-    sheet.write_url(*place, address, look, string=text)
+    is_paged = address.lower().endswith(".pdf") and page_no.isdigit()
+    return f"{address}#page={page_no}" if is_paged else address
 
 
 def _width(column: Column) -> int:

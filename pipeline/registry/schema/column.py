@@ -7,7 +7,7 @@ A table's rows are text; the column's type says what the text must look like and
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from enum import StrEnum
 
@@ -72,11 +72,12 @@ class TableSchema:
     foreign_keys: tuple[ForeignKey, ...] = ()
     is_printed: bool = False
     searchable: tuple[str, ...] = ()
+    column_names: tuple[str, ...] = field(init=False, repr=False, compare=False)
+    """The header line."""
 
-    @property
-    def column_names(self) -> tuple[str, ...]:
-        """The header line."""
-        return tuple(column.name for column in self.columns)
+    def __post_init__(self) -> None:
+        """Name the columns: every row asks."""
+        object.__setattr__(self, "column_names", tuple(column.name for column in self.columns))
 
     def position(self, column: str) -> int:
         """0-based place of a column in a row.
