@@ -77,6 +77,15 @@ def test_a_double_id_is_a_bug_and_stops(registry: Registry) -> None:
         sqlite_bytes(Registry(tables))
 
 
+def test_a_value_that_its_column_does_not_have_is_a_bug_and_stops(registry: Registry) -> None:
+    table = registry.table("clusters")
+    at = table.schema.position("status")
+    odd = tuple((*row[:at], "perhaps", *row[at + 1 :]) for row in table.rows)
+    tables = tuple(type(t)(t.schema, odd) if t is table else t for t in registry.tables)
+    with pytest.raises(sqlite3.IntegrityError, match="perhaps"):
+        sqlite_bytes(Registry(tables))
+
+
 ASK_DATASETTE = """
 import asyncio, json, sys
 from datasette.app import Datasette
