@@ -17,7 +17,7 @@ from numpy.typing import NDArray
 
 from pipeline.clean.glyph_costs import GlyphCosts
 from pipeline.clean.shapes import GlyphShapes
-from pipeline.clean.vocabulary import LONGEST_WORD, Vocabulary
+from pipeline.clean.vocabulary import LONGEST_WORD, PAIR, Vocabulary
 from pipeline.model.text import Glyph, is_in_gb2312
 
 INDEL_COST = 6.5
@@ -191,6 +191,15 @@ class Channel:
             cost = self._confusion_costs[key] = -math.log(shape)
         return cost
 
+    def is_alike(self, true: str, observed: Iterable[str], limit: float) -> bool:
+        """Whether one of the observed characters costs `true` no more than the limit."""
+        known = self._confusion_costs
+        for char in observed:
+            cost = known.get((true, char))
+            if (self.confusion_cost(true, char) if cost is None else cost) <= limit:
+                return True
+        return False
+
     def _confusion_share(self, true: str, observed: str) -> float:
         share = math.exp(-self.confusion_cost(true, observed))
         self._confusion_shares[true, observed] = share
@@ -337,7 +346,7 @@ class Channel:
         The cheapest way to read them as single characters and, from glyph `words_from` on, as
         common words: where a place must stand, an unlisted one is seldom a common word.
         """
-        inks, vocabulary = self.inks(glyphs), self._vocabulary
+        inks, longest = self.inks(glyphs), self._vocabulary.longest
         own = [self._own_cost(ink) for ink in inks]
         chars = [glyph.char for glyph in glyphs]
         costs = [0.0] * (len(glyphs) + 1)
@@ -349,12 +358,12 @@ class Channel:
             best = self._single_cost(inks[start]) + costs[start + 1]
             word, spent = char, own[start]
             for end in range(start + 1, len(glyphs)) if start >= words_from else ():
-                if len(word) == LONGEST_WORD or len(word) >= vocabulary.longest_from(word):
+                if len(word) == LONGEST_WORD or len(word) >= longest.get(word[:PAIR], 0):
                     break
                 word, spent = word + chars[end], spent + own[end]
-                surprise = vocabulary.word_surprise(word) if chars[end] else None
-                if surprise is not None:
-                    best = min(best, spent + surprise + costs[end + 1])
+                surprise = self._vocabulary.word_surprise(word) if chars[end] else None
+                if surprise is not None and spent + surprise + costs[end + 1] < best:
+                    best = spent + surprise + costs[end + 1]
             costs[start] = best
         return costs
 

@@ -289,8 +289,7 @@ def seen_among(text: str, looks: Looks, channel: Channel) -> str:
         [
             char
             for char in text
-            if char in looks.all
-            or any(channel.confusion_cost(char, read) <= LOOK_ALIKE for read in looks.first)
+            if char in looks.all or channel.is_alike(char, looks.first, LOOK_ALIKE)
         ]
     )
 

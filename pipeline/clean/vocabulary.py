@@ -66,35 +66,25 @@ class Vocabulary:
         return max(FLOOR, self._characters.get(char, (0.0, 0.0))[0])
 
     @cached_property
-    def _longest(self) -> Mapping[str, int]:
+    def longest(self) -> Mapping[str, int]:
         """Length of the longest common word by its first character, and by its first two."""
         longest: dict[str, int] = {}
         for word in sorted(self._words, key=len):
             longest[word[:1]] = longest[word[:PAIR]] = len(word)
         return longest
 
-    def longest_from(self, text: str) -> int:
-        """Length of the longest common word that begins with a text's first two characters.
-
-        0 when none does: no word of the text need be looked for beyond.
-        """
-        return self._longest.get(text[:PAIR], 0)
-
     def places_in_words(self, text: str, least: float = 0.0) -> set[int]:
         """The places of a text in common words of two characters and more.
 
         `least` is the share of running text that a word must make up.
         """
-        return {
-            place
-            for start in range(len(text))
-            for end in range(start + PAIR, min(len(text), start + self._reach(text, start)) + 1)
-            if self._words.get(text[start:end], -1.0) >= least
-            for place in range(start, end)
-        }
-
-    def _reach(self, text: str, start: int) -> int:
-        return min(LONGEST_WORD, self.longest_from(text[start : start + PAIR]))
+        found: set[int] = set()
+        for start in range(len(text)):
+            longest = self.longest.get(text[start : start + PAIR], 0)
+            for end in range(start + PAIR, start + min(longest, LONGEST_WORD) + 1):
+                if end <= len(text) and self._words.get(text[start:end], -1.0) >= least:
+                    found.update(range(start, end))
+        return found
 
     def word_surprise(self, word: str) -> float | None:
         """-log of how often `word` comes next; None when it is no common word."""

@@ -25,6 +25,8 @@ _NARROW_COLON = re.compile(rf"(?<={_WIDE}):")
 _NUMBER_BRACKETS = re.compile(
     r"(?<=[\u4e00-\u9fff])[\[［【〔（(](\d{4})[\]］】〕）)]\s*(?=第?\d+号)"
 )
+_UNTIDY = re.compile(r"[\s\[［【〔（(:]")
+"""Without one of these a text is tidy, as nearly all are."""
 _BREAKS = re.compile(r"[\r\n]+")
 _ITEMS = re.compile(r"[;；、,，]|\s{2,}")
 
@@ -41,6 +43,8 @@ def tidy_text(text: str) -> str:
     Latin words keep their spaces and signs: (GPS) stays, 规划(2021) becomes 规划（2021）. The year
     of a document number stands in 〔〕, as it is printed (GB/T 9704).
     """
+    if _UNTIDY.search(text) is None:
+        return text
     joined = _BREAKS.sub("", text)
     # A sign made wide is the neighbour of the next one, so until nothing changes.
     while (tidied := _tidied_once(joined)) != joined:

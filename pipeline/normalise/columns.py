@@ -6,6 +6,8 @@ Columns added later stand at the end.
 
 from __future__ import annotations
 
+from functools import lru_cache
+
 REGION_COLUMNS = ("region_code", "city", "city_code", "county", "county_code")
 """Derived from region, unit and name together; right after the region where there is one."""
 
@@ -87,7 +89,8 @@ MONEY_COLUMNS = {
 """Table -> (column of the amount, column of its unit, derived column in yuan)."""
 
 
-def in_order(table: str, columns: list[str]) -> list[str]:
+@lru_cache(maxsize=1 << 10)
+def in_order(table: str, columns: tuple[str, ...]) -> tuple[str, ...]:
     """Return the columns present in the order of their table, unknown ones last as they came.
 
     A table of a custom kind keeps its own order, with what is derived from its region behind it.
@@ -97,6 +100,6 @@ def in_order(table: str, columns: list[str]) -> list[str]:
         derived = [column for column in columns if column in REGION_COLUMNS]
         own = [column for column in columns if column not in REGION_COLUMNS]
         at = own.index("region") + 1 if "region" in own else len(own)
-        return [*own[:at], *derived, *own[at:]]
+        return *own[:at], *derived, *own[at:]
     rest = [column for column in columns if column not in known]
-    return [*(column for column in known if column in columns), *rest]
+    return *(column for column in known if column in columns), *rest

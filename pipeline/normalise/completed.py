@@ -17,6 +17,7 @@ from pipeline.normalise.width import half_width, without_space
 
 TextOf = Callable[[Reading], str]
 
+_GIVERS = {"fax": "phones", "deadline": "issued_on"}
 _MONTH_AND_DAY = re.compile(r"^\d{1,2}月\d{1,2}[日号]$")
 
 
@@ -25,8 +26,10 @@ def complete(reading: Reading, record: Record, reason: str | None, text_of: Text
 
     A fax takes the area code of the record's phones, a deadline the year of its day of issue.
     """
-    givers = {"fax": "phones", "deadline": "issued_on"}
-    giver = next((r for r in record.readings if r.column == givers.get(reading.column)), None)
+    column = _GIVERS.get(reading.column)
+    if column is None:
+        return None
+    giver = next((r for r in record.readings if r.column == column), None)
     if giver is None:
         return None
     if reason == "no-area-code":

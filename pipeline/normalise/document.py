@@ -84,7 +84,7 @@ def _normalise_record(record: Record, setting: _Setting) -> NormalRecord:
     ]
     # What a form prints itself (a 地级市 column, say) is never covered by what is derived.
     values += [value for value in derived if value.column not in read]
-    order = in_order(record.table, [value.column for value in values])
+    order = in_order(record.table, tuple([value.column for value in values]))
     return NormalRecord(
         record.record_id,
         record.table,
