@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import filecmp
 import hashlib
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from pathlib import Path
 from typing import NoReturn
@@ -62,10 +62,10 @@ class FaceTask:
         return MadeFile(name, made.stat().st_size, sha256, is_new)
 
 
-Doer = Callable[[Sequence[FaceTask]], Iterable[tuple[MadeFile, ...]]]
+Doer = Callable[[Iterable[FaceTask]], Iterable[tuple[MadeFile, ...]]]
 """Whoever does tasks, in any order."""
 
 
-def done_here(tasks: Sequence[FaceTask]) -> Iterable[tuple[MadeFile, ...]]:
+def done_here(tasks: Iterable[FaceTask]) -> Iterable[tuple[MadeFile, ...]]:
     """Do the tasks in this process, one after the other."""
     return (task.work() for task in tasks)

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import nullcontext
 from dataclasses import dataclass
-from functools import partial
+from functools import cache, partial
 from pathlib import Path
 
 from pipeline.registry.faces.csv_face import csv_head, csv_lines
@@ -40,27 +40,41 @@ def write_registry(
     making: Path | None = None,
     do: Doer = done_here,
 ) -> WrittenRegistry:
-    """Write every face into `out_dir`.
+    """Write every face into `out_dir`: `write_when_finished` of a registry that is."""
+    return write_when_finished(lambda: registry, out_dir, scans_link, making=making, do=do)
+
+
+def write_when_finished(
+    finish: Callable[[], Registry],
+    out_dir: Path,
+    scans_link: str = SCANS_LINK,
+    *,
+    settled: Sequence[TableRows] = (),
+    making: Path | None = None,
+    do: Doer = done_here,
+) -> WrittenRegistry:
+    """Write every face of a registry that is still to be finished.
 
     Tables of an earlier build that no longer exist are removed, so that nothing stale is read.
 
     Args:
-        registry: What to write.
+        finish: Returns the registry; asked once `settled` tables are being made.
         out_dir: The registry's folder.
         scans_link: Leads from `out_dir` to the folder of scans.
+        settled: Tables that finishing does not change any more.
         making: Folder for unfinished files, on the same disk; None makes one beside `out_dir`.
         do: Does the tasks; by default they are done here.
 
     Raises:
         OutputError: When the folder cannot be written.
     """
+    finished = cache(finish)
     with nullcontext(making) if making else scratch_folder(out_dir.parent) as folder:
-        tasks = tuple(
-            FaceTask(make, folder, out_dir) for make in _iter_makers(registry, scans_link)
-        )
+        makers = _iter_makers(settled, finished, scans_link)
+        tasks = (FaceTask(make, folder, out_dir) for make in makers)
         made = [file for files in do(tasks) for file in files]
         csvs = {file.name.removesuffix(".csv"): file for file in made}
-        package = partial(_make_package, registry, csvs)
+        package = partial(_make_package, finished(), csvs)
         made = sorted(made, key=lambda file: file.name)
         made += FaceTask(package, folder, out_dir).work()
         changed = [file.name for file in made if file.is_new]
@@ -72,12 +86,19 @@ def write_registry(
     return WrittenRegistry(tuple(made), tuple(changed))
 
 
-def _iter_makers(registry: Registry, scans_link: str) -> Iterator[partial[tuple[str, ...]]]:
-    """What makes each file, the longest work first."""
+def _iter_makers(
+    settled: Sequence[TableRows], finished: Callable[[], Registry], scans_link: str
+) -> Iterator[partial[tuple[str, ...]]]:
+    """What makes each file: of settled tables first, then the longest work first."""
+    for table in settled:
+        yield partial(_make_table, table)
+    registry = finished()
     yield partial(_make_workbook, registry, scans_link)
     yield partial(_make_database, registry)
+    made = {table.schema.name for table in settled}
     for table in sorted(registry.tables, key=lambda table: -len(table.rows)):
-        yield partial(_make_table, table)
+        if table.schema.name not in made:
+            yield partial(_make_table, table)
     yield partial(_make_json, registry)
 
 

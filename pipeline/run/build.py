@@ -6,8 +6,9 @@ import csv
 import os
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from functools import partial
+from functools import cache, partial
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import msgspec
 
@@ -15,7 +16,8 @@ from pipeline.model.finding import Finding, Severity
 from pipeline.model.page import PageStatus
 from pipeline.registry.collector import without_cycle_search
 from pipeline.registry.making import done_here
-from pipeline.registry.registry import LedgerEntry, Registry
+from pipeline.registry.registry import LedgerEntry, Registry, TableRows
+from pipeline.registry.spool import iter_cells
 from pipeline.run.bundle_task import BundleOutcome, bundle_tasks, in_turn
 from pipeline.run.discover import Refused
 from pipeline.run.keys import cache_key, code_hash
@@ -26,6 +28,9 @@ from pipeline.store.files import output_errors, scratch_folder, sha256_hex, writ
 from pipeline.store.output import Manifest, OutputFolder
 from pipeline.store.serial import from_json, to_json
 from pipeline.validate.corpus import CorpusCheck
+
+if TYPE_CHECKING:
+    from pipeline.registry.assemble import Assembly
 
 BUILD_CODE = ("pipeline.model", "pipeline.validate", "pipeline.registry", "pipeline.store")
 ENTITY_DECISIONS = "cluster_decisions.csv"
@@ -86,29 +91,43 @@ def build_registry(
     if before.key == key and all(_is_there(output.registry, face) for face in before.faces):
         return before
     # Imported here: what writes workbooks and tables costs a third of a run that has nothing to do.
-    from pipeline.registry.write import write_registry
+    from pipeline.registry.write import write_when_finished
 
     with scratch_folder(output.root) as making:
-        registry, counts = _assembled(output, manifests, refused, decisions, making, pool)
-        do = partial(pool.run, seconds=FACE_SECONDS) if _is_large(registry) else done_here
-        written = write_registry(registry, output.registry, scans_link, making=making, do=do)
+        gathered = _gathered(output, manifests, making, pool)
+        settled = gathered.assembly.settled()
+        finish = cache(partial(_finished, gathered, output, refused, decisions))
+        written = write_when_finished(
+            finish,
+            output.registry,
+            scans_link,
+            settled=settled,
+            making=making,
+            do=partial(pool.run, seconds=FACE_SECONDS) if _are_large(settled) else done_here,
+        )
+        counts = gathered.counts.plus(
+            Counts(failures=n_failed(refused), error_findings=_n_errors(finish()))
+        )
     faces = tuple(Face(file.name, file.size, file.sha256) for file in written.files)
     built = BuiltRegistry(key, faces, counts)
     write_if_changed(record_path, to_json(built))
     return built
 
 
-def _assembled(
-    output: OutputFolder,
-    manifests: Sequence[Manifest],
-    refused: Sequence[Refused],
-    decisions: bytes,
-    making: Path,
-    pool: WorkerPool,
-) -> tuple[Registry, Counts]:
+@dataclass(frozen=True, slots=True)
+class _Gathered:
+    """All documents, each by itself: what only all of them together tell is still to be found."""
+
+    assembly: Assembly
+    check: CorpusCheck
+    counts: Counts
+
+
+def _gathered(
+    output: OutputFolder, manifests: Sequence[Manifest], making: Path, pool: WorkerPool
+) -> _Gathered:
     """Take documents a few at a time; what they share, and is asked of people, is kept."""
     from pipeline.registry.assemble import Assembly
-    from pipeline.registry.entities.decisions import parse_entity_decisions
 
     assembly, check, counts = Assembly(making), CorpusCheck(), Counts()
     with without_cycle_search(), output_errors(making):
@@ -120,19 +139,30 @@ def _assembled(
             assembly.take(whole.bundle)
             check.add_all(whole.check)
             counts = counts.plus(whole.counts)
+    return _Gathered(assembly, check, counts)
+
+
+def _finished(
+    gathered: _Gathered, output: OutputFolder, refused: Sequence[Refused], decisions: bytes
+) -> Registry:
+    """Find what all documents together tell."""
+    from pipeline.registry.entities.decisions import parse_entity_decisions
+
+    with without_cycle_search(), output_errors(output.root):
         late: dict[str, list[Finding]] = {}
-        for document_id, finding in check.findings():
+        for document_id, finding in gathered.check.findings():
             late.setdefault(document_id, []).append(finding)
-        registry = assembly.finish(
+        return gathered.assembly.finish(
             [_ledger_entry(file) for file in refused],
             parse_entity_decisions(decisions),
             _known_cluster_ids(output.registry),
             late,
         )
-    findings = registry.table("findings")
-    severity = findings.schema.position("severity")
-    n_errors = sum(row[severity] == Severity.ERROR for row in findings.rows)
-    return registry, counts.plus(Counts(failures=n_failed(refused), error_findings=n_errors))
+
+
+def _n_errors(registry: Registry) -> int:
+    severities = iter_cells(registry.table("findings"), ("severity",))
+    return sum(severity == Severity.ERROR for (severity,) in severities)
 
 
 def n_failed(refused: Sequence[Refused]) -> int:
@@ -149,8 +179,8 @@ def _iter_bundles(
     return in_turn(pool.run(tasks, FACE_SECONDS))
 
 
-def _is_large(registry: Registry) -> bool:
-    return sum(len(table.rows) for table in registry.tables) > FEW_ROWS
+def _are_large(tables: Sequence[TableRows]) -> bool:
+    return sum(len(table.rows) for table in tables) > FEW_ROWS
 
 
 def _ledger_entry(file: Refused) -> LedgerEntry:

@@ -92,21 +92,28 @@ class WorkerPool:
         """Yield one outcome for every task, as they finish.
 
         Args:
-            tasks: What is to be done.
+            tasks: What is to be done. The next one is asked for when a worker is free for it, so
+                to make it may take its time: the others work meanwhile.
             seconds: How long one may take; None for the time of a page.
 
         Raises:
             PipelineError: When a worker says that no page can be read at all (a missing model).
         """
         allowed = self._page_seconds if seconds is None else seconds
-        waiting = deque((task, 1) for task in tasks)
+        fresh = ((task, 1) for task in tasks)
+        again: deque[tuple[Task[Outcome], int]] = deque()
         busy: dict[Connection, _Worker] = {}
         idle = list(self._workers)
-        while waiting or busy:
-            while waiting and (idle or len(self._workers) < self._jobs):
+        while True:
+            while idle or len(self._workers) < self._jobs:
+                given = next(fresh, None) or (again.popleft() if again else None)
+                if given is None:
+                    break
                 worker = idle.pop() if idle else self._start()
-                worker.give(*waiting.popleft(), allowed)
+                worker.give(*given, allowed)
                 busy[worker.connection] = worker
+            if not busy:
+                return
             for connection in wait(list(busy), timeout=_patience(busy)):
                 worker = busy.pop(connection)  # type: ignore[call-overload]
                 outcome = self._receive(worker)
@@ -114,10 +121,10 @@ class WorkerPool:
                     idle.append(worker)
                     yield outcome
                 else:
-                    yield from self._replace(worker, "worker-died", waiting)
+                    yield from self._replace(worker, "worker-died", again)
             for worker in [w for w in busy.values() if time.monotonic() > w.deadline]:
                 del busy[worker.connection]
-                yield from self._replace(worker, "page-timeout", waiting)
+                yield from self._replace(worker, "page-timeout", again)
 
     def _start(self) -> _Worker:
         for _ in range(ATTEMPTS):
@@ -141,14 +148,14 @@ class WorkerPool:
         return answer
 
     def _replace(
-        self, worker: _Worker, reason: str, waiting: deque[tuple[Task[Outcome], int]]
+        self, worker: _Worker, reason: str, again: deque[tuple[Task[Outcome], int]]
     ) -> Iterator[Outcome]:
         worker.stop()
         self._workers.remove(worker)
         task = worker.task
         assert task is not None
         if reason == "worker-died" and worker.attempt < ATTEMPTS:
-            waiting.append((task, worker.attempt + 1))
+            again.append((task, worker.attempt + 1))
             return
         message = {
             "worker-died": "处理该页的进程异常结束 the process reading this page died",
