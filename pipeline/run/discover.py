@@ -12,6 +12,7 @@ import stat
 import unicodedata
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 from pathlib import Path
 
 import msgspec
@@ -41,9 +42,13 @@ class ScanFile:
     @property
     def document_id(self) -> str:
         """Stem (lower case, Chinese kept, other runs of signs one `-`), `-`, 8 hex of the hash."""
-        stem = unicodedata.normalize("NFC", Path(self.name).stem).lower()
-        clean = re.sub(r"[^0-9a-z\u4e00-\u9fff]+", "-", stem).strip("-")[:MAX_STEM].strip("-")
-        return f"{clean or 'scan'}-{self.sha256[:8]}"
+        return f"{_plain_stem(self.name) or 'scan'}-{self.sha256[:8]}"
+
+
+@lru_cache(maxsize=1 << 14)
+def _plain_stem(name: str) -> str:
+    stem = unicodedata.normalize("NFC", Path(name).stem).lower()
+    return re.sub(r"[^0-9a-z\u4e00-\u9fff]+", "-", stem).strip("-")[:MAX_STEM].strip("-")
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,7 +15,7 @@ from pipeline.run.page_task import OpenTask, PageOutcome, PageTask
 from pipeline.run.progress import Progress
 from pipeline.run.stages import PAGE_CODE
 from pipeline.run.task import Executor
-from pipeline.store.output import Manifest, OutputFolder, StageRecord, StoredPage
+from pipeline.store.output import Manifest, OutputFolder, StageRecord, StoredPage, page_file
 
 NOT_CACHED = ""
 """Key of a page that failed for a passing reason: no run ever asks for it, so it is tried anew."""
@@ -97,16 +97,14 @@ class PageReader:
                 continue
             there = self._output.without_lost_stages(manifest)
             document = OpenDocument(file, manifest.media_type, len(manifest.pages), there)
+            stored = self._output.page_files(file.document_id)
             for page_no, record in enumerate(manifest.pages, 1):
-                if not self._options.read_new or self._is_current(file, page_no, record):
+                is_current = page_file(page_no) in stored and record.key == self._key(file, page_no)
+                if is_current or not self._options.read_new:
                     document.records[page_no] = record
             yield document
         if self._options.read_new:
             yield from self._open_unknown(unknown)
-
-    def _is_current(self, file: ScanFile, page_no: int, record: StageRecord) -> bool:
-        path = self._output.page_path(file.document_id, page_no)
-        return record.key == self._key(file, page_no) and path.is_file()
 
     def _open_unknown(self, files: Iterable[ScanFile]) -> Iterator[OpenDocument]:
         tasks = [OpenTask(file, str(self._options.scans)) for file in files]

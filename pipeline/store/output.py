@@ -16,10 +16,20 @@ from typing import TypeVar
 import msgspec
 
 from pipeline.model.page import PageReading
-from pipeline.store.files import sha256_hex, write_bytes
+from pipeline.store.files import file_names, sha256_hex, write_bytes
 from pipeline.store.serial import from_json, to_json
 
 T = TypeVar("T")
+
+
+def page_file(page_no: int) -> str:
+    """Name of the file of one page's result."""
+    return f"{page_no:04d}.json"
+
+
+def stage_file(stage: str) -> str:
+    """Name of the file of one document stage's result."""
+    return f"{stage}.json"
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,19 +82,20 @@ class OutputFolder:
 
     def page_path(self, document_id: str, page_no: int) -> Path:
         """File of one page's result."""
-        return self.document(document_id) / "pages" / f"{page_no:04d}.json"
+        return self.document(document_id) / "pages" / page_file(page_no)
 
     def stage_path(self, document_id: str, stage: str) -> Path:
         """File of one document stage's result."""
-        return self.document(document_id) / f"{stage}.json"
+        return self.document(document_id) / stage_file(stage)
+
+    def page_files(self, document_id: str) -> frozenset[str]:
+        """Names of the files of a document's pages: one look for all of them."""
+        return file_names(self.document(document_id) / "pages")
 
     def without_lost_stages(self, manifest: Manifest) -> Manifest:
         """The manifest without results whose file somebody deleted, so that they are made again."""
-        kept = tuple(
-            record
-            for record in manifest.stages
-            if self.stage_path(manifest.document_id, record.stage).is_file()
-        )
+        there = file_names(self.document(manifest.document_id))
+        kept = tuple(record for record in manifest.stages if stage_file(record.stage) in there)
         return manifest if kept == manifest.stages else replace(manifest, stages=kept)
 
     def iter_document_ids(self) -> Iterator[str]:
