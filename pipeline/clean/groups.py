@@ -68,6 +68,8 @@ def span_posterior(
     labels: Sequence[Label], n_rows: int, score: Callable[[int, str], float]
 ) -> list[dict[int, float]]:
     """Probability of each label (by index) for each row: forward-backward over group borders."""
+    if len(labels) == n_rows:  # each covers a row at least, so each its own: nothing to weigh
+        return [{row: 1.0} for row in range(n_rows)]
     spans = [_weighted_spans(labels, index, n_rows, score) for index in range(len(labels))]
     forward: list[dict[int, float]] = [{0: 0.0}]
     for group in spans:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
+from functools import cached_property
 
 from pipeline.clean.contest import log_sum
 from pipeline.clean.draft import Draft
@@ -20,9 +21,12 @@ class RowPlaces:
         """Keep the row's names; provinces are weighed when asked for."""
         self._drafts = [draft for draft in drafts if draft.text]
         self._finder = finder
-        lexicon = finder.lexicon
-        self._is_listed = [anchor(d, lexicon, NATION).is_anchored for d in self._drafts]
         self._scores: dict[str, float] = {}
+
+    @cached_property
+    def _is_listed(self) -> list[bool]:
+        lexicon = self._finder.lexicon
+        return [anchor(draft, lexicon, NATION).is_anchored for draft in self._drafts]
 
     def score(self, province: str | None) -> float:
         """Log likelihood ratio of the row's names in the province against names of no list."""
