@@ -100,7 +100,6 @@ class PlaceFinder:
         self.channel = channel
         self._naming = naming
         self._starts = tuple(starts)
-        self._tails: dict[tuple[str, tuple[str, ...]], list[PlaceName]] = {}
         self._repaired: dict[tuple[str, str], set[str]] = {}
 
     def repair_rows(self, rows: Sequence[tuple[Sequence[Draft], str]], limits: Thresholds) -> None:
@@ -271,23 +270,11 @@ class PlaceFinder:
         """Listed names that go on from what is settled and mostly stand there: 奎屯—独山子."""
         rest = field.rest
         found = []
-        for name in self._longer(field):
+        for name in _longer_names(self.lexicon, field.area, field.heads):
             legible = sum(char in rest[: len(name.text) + 1] for char in name.text)
             if legible >= max(2, GOES_ON * len(name.text)):
                 found.append(name)
         return found
-
-    def _longer(self, field: PlaceField) -> list[PlaceName]:
-        key = (field.area[:2], field.heads)
-        if key not in self._tails:
-            province = self.lexicon.within(field.area[:2] + "0000")
-            self._tails[key] = [
-                replace(name, text=name.text[len(head) :])
-                for head in field.heads
-                for name in province.beginning_with(head)
-                if len(stem_of(name.text)) > len(head) + 3
-            ]
-        return self._tails[key]
 
     def _index(self, field: PlaceField) -> NameIndex:
         settled = field.anchors[-1].text if field.anchors else ""
@@ -357,6 +344,18 @@ def _name_index(
             if len(name.text) >= len(settled) + 2 and stem_of(name.text) == name.text
         ]
     return NameIndex(_distinct_texts(names), channel)
+
+
+@lru_cache(maxsize=1 << 12)
+def _longer_names(lexicon: Lexicon, area: str, heads: tuple[str, ...]) -> tuple[PlaceName, ...]:
+    """Names of the area's province that go on from any of the heads, without it."""
+    province = lexicon.within(area[:2] + "0000")
+    return tuple(
+        replace(name, text=name.text[len(head) :])
+        for head in heads
+        for name in province.beginning_with(head)
+        if len(stem_of(name.text)) > len(head) + 3
+    )
 
 
 def _distinct_texts(names: Sequence[PlaceName]) -> list[PlaceName]:

@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import groupby
 from operator import itemgetter
 from typing import BinaryIO
 
 import msgspec
 
-from pipeline.registry.faces.typed import Nested, nested_value
+from pipeline.registry.faces.typed import Nested, nested_values
 from pipeline.registry.registry import Registry, Row, TableRows
 from pipeline.registry.schema.column import TableSchema
+from pipeline.registry.spool import Columns, iter_columns
 
 Nesting = Mapping[str, "Nested | Nesting | list[Nesting]"]
 
@@ -50,14 +51,14 @@ class _InStep:
 
     def __init__(self, table: TableRows, column: str) -> None:
         self.schema = table.schema
-        self._groups = groupby(table.rows, key=itemgetter(table.schema.position(column)))
+        self._groups = groupby(_iter_objects(table, column), key=itemgetter(0))
         self._next = next(self._groups, None)
 
     def of(self, key: str) -> list[Nesting]:
         """The rows of `key` as objects; none when its turn has not come."""
         if self._next is None or self._next[0] != key:
             return []
-        objects = [_object(self.schema, row) for row in self._next[1]]
+        objects = [nested for _, nested in self._next[1]]
         self._next = next(self._groups, None)
         return objects
 
@@ -69,13 +70,12 @@ def _iter_documents(registry: Registry) -> Iterator[Nesting]:
     printed = [
         _InStep(table, "document_id") for table in registry.tables if table.schema.is_printed
     ]
-    for row in table.rows:
-        document_id = row[0]
+    for document_id, document in _iter_objects(table, "document_id"):
         found = {rows.schema.name: rows.of(document_id) for rows in printed}
         yield {
-            **_object(table.schema, row),
+            **document,
             "records": _nested(found),
-            "ledger": [_object(registry.table("ledger").schema, r) for r in ledger[document_id]],
+            "ledger": _ledger_objects(registry, ledger[document_id]),
             "findings": findings.of(document_id),
         }
 
@@ -95,15 +95,20 @@ def _nested(found: dict[str, list[Nesting]]) -> Mapping[str, list[Nesting]]:
 
 
 def _iter_failed_files(registry: Registry) -> Iterator[Nesting]:
-    table = registry.table("ledger")
-    return (_object(table.schema, row) for row in _by_column(table, "document_id")[""])
+    rows = _by_column(registry.table("ledger"), "document_id")[""]
+    return iter(_ledger_objects(registry, rows))
+
+
+def _ledger_objects(registry: Registry, rows: Sequence[Row]) -> list[Nesting]:
+    schema = registry.table("ledger").schema
+    return list(_objects(schema, list(zip(*rows, strict=True)))) if rows else []
 
 
 def _iter_clusters(registry: Registry) -> Iterator[Nesting]:
     entities = registry.table("cluster_entities")
     members = _InStep(registry.table("cluster_members"), "cluster_id")
-    for row in entities.rows:
-        yield {**_object(entities.schema, row), "members": members.of(row[0])}
+    for cluster_id, entity in _iter_objects(entities, "cluster_id"):
+        yield {**entity, "members": members.of(cluster_id)}
 
 
 def _by_column(table: TableRows, column: str) -> defaultdict[str, list[Row]]:
@@ -114,8 +119,13 @@ def _by_column(table: TableRows, column: str) -> defaultdict[str, list[Row]]:
     return groups
 
 
-def _object(schema: TableSchema, row: Iterable[str]) -> Nesting:
-    return {
-        column.name: nested_value(text, column.type)
-        for column, text in zip(schema.columns, row, strict=True)
-    }
+def _iter_objects(table: TableRows, column: str) -> Iterator[tuple[str, Nesting]]:
+    """The rows of a table as objects, each with what it has in a column."""
+    position = table.schema.position(column)
+    for columns in iter_columns(table.rows):
+        yield from zip(columns[position], _objects(table.schema, columns), strict=True)
+
+
+def _objects(schema: TableSchema, columns: Columns) -> Iterator[Nesting]:
+    typed = [nested_values(t, c.type) for c, t in zip(schema.columns, columns, strict=True)]
+    return (dict(zip(schema.column_names, row, strict=True)) for row in zip(*typed, strict=True))

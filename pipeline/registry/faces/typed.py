@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import date
 from decimal import Decimal
 
@@ -13,19 +13,17 @@ Plain = str | int | float | None
 Nested = str | int | bool | Decimal | list[str] | None
 
 
-def nested_value(text: str, column_type: ColumnType) -> Nested:
-    """A cell for JSON: exact decimals, lists as lists, nothing as null."""
+def nested_values(texts: Iterable[str], column_type: ColumnType) -> Sequence[Nested]:
+    """Cells of a column for JSON: exact decimals, lists as lists, nothing as null."""
     if column_type is ColumnType.LIST:
-        return list(split_list(text))
-    if text == "":
-        return None
+        return [split_list(text) for text in texts]
     if column_type is ColumnType.INTEGER:
-        return int(text)
+        return [int(text) if text else None for text in texts]
     if column_type is ColumnType.NUMBER:
-        return Decimal(text)
+        return [Decimal(text) if text else None for text in texts]
     if column_type is ColumnType.BOOLEAN:
-        return text == "true"
-    return text
+        return [text == "true" if text else None for text in texts]
+    return [text or None for text in texts]
 
 
 def sql_values(texts: Iterable[str], column_type: ColumnType) -> list[Plain]:
