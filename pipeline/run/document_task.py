@@ -60,6 +60,7 @@ class DocumentTask:
 
 
 @lru_cache(maxsize=1)
+@without_cycle_search()
 def _knowledge(corrections: Path, known: Hashes) -> Knowledge:
     """Dictionaries as this worker reads them: the same ones that the run has loaded."""
     knowledge = load_knowledge(corrections)

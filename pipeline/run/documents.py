@@ -12,6 +12,7 @@ from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from functools import partial
 
+from pipeline.registry.collector import without_cycle_search
 from pipeline.run.discover import Refused
 from pipeline.run.document_task import (
     DocumentOutcome,
@@ -48,6 +49,7 @@ class DocumentStages:
         self._output = OutputFolder(options.out)
         self.refused: list[Refused] = []
 
+    @without_cycle_search()
     def run(self, documents: Iterable[OpenDocument]) -> list[Manifest]:
         """Return what is stored of every document."""
         manifests: list[Manifest] = []
