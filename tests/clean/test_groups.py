@@ -88,3 +88,11 @@ def test_posterior_is_a_distribution_in_every_row(n_rows: int) -> None:
     for shares in posterior:
         assert sum(shares.values()) == pytest.approx(1.0)
     assert posterior[0][0] > posterior[n_rows - 1].get(0, 0.0)
+
+
+def test_rows_with_a_label_each_have_their_own_whatever_their_places_say() -> None:
+    def never(row: int, label: str) -> float:
+        raise AssertionError((row, label))
+
+    labels = [Label("河北", 0), Label("山西", 1), Label("河北", 2)]
+    assert span_posterior(labels, 3, never) == [{0: 1.0}, {1: 1.0}, {2: 1.0}]

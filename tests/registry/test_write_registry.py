@@ -9,7 +9,7 @@ from pathlib import Path
 from pipeline.registry.assemble import assemble
 from pipeline.registry.registry import Registry
 from pipeline.registry.specimen import MadeCell, MadeRecord, made_document, made_rosters
-from pipeline.registry.write import write_registry
+from pipeline.registry.write import write_registry, write_when_finished
 from tests.registry.written import written_files
 
 
@@ -47,6 +47,21 @@ def test_another_process_with_another_hash_seed_gives_equal_bytes() -> None:
         for seed in ("1", "2")
     }
     assert len(printed) == 1
+
+
+def test_settled_tables_are_made_before_the_registry_is_finished(tmp_path: Path) -> None:
+    registry = assemble(made_rosters(30))
+    ordinary = {file.name: file.sha256 for file in write_registry(registry, tmp_path / "a").files}
+    making = tmp_path / "making"
+    making.mkdir()
+
+    def finish() -> Registry:
+        assert (making / "provenance.csv").is_file()
+        return registry
+
+    settled = [registry.table("provenance")]
+    written = write_when_finished(finish, tmp_path / "b", settled=settled, making=making)
+    assert {file.name: file.sha256 for file in written.files} == ordinary
 
 
 def test_an_unchanged_registry_writes_nothing(tmp_path: Path) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -53,6 +54,21 @@ def test_workers_stay_for_the_next_tasks_until_they_are_stopped() -> None:
         assert first == second
         pool.stop()
         assert [*pool.run([ProcessTask()])] != first
+
+
+def test_a_task_is_asked_for_when_a_worker_is_free() -> None:
+    asked: list[int] = []
+
+    def tasks() -> Iterator[FaultTask]:
+        for number in (1, 2):
+            asked.append(number)
+            yield FaultTask(FILE, number)
+
+    with WorkerPool(1, 30.0, GIGABYTES) as pool:
+        outcomes = pool.run(tasks())
+        next(outcomes)
+        assert asked == [1]
+        assert [outcome.page.page_no for outcome in outcomes] == [2]
 
 
 def test_a_worker_killed_once_costs_nothing(tmp_path: Path) -> None:
