@@ -22,6 +22,7 @@ from pipeline.extract.layout.dashes import (
     join_dashes,
     join_dots,
 )
+from pipeline.extract.layout.row_runs import RowRuns, find_runs
 
 SAMPLES = 32
 CLEAN = 0.78
@@ -120,11 +121,10 @@ def find_long_strokes(
     text do not have. Of the free-standing `parts` some may be dashes.
     """
     unit = sheet.unit
-    step = cv2.dilate(thin.mask, np.ones((3, 1), np.uint8))
-    bridge = np.ones((1, round(4 * unit) + 1), np.uint8)
-    bridged = cv2.morphologyEx(step, cv2.MORPH_CLOSE, bridge)
+    runs = find_runs(cv2.dilate(thin.mask, np.ones((3, 1), np.uint8)))
+    bridged = runs.closed(round(4 * unit) + 1)
     long = np.zeros_like(sheet.gray)
-    _add_clean_runs(long, step, SURE_RUN * unit, (sheet.paper, unit), np.maximum)
+    _add_clean_runs(long, runs, SURE_RUN * unit, (sheet.paper, unit), np.maximum)
     _add_clean_runs(long, bridged, shortest * unit, (sheet.paper, unit), np.minimum)
     dark = _darkness(thin.valley, parts) >= sheet.darkness[1]
     x, y = (parts[:, :2] + parts[:, 2:] // 2).T
@@ -153,7 +153,7 @@ def _darkness(valley: MatLike, parts: Boxes) -> NDArray[np.uint8]:
 
 
 def _add_clean_runs(
-    long: Image, strokes: MatLike, shortest: float, page: tuple[Image, float], side: np.ufunc
+    long: Image, runs: RowRuns, shortest: float, page: tuple[Image, float], side: np.ufunc
 ) -> None:
     """Add to `long` the runs of at least `shortest` px that have paper beside them.
 
@@ -161,9 +161,7 @@ def _add_clean_runs(
     (minimum) of the two sides.
     """
     paper, unit = page
-    run = max(12, round(shortest))
-    opened = cv2.morphologyEx(strokes, cv2.MORPH_OPEN, np.ones((1, run), np.uint8))
-    mask = np.asarray(opened, np.uint8)
+    mask = runs.opened(max(12, round(shortest))).draw()
     parts = find_parts(mask)
     parts = parts[parts[:, 3] <= np.maximum(9 * unit, 0.06 * parts[:, 2])]
     if not len(parts):

@@ -8,9 +8,11 @@ the width between the outermost print is free all the way down.
 from __future__ import annotations
 
 import numpy as np
+from numpy.typing import NDArray
 
 from pipeline.extract.layout.alignment import Mask
 from pipeline.extract.layout.boundary import Boundary
+from pipeline.extract.layout.row_runs import RowRuns, find_runs
 
 STEEPEST, STEPS = 0.03, 12
 """Largest slant, in pixels across for each pixel down, and how many are tried each way."""
@@ -22,17 +24,23 @@ COARSE = 3
 
 def find_slant(window: Mask) -> float:
     """Return by how many pixels columns move to the left with each pixel down; 0 when upright."""
-    y, x = np.nonzero(window[::COARSE])
-    if not len(x):
+    runs = find_runs(window[::COARSE].view(np.uint8))
+    if not len(runs.row):
         return 0.0
     slants = np.linspace(-STEEPEST, STEEPEST, 2 * STEPS + 1)
-    free = [_free_width(x + np.rint(slant * COARSE * y).astype(np.int64)) for slant in slants]
+    free = [
+        _free_width(runs, np.rint(slant * COARSE * runs.row).astype(np.int64)) for slant in slants
+    ]
     best = int(np.argmax(free))
     return float(slants[best]) if free[best] >= CLEARER * max(1, free[STEPS]) else 0.0
 
 
-def _free_width(x: np.ndarray[tuple[int, ...], np.dtype[np.int64]]) -> int:
-    return int(np.count_nonzero(np.bincount(x - x.min()) == 0))
+def _free_width(runs: RowRuns, shift: NDArray[np.int64]) -> int:
+    """Count the columns between the outermost print that no run, moved by its shift, stands in."""
+    start, end = runs.start + shift, runs.end + shift
+    first, width = start.min(), int(end.max() - start.min())
+    begun, over = (np.bincount(ends - first, minlength=width + 1) for ends in (start, end))
+    return width - int(np.count_nonzero(np.cumsum(begun - over)[:width]))
 
 
 def make_upright(window: Mask, slant: float, top: int = 0) -> Mask:
