@@ -42,14 +42,17 @@ def bend_at(transform: PageTransform, x: NDArray[np.float64]) -> NDArray[np.floa
 
 def map_points(matrix: Matrix, points: NDArray[np.float64]) -> NDArray[np.float64]:
     """Map (N, 2) points through a homography."""
-    homogeneous = np.c_[points, np.ones(len(points))] @ matrix.T
-    return np.asarray(homogeneous[:, :2] / homogeneous[:, 2:], np.float64)
+    homogeneous = np.ones((len(points), 3))
+    homogeneous[:, :2] = points
+    mapped = homogeneous @ matrix.T
+    return np.asarray(mapped[:, :2] / mapped[:, 2:], np.float64)
 
 
 def to_raw_points(transform: PageTransform, points: NDArray[np.float64]) -> NDArray[np.float64]:
     """Map (N, 2) upright points to the raw page."""
-    bent = np.c_[points[:, 0], points[:, 1] + bend_at(transform, points[:, 0])]
-    return map_points(matrix_of(transform), bent)
+    if transform.bend:
+        points = np.c_[points[:, 0], points[:, 1] + bend_at(transform, points[:, 0])]
+    return map_points(matrix_of(transform), points)
 
 
 def to_raw_box(transform: PageTransform, box: Box) -> Box:
@@ -65,7 +68,8 @@ def to_upright_box(transform: PageTransform, box: Box) -> Box:
         [(box.x0, box.y0), (box.x1, box.y0), (box.x0, box.y1), (box.x1, box.y1)], np.float64
     )
     points = map_points(invert(matrix_of(transform)), corners)
-    points[:, 1] -= bend_at(transform, points[:, 0])
+    if transform.bend:
+        points[:, 1] -= bend_at(transform, points[:, 0])
     return _box_around(points)
 
 

@@ -143,13 +143,14 @@ def _boundary(long: Image, pieces: list[NDArray[np.int32]]) -> Boundary:
     levels: list[float] = []
     for start, end, low, high in (tuple(int(v) for v in piece) for piece in pieces):
         window = long[max(0, low - 1) : high + 2, start:end] > 0
-        depth = np.arange(window.shape[0])[:, None] + max(0, low - 1)
-        for first in range(0, end - start, SAMPLE_STEP):
-            part = window[:, first : first + SAMPLE_STEP]
-            total = int(part.sum())
-            if total:
-                along.append(start + first + part.shape[1] / 2)
-                levels.append(float((depth * part).sum()) / total)
+        depth = np.arange(window.shape[0]) + max(0, low - 1)
+        first = np.arange(0, end - start, SAMPLE_STEP)
+        last = np.append(first[1:], end - start)
+        parts = np.add.reduceat(window, first, axis=1, dtype=np.int64)
+        total = parts.sum(axis=0)
+        inked = total > 0
+        along += (start + (first + last) / 2)[inked].tolist()
+        levels += ((depth @ parts)[inked] / total[inked]).tolist()
         along[-1] = max(along[-1], end - 1.0)
     order = np.argsort(along)
     return Boundary(np.array(along)[order], np.array(levels)[order])

@@ -13,6 +13,7 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
+from pipeline.extract.image.light import Labels, boxes_around, component_stats, keep_parts
 from pipeline.extract.image.page import Image
 
 Boxes = NDArray[np.int32]
@@ -57,8 +58,8 @@ SAME = 3
 def find_parts(mask: Image) -> Boxes:
     """Return (x, y, width, height) of the connected parts of a sparse mask."""
     contours, _ = cv2.findContours(mask, cv2.RETR_EXTERNAL, cv2.CHAIN_APPROX_SIMPLE)
-    boxes = sorted(tuple(cv2.boundingRect(contour)) for contour in contours)
-    return np.array(boxes, np.int32).reshape(-1, 4)
+    boxes = boxes_around(contours)
+    return boxes[np.lexsort(boxes.T[::-1])]
 
 
 def find_dashes(parts: Boxes, unit: float) -> Boxes:
@@ -83,10 +84,8 @@ def join_dashes(dashes: Boxes, covered: Image, unit: float) -> Image | None:
     if len(dashes) < FEWEST:
         return None
     chains = _chain(dashes, covered, unit, (GAP, SHORTEST))
-    inked = np.bincount(chains.own, weights=dashes[:, 2], minlength=len(chains.boxes))
-    kept = inked >= INKED * chains.boxes[:, 2] * CELL
-    kept &= np.bincount(chains.own, minlength=len(chains.boxes)) >= FEWEST
-    return chains.solid(kept)
+    kept = chains.sums(dashes[:, 2]) >= INKED * chains.boxes[:, 2] * CELL
+    return chains.solid(kept & (chains.sums() >= FEWEST))
 
 
 def join_dots(dots: Boxes, covered: Image, unit: float) -> Image | None:
@@ -118,21 +117,25 @@ def join_dots(dots: Boxes, covered: Image, unit: float) -> Image | None:
 class _Chains:
     """Marks in rows: where they are, which chain is where, and the chain each mark is in.
 
-    `boxes` are (x, y, width, height) of the chains, x and width in cells; the first is no chain.
-    `covered` are the lines of writing, `is_free` tells which marks stand outside them.
+    Chain i has label i + 1, and `boxes[i]` (x, y, width, height; x and width in cells); a mark in
+    none has its `own` label 0. `covered` are the lines of writing, `is_free` tells which marks
+    stand outside them.
     """
 
     marks: Image
-    labels: NDArray[np.int32]
+    labels: Labels
     boxes: Boxes
     own: NDArray[np.int32]
     is_free: NDArray[np.bool_]
     covered: Image
     unit: float
 
+    def sums(self, weights: NDArray[np.int32] | None = None) -> NDArray[np.float64]:
+        """Return how many marks each chain has, or the sum of their weights."""
+        return np.bincount(self.own, weights, len(self.boxes) + 1)[1:].astype(np.float64)
+
     def solid(self, kept: NDArray[np.bool_]) -> Image | None:
         """Return the mask of the chains to keep, but for those of characters; None for no chain."""
-        kept[0] = False
         numbers = np.flatnonzero(kept)
         numbers = numbers[np.argsort(self.boxes[numbers, 1])]
         apart = np.flatnonzero(np.diff(self.boxes[numbers, 1]) > SAME * self.unit) + 1
@@ -140,18 +143,18 @@ class _Chains:
             kept[group] = self._run_on(group)
         if not kept.any():
             return None
-        drawn = np.asarray(kept[self.labels] * np.uint8(255), np.uint8)
+        drawn = keep_parts(self.labels, kept)
         return np.ascontiguousarray(np.repeat(drawn, CELL, axis=1)[:, : self.covered.shape[1]])
 
     def _run_on(self, group: NDArray[np.int64]) -> bool:
         """Whether chains of one level have marks between lines of writing, too."""
-        own = np.isin(self.own, group)
+        own = np.isin(self.own, group + 1)
         there, expected = np.count_nonzero(self.is_free & own), 0.0
         for number in group.tolist():
             x, y, width, height = self.boxes[number].tolist()
             window = slice(y, y + height), slice(x * CELL, (x + width) * CELL, CELL)
             free = float((self.covered[window] == 0).mean())
-            expected += free * np.count_nonzero(self.own == number)
+            expected += free * np.count_nonzero(self.own == number + 1)
         return bool(there >= FREE * expected)
 
 
@@ -166,18 +169,11 @@ def _chain(marks: Boxes, covered: Image, unit: float, lengths: tuple[int, int]) 
     for how, length in zip((cv2.MORPH_CLOSE, cv2.MORPH_OPEN), lengths, strict=True):
         kernel = np.ones((1, round(length * unit) // CELL), np.uint8)
         spread = cv2.morphologyEx(spread, how, kernel)
-    _, labels, stats, _ = cv2.connectedComponentsWithStats(spread)
+    labels, stats = component_stats(np.asarray(spread, np.uint8))
     middle = (first + last) // 2
-    own, is_free = labels[level, middle // CELL], covered[level, middle] == 0
-    return _Chains(
-        bars,
-        np.asarray(labels, np.int32),
-        np.asarray(stats[:, :4], np.int32),
-        own,
-        is_free,
-        covered,
-        unit,
-    )
+    own = labels[level, middle // CELL].astype(np.int32)
+    is_free = covered[level, middle] == 0
+    return _Chains(bars, labels, stats[:, :4], own, is_free, covered, unit)
 
 
 def extend_bars(bars: Image, dashes: Boxes, crossing: Image, unit: float) -> None:

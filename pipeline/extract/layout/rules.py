@@ -108,9 +108,10 @@ def find_rules(gray: Image, dpi: float, contrast: int, foreign: Foreign) -> tupl
     """
     unit = dpi / 200
     threshold = ink_threshold(gray)
-    paper = np.asarray((gray >= threshold + PAPER_MARGIN) * np.uint8(255), np.uint8)
-    sheet = Sheet(gray, paper, unit, (contrast, FAINT * _print_darkness(gray, threshold)))
-    turned = replace(sheet, gray=_turned(gray), paper=_turned(paper))
+    darkness = (contrast, FAINT * _print_darkness(gray, threshold))
+    sheet, turned = (
+        Sheet(seen, _find_paper(seen, threshold), unit, darkness) for seen in (gray, _turned(gray))
+    )
     across, down = _find_candidates((sheet, turned), threshold, foreign)
     across_steady, down_steady = (_turned_mask(c, _steady(c, unit)) for c in (across, down))
     across_sure = _sure(across, down_steady, DASH_GAP * unit, unit)
@@ -119,6 +120,11 @@ def find_rules(gray: Image, dpi: float, contrast: int, foreign: Foreign) -> tupl
         _select(across, across_sure, _turned_mask(down, down_sure), unit),
         _select(down, down_sure, _turned_mask(across, across_sure), unit),
     )
+
+
+def _find_paper(gray: Image, threshold: int) -> Image:
+    lightest = float(threshold + PAPER_MARGIN - 1)
+    return np.asarray(cv2.threshold(gray, lightest, 255, cv2.THRESH_BINARY)[1], np.uint8)
 
 
 def _find_candidates(sheets: _Sheets, threshold: int, foreign: Foreign) -> _Both:
@@ -340,11 +346,11 @@ def _touches(
 ) -> NDArray[np.bool_]:
     """Whether both ends of a piece touch the `crossing` rules, which may end `gap` before it."""
     reach, over = max(2, round(3 * unit)), round(gap * unit)
-    near = cv2.dilate(crossing, np.ones((2 * over + 1, 2 * reach + 1), np.uint8))
     found = np.zeros(len(pieces), np.bool_)
     for i, (start, end, low, high) in enumerate(pieces.tolist()):
-        band = near[max(0, low) : high + 1]
-        found[i] = bool(band[:, start].any() and band[:, min(end, near.shape[1]) - 1].any())
+        band = crossing[max(0, low - over) : high + over + 1]
+        ends = (band[:, max(0, x - reach) : x + reach + 1] for x in (start, end - 1))
+        found[i] = all(side.any() for side in ends)
     return found
 
 

@@ -13,7 +13,6 @@ from dataclasses import dataclass
 
 import cv2
 import numpy as np
-from cv2.typing import MatLike
 from numpy.typing import NDArray
 
 from pipeline.extract.image import UprightPage, to_raw_box
@@ -135,16 +134,14 @@ def _state(ink: float) -> TickState:
 def _find_squares(mask: Image, em: float) -> list[Box]:
     """Pair short straight strokes: a top and a bottom of the same reach, joined by two sides."""
     shortest = max(8, round(0.4 * em))
-    flat = _straight(mask, shortest)
-    steep = cv2.transpose(_straight(np.asarray(cv2.transpose(mask), np.uint8), shortest))
-    x, y, w, h = find_parts(flat).astype(np.int64).T
+    x, y, w, h = find_parts(_straight(mask, shortest)).astype(np.int64).T
     sides = (w <= 1.4 * em) & (h <= max(4, 0.2 * em))
     x, y, w, h = x[sides], y[sides], w[sides], h[sides]
     boxes = [
         Box(int(x[i]), int(y[i]), int(x[i] + w[i]), int(y[j] + h[j]))
         for i, j in _pairs(x, y, w, em)
     ]
-    return _drop_nested([box for box in boxes if _has_sides(steep, box)])
+    return _drop_nested([box for box in boxes if _has_sides(mask, box, shortest)])
 
 
 def _straight(mask: Image, shortest: int) -> Image:
@@ -171,13 +168,16 @@ def _pairs(
     return found
 
 
-def _has_sides(steep: MatLike, box: Box) -> bool:
+def _has_sides(mask: Image, box: Box, shortest: int) -> bool:
     reach = max(2, round(0.12 * box.width))
-    shares = [
-        (steep[box.y0 : box.y1, max(0, x - reach) : x + reach + 1] > 0).any(axis=1).mean()
-        for x in (box.x0 + 1, box.x1 - 2)
-    ]
-    return bool(min(shares) >= 0.85)
+    around = shortest + 4  # no stroke beyond it tells what is left of those within the box
+    top, bottom = max(0, box.y0 - around), box.y1 + around
+    for x in (box.x0 + 1, box.x1 - 2):
+        side = mask[top:bottom, max(0, x - reach) : x + reach + 1]
+        steep = _straight(np.ascontiguousarray(side.T), shortest)[:, box.y0 - top : box.y1 - top]
+        if np.any(steep, axis=0).mean() < 0.85:
+            return False
+    return True
 
 
 def _find_siblings(mask: Image, squares: list[Box], lines: Sequence[ReadLine]) -> list[Box]:
