@@ -9,7 +9,7 @@ import numpy as np
 
 from pipeline.extract.image import UprightPage, to_upright_box
 from pipeline.extract.image.page import Image
-from pipeline.extract.layout.second_look import choose, find_suspect
+from pipeline.extract.layout.second_look import choose, find_suspect, has_doubtful_sign
 from pipeline.extract.ocr.engine import Engine, RecognisedText
 from pipeline.extract.ocr.vacancy import mark_vacancies
 from pipeline.model.geometry import Box, PageTransform, enclosing_box
@@ -62,10 +62,10 @@ class ImageLineReader:
         self, boxes: Sequence[Box], crops: Sequence[Image], texts: list[RecognisedText]
     ) -> list[RecognisedText]:
         """Read lines without their dust where dust may have been read as a sign."""
-        masks = (cut_line(self._page.ink, box, 0) for box in boxes)
         found = (
-            find_suspect(i, text, crop, mask)
-            for i, (text, crop, mask) in enumerate(zip(texts, crops, masks, strict=True))
+            find_suspect(i, text, crop, cut_line(self._page.ink, box, 0))
+            for i, (text, crop, box) in enumerate(zip(texts, crops, boxes, strict=True))
+            if has_doubtful_sign(text)
         )
         suspects = [suspect for suspect in found if suspect is not None]
         if not suspects:
@@ -82,7 +82,9 @@ def cut_line(image: Image, box: Box, paper: int) -> Image:
     height, width = image.shape
     margin = max(2, round(CROP_MARGIN * min(box.height, box.width)))
     crop = image[max(0, box.y0) : min(height, box.y1), max(0, box.x0) : min(width, box.x1)]
-    return np.pad(crop, margin, constant_values=paper)
+    framed = np.full((crop.shape[0] + 2 * margin, crop.shape[1] + 2 * margin), paper, np.uint8)
+    framed[margin:-margin, margin:-margin] = crop
+    return framed
 
 
 TEXT_LAYER = "text-layer"

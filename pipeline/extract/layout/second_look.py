@@ -37,6 +37,11 @@ class Suspect:
     crop: Image
 
 
+def has_doubtful_sign(text: RecognisedText) -> bool:
+    """Whether a sign of the reading may be dust."""
+    return any(_is_out_of_place(text, i) for i in range(len(text.glyphs)))
+
+
 def find_suspect(index: int, text: RecognisedText, crop: Image, ink: Image) -> Suspect | None:
     """Return the crop without its dust when a sign of the reading may be dust.
 

@@ -78,16 +78,16 @@ def _align(pooled: list[_Slot], number: int, other: list[_Slot]) -> Iterator[Pai
     steps: list[list[tuple[int, int]]] = [[(0, 0)] * len(row) for row in costs]
     for i in range(len(pooled), -1, -1):
         for j in range(len(other), -1, -1):
-            ways = []
+            best, step = inf, (0, 0)
             if i < len(pooled) and j < len(other):
                 apart = _distance(pooled[i], number, other[j], pitch)
-                ways.append((apart + costs[i + 1][j + 1], (1, 1)))
-            if i < len(pooled):
-                ways.append((skip[i] + costs[i + 1][j], (1, 0)))
-            if j < len(other):
-                ways.append((lack[j] + costs[i][j + 1], (0, 1)))
-            if ways:
-                costs[i][j], steps[i][j] = min(ways, key=lambda way: way[0])
+                best, step = apart + costs[i + 1][j + 1], (1, 1)
+            if i < len(pooled) and skip[i] + costs[i + 1][j] < best:
+                best, step = skip[i] + costs[i + 1][j], (1, 0)
+            if j < len(other) and lack[j] + costs[i][j + 1] < best:
+                best, step = lack[j] + costs[i][j + 1], (0, 1)
+            if best < inf:
+                costs[i][j], steps[i][j] = best, step
     i = j = 0
     while i < len(pooled) or j < len(other):
         down, right = steps[i][j]
