@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterable
 
 import cv2
@@ -57,7 +58,7 @@ def to_raw_points(transform: PageTransform, points: NDArray[np.float64]) -> NDAr
 
 def to_raw_box(transform: PageTransform, box: Box) -> Box:
     """Return the smallest raw-page box around an upright box."""
-    across = np.linspace(box.x0, box.x1, 3 if transform.bend else 2)
+    across = (box.x0, (box.x0 + box.x1) / 2, box.x1) if transform.bend else (box.x0, box.x1)
     points = np.array([(x, y) for x in across for y in (box.y0, box.y1)], np.float64)
     return _box_around(to_raw_points(transform, points))
 
@@ -74,9 +75,13 @@ def to_upright_box(transform: PageTransform, box: Box) -> Box:
 
 
 def _box_around(points: NDArray[np.float64]) -> Box:
-    low = np.floor(points.min(axis=0) + 1e-6)
-    high = np.ceil(points.max(axis=0) - 1e-6)
-    return Box(int(low[0]), int(low[1]), int(high[0]), int(high[1]))
+    x, y = points.T.tolist()
+    return Box(
+        math.floor(min(x) + 1e-6),
+        math.floor(min(y) + 1e-6),
+        math.ceil(max(x) - 1e-6),
+        math.ceil(max(y) - 1e-6),
+    )
 
 
 def warp_page(gray: Image, transform: PageTransform, interpolation: int) -> Image:

@@ -133,8 +133,9 @@ def _points(mask: Image) -> Points:
     places = cv2.findNonZero(mask)
     if places is None:
         return np.empty(0, np.float32), np.empty(0, np.float32)
-    points = np.asarray(places, np.float32).reshape(-1, 2)[:: max(1, len(places) // MAX_POINTS)]
-    return points[:, 0], points[:, 1]
+    kept = np.asarray(places).reshape(-1, 2)[:: max(1, len(places) // MAX_POINTS)]
+    x, y = kept.T.astype(np.float32)
+    return x, y
 
 
 def _shrunk(points: Points, factor: float, keep_every: int = 1) -> Points:
@@ -148,8 +149,8 @@ def _sharpness(points: Points, degrees: float) -> float:
     slope = np.float32(np.tan(np.radians(degrees)))
     rows = y - x * slope
     rows += np.float32(0.5) - np.floor(rows.min())
-    profile = np.bincount(rows.astype(np.intp)).astype(np.float64)
-    return float(np.square(np.diff(profile)).sum())
+    steps = np.diff(np.bincount(rows.astype(np.intp)))
+    return float(steps @ steps)
 
 
 def _scan(points: Points, max_degrees: float) -> _Scan:

@@ -8,6 +8,7 @@ though each dot of it has fellows on all sides.
 
 from __future__ import annotations
 
+import cv2
 import numpy as np
 from numpy.typing import NDArray
 
@@ -61,7 +62,7 @@ def remove_dust(gray: Image, ink: Image, boxes: NDArray[np.int32], em: float) ->
         solid[y : y + height, x : x + width] = 0
     x, y, width, height = marks.T.astype(np.int64)
     lone = count_ink(solid, _surroundings(marks, em)) == 0
-    grain = _find_grain(ink - solid, solid, marks, lone, em)
+    grain = _find_grain((ink, solid), marks, lone, em)
     lone &= ~(grain | _has_fellows(x + width / 2, y + height / 2, em))
     lone[lone] = ~_is_between(solid, (x + width // 2)[lone], (y + height // 2)[lone], em)
     lone[lone] = ~_is_behind(solid, x[lone], (y + height // 2)[lone], em)
@@ -123,12 +124,16 @@ def _count_fellows(
 
 
 def _find_grain(
-    dots: Image, solid: Image, marks: NDArray[np.int32], lone: Bools, em: float
+    masks: tuple[Image, Image], marks: NDArray[np.int32], lone: Bools, em: float
 ) -> Bools:
     """Return which marks are grain: `lone` ones, and in the ground that they show those near print.
 
-    Characters crumble to such dots too, so that near print alone they are none.
+    Characters crumble to such dots too, so that near print alone they are none. `masks` are all ink
+    and what of it is no mark.
     """
+    if np.count_nonzero(lone) < FEWEST_GRAINS:
+        return np.zeros_like(lone)
+    dots = np.asarray(cv2.subtract(*masks), np.uint8)
     grain = lone.copy()
     grain[lone] = _is_grain(dots, marks[lone], em)
     if np.count_nonzero(grain) < FEWEST_GRAINS:
@@ -141,7 +146,7 @@ def _find_grain(
     around = round(GRAIN_AROUND * em)
     near = count_ink(shaded, np.stack([x - around, y - around, x + around, y + around], axis=1))
     others = others[near >= NEAR_GRAINS]
-    grain[others] = _is_grain(dots, marks[others], em) | _is_apart(solid, marks[others], em)
+    grain[others] = _is_grain(dots, marks[others], em) | _is_apart(masks[1], marks[others], em)
     return grain
 
 

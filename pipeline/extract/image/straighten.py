@@ -187,9 +187,8 @@ def _without_dust(standing: _Standing) -> UprightPage:
     A comma at the end of a line is known from dust by the character to its left.
     """
     page = standing.page
-    gray, ink = page.gray.copy(), page.ink.copy()
-    speckle.remove_dust(gray, ink, standing.marks, page.em)
-    return replace(page, gray=gray, ink=ink)
+    speckle.remove_dust(page.gray, page.ink, standing.marks, page.em)
+    return page
 
 
 def _lines_on(transform: PageTransform, warp: Warp) -> tuple[Box, ...]:

@@ -45,10 +45,10 @@ centred; a lost character and another at one end move it by one."""
 
 def runs(busy: Mask, gap: int) -> list[Span]:
     """Return (start, end) of busy stretches; stretches closer than `gap` are one."""
-    where = np.flatnonzero(busy)
+    where = busy.nonzero()[0]  # asked for 800 times a page: the method takes half the time
     if not len(where):
         return []
-    breaks = np.flatnonzero(where[1:] - where[:-1] > max(1, gap))
+    breaks = (where[1:] - where[:-1] > max(1, gap)).nonzero()[0]
     starts = [int(where[0]), *where[breaks + 1].tolist()]
     ends = [*(where[breaks] + 1).tolist(), int(where[-1]) + 1]
     return list(zip(starts, ends, strict=True))

@@ -51,11 +51,9 @@ DUST_AREA = 0.02
 
 def find_text_ink(ink: Image, rules_across: Image, rules_down: Image, em: float) -> TextInk:
     """Erase rules from the ink mask; `em` is the usual character height."""
-    grown = cv2.bitwise_or(
-        cv2.dilate(rules_across, np.ones((3, 1), np.uint8)),
-        cv2.dilate(rules_down, np.ones((1, 3), np.uint8)),
-    )
-    return TextInk(np.asarray(cv2.bitwise_and(ink, cv2.bitwise_not(grown)), np.uint8), em)
+    mask = cv2.subtract(ink, cv2.dilate(rules_across, np.ones((3, 1), np.uint8)))
+    cv2.subtract(mask, cv2.dilate(rules_down, np.ones((1, 3), np.uint8)), dst=mask)
+    return TextInk(np.asarray(mask, np.uint8), em)
 
 
 def cut_cell(text: TextInk, box: Box, inset: int) -> list[Box]:

@@ -84,6 +84,8 @@ def join_dashes(dashes: Boxes, covered: Image, unit: float) -> Image | None:
     if len(dashes) < FEWEST:
         return None
     chains = _chain(dashes, covered, unit, (GAP, SHORTEST))
+    if chains is None:
+        return None
     kept = chains.sums(dashes[:, 2]) >= INKED * chains.boxes[:, 2] * CELL
     return chains.solid(kept & (chains.sums() >= FEWEST))
 
@@ -96,6 +98,8 @@ def join_dots(dots: Boxes, covered: Image, unit: float) -> Image | None:
     if len(dots) < FEWEST_DOTS:
         return None
     chains = _chain(dots, covered, unit, (DOT_GAP, SHORTEST_OF_DOTS))
+    if chains is None:
+        return None
     x, y, width, height = chains.boxes.T
     total = cv2.integral(np.asarray(chains.marks > 0, np.uint8))
 
@@ -158,8 +162,11 @@ class _Chains:
         return bool(there >= FREE * expected)
 
 
-def _chain(marks: Boxes, covered: Image, unit: float, lengths: tuple[int, int]) -> _Chains:
-    """Join marks on one level; `lengths` are the widest gap and the shortest chain (200 dpi)."""
+def _chain(marks: Boxes, covered: Image, unit: float, lengths: tuple[int, int]) -> _Chains | None:
+    """Join marks on one level; `lengths` are the widest gap and the shortest chain (200 dpi).
+
+    None when all chains are shorter.
+    """
     bars = np.zeros((len(covered), -(-covered.shape[1] // CELL)), np.uint8)
     first, level = marks[:, 0], marks[:, 1] + marks[:, 3] // 2
     last = first + marks[:, 2] - 1
@@ -169,6 +176,8 @@ def _chain(marks: Boxes, covered: Image, unit: float, lengths: tuple[int, int]) 
     for how, length in zip((cv2.MORPH_CLOSE, cv2.MORPH_OPEN), lengths, strict=True):
         kernel = np.ones((1, round(length * unit) // CELL), np.uint8)
         spread = cv2.morphologyEx(spread, how, kernel)
+    if not cv2.countNonZero(spread):
+        return None
     labels, stats = component_stats(np.asarray(spread, np.uint8))
     middle = (first + last) // 2
     own = labels[level, middle // CELL].astype(np.int32)

@@ -46,7 +46,7 @@ class Foreign:
         """Return the ink on the paper."""
         if self.surround is None:
             return ink
-        return np.asarray(cv2.bitwise_and(ink, cv2.bitwise_not(self.surround)), np.uint8)
+        return np.asarray(cv2.subtract(ink, self.surround), np.uint8)
 
 
 def within_fields(lines: Sequence[Box], fields: Sequence[Box]) -> list[Box]:
@@ -70,9 +70,14 @@ def find_foreign(page: UprightPage, lines: Sequence[Box]) -> Foreign:
     if surround is not None:
         for box in lines:
             surround[max(0, box.y0) : box.y1, max(0, box.x0) : box.x1] = 0
-    blank = np.zeros_like(page.gray) if surround is None else surround
-    across, down = blank.copy(), np.asarray(cv2.transpose(blank), np.uint8)
-    in_full = np.zeros_like(down)
+    if surround is None:
+        across, down = (
+            np.zeros(page.gray.shape, np.uint8),
+            np.zeros(page.gray.shape[::-1], np.uint8),
+        )
+    else:
+        across, down = surround.copy(), np.asarray(cv2.transpose(surround), np.uint8)
+    in_full = np.zeros(down.shape, np.uint8)
     for box in lines:
         edge, end = round(EDGE_SHARE * box.height), round(END_SHARE * min(box.height, box.width))
         top, bottom = _written_band(page, box)

@@ -98,9 +98,9 @@ def _find_regions(across: Image, down: Image, dpi: float) -> list[Box]:
     """
     unit, smallest = dpi / 200, MIN_TABLE_MM / 25.4 * dpi
     reach = max(3, round(9 * unit))
-    upright = cv2.transpose(down)
     kernel = np.ones((reach, reach), np.uint8)
-    flat, steep = (_shrink(cv2.dilate(rules, kernel)) for rules in (across, upright))
+    flat, turned = (_shrink(cv2.dilate(rules, kernel)) for rules in (across, down))
+    steep = np.asarray(cv2.transpose(turned), np.uint8)
     count, found, stats, _ = cv2.connectedComponentsWithStats(
         cv2.bitwise_or(flat, steep), connectivity=8
     )

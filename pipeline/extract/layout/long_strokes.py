@@ -39,23 +39,30 @@ levels are left of it (the palest rules have 20), and a rule leans by less than 
 
 @dataclass(frozen=True, slots=True)
 class Sheet:
-    """A page as seen in one direction: its pixels, the mask of its paper, pixels per 1/200 inch.
+    """A page as seen in one direction: its pixels, also as `scanned`, and pixels per 1/200 inch.
 
-    A stroke is `darkness[0]` gray levels darker than what is beside it, a rule `darkness[1]`.
+    What was scanned is `paper` from that gray on. A stroke is `darkness[0]` gray levels darker than
+    what is beside it, a rule `darkness[1]`.
     """
 
     gray: Image
-    paper: Image
+    scanned: Image
+    paper: int
     unit: float
     darkness: tuple[int, float]
 
 
 @dataclass(frozen=True, slots=True)
 class Ground:
-    """Where no dash stands, and the `lines` of writing in full: where no rule stands alone."""
+    """Where no dash stands, and the `lines` of writing in full where no rule stands there alone."""
 
     barred: Image
-    lines: Image
+    lines: Image | None = None
+
+    def covered(self) -> Image:
+        """Return where a rule has no dashes of its own."""
+        both = self.barred if self.lines is None else cv2.bitwise_or(self.barred, self.lines)
+        return np.asarray(both, np.uint8)
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,13 +131,13 @@ def find_long_strokes(
     runs = find_runs(cv2.dilate(thin.mask, np.ones((3, 1), np.uint8)))
     bridged = runs.closed(round(4 * unit) + 1)
     long = np.zeros_like(sheet.gray)
-    _add_clean_runs(long, runs, SURE_RUN * unit, (sheet.paper, unit), np.maximum)
-    _add_clean_runs(long, bridged, shortest * unit, (sheet.paper, unit), np.minimum)
+    _add_clean_runs(long, runs, SURE_RUN * unit, sheet, np.maximum)
+    _add_clean_runs(long, bridged, shortest * unit, sheet, np.minimum)
     dark = _darkness(thin.valley, parts) >= sheet.darkness[1]
     x, y = (parts[:, :2] + parts[:, 2:] // 2).T
     parts = parts[dark & (ground.barred[y, x] == 0)]
     dashes = find_dashes(parts, unit)
-    covered = np.asarray(ground.barred | ground.lines, np.uint8)
+    covered = ground.covered()
     bars = join_dashes(dashes, covered, unit)
     dotted = join_dots(find_dots(parts, unit), covered, unit)
     if bars is not None and dotted is not None:
@@ -153,20 +160,19 @@ def _darkness(valley: MatLike, parts: Boxes) -> NDArray[np.uint8]:
 
 
 def _add_clean_runs(
-    long: Image, runs: RowRuns, shortest: float, page: tuple[Image, float], side: np.ufunc
+    long: Image, runs: RowRuns, shortest: float, sheet: Sheet, side: np.ufunc
 ) -> None:
     """Add to `long` the runs of at least `shortest` px that have paper beside them.
 
-    `page` is the mask of paper and the unit; `side` picks the cleaner (maximum) or the dirtier
-    (minimum) of the two sides.
+    `side` picks the cleaner (maximum) or the dirtier (minimum) of the two sides.
     """
-    paper, unit = page
+    unit = sheet.unit
     mask = runs.opened(max(12, round(shortest))).draw()
     parts = find_parts(mask)
     parts = parts[parts[:, 3] <= np.maximum(9 * unit, 0.06 * parts[:, 2])]
     if not len(parts):
         return
-    above, below = _clean_shares(mask, parts, paper, unit)
+    above, below = _clean_shares(mask, parts, sheet)
     least = np.where(parts[:, 2] >= LONG_RUN * unit, CLEAN_LONG, CLEAN)
     for x, y, width, height in parts[side(above, below) >= least].tolist():
         window = (slice(y, y + height), slice(x, x + width))
@@ -174,7 +180,7 @@ def _add_clean_runs(
 
 
 def _clean_shares(
-    mask: Image, parts: NDArray[np.int32], paper: Image, unit: float
+    mask: Image, parts: NDArray[np.int32], sheet: Sheet
 ) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
     """Return for each part the share of its length with paper above it, and below it.
 
@@ -190,8 +196,9 @@ def _clean_shares(
     middle = y + (ink * depth).sum(axis=0) // total
 
     def share(offset: int) -> NDArray[np.float64]:
-        beside = paper[np.clip(middle + offset, 0, paper.shape[0] - 1), places] > 0
-        return np.asarray(beside.mean(axis=1), np.float64)
+        beside = np.clip(middle + offset, 0, len(sheet.scanned) - 1)
+        is_paper = sheet.scanned[beside, places] >= sheet.paper
+        return np.asarray(is_paper.mean(axis=1), np.float64)
 
-    near, far = max(4, round(6 * unit)), max(6, round(9 * unit))
+    near, far = max(4, round(6 * sheet.unit)), max(6, round(9 * sheet.unit))
     return np.maximum(share(-near), share(-far)), np.maximum(share(near), share(far))

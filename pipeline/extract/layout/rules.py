@@ -109,9 +109,8 @@ def find_rules(gray: Image, dpi: float, contrast: int, foreign: Foreign) -> tupl
     unit = dpi / 200
     threshold = ink_threshold(gray)
     darkness = (contrast, FAINT * _print_darkness(gray, threshold))
-    sheet, turned = (
-        Sheet(seen, _find_paper(seen, threshold), unit, darkness) for seen in (gray, _turned(gray))
-    )
+    lightest = threshold + PAPER_MARGIN
+    sheet, turned = (Sheet(g, g, lightest, unit, darkness) for g in (gray, _turned(gray)))
     across, down = _find_candidates((sheet, turned), threshold, foreign)
     across_steady, down_steady = (_turned_mask(c, _steady(c, unit)) for c in (across, down))
     across_sure = _sure(across, down_steady, DASH_GAP * unit, unit)
@@ -120,11 +119,6 @@ def find_rules(gray: Image, dpi: float, contrast: int, foreign: Foreign) -> tupl
         _select(across, across_sure, _turned_mask(down, down_sure), unit),
         _select(down, down_sure, _turned_mask(across, across_sure), unit),
     )
-
-
-def _find_paper(gray: Image, threshold: int) -> Image:
-    lightest = float(threshold + PAPER_MARGIN - 1)
-    return np.asarray(cv2.threshold(gray, lightest, 255, cv2.THRESH_BINARY)[1], np.uint8)
 
 
 def _find_candidates(sheets: _Sheets, threshold: int, foreign: Foreign) -> _Both:
@@ -180,12 +174,14 @@ def _find_strokes(sheets: _Sheets, foreign: Foreign) -> tuple[LongStrokes, LongS
     """Return the long thin strokes across and down; rows of dashes go on to what they cross."""
     (sheet, turned), unit = sheets, sheets[0].unit
     flat, steep = find_thin(sheet), find_thin(turned)
-    parts = component_stats(np.asarray(flat.mask | _turned(steep.mask), np.uint8))[1][:, :4]
-    ground = Ground(foreign.across, np.zeros_like(foreign.across))
-    rows = find_long_strokes(sheet, flat, SHORTEST_ACROSS, parts, ground)
+    both = cv2.bitwise_or(flat.mask, _turned(steep.mask))
+    parts = component_stats(np.asarray(both, np.uint8))[1][:, :4]
+    rows = find_long_strokes(sheet, flat, SHORTEST_ACROSS, parts, Ground(foreign.across))
     ground = Ground(foreign.down, foreign.lines)
     if rows.bars is not None:
-        ground = replace(ground, barred=np.asarray(ground.barred | _crossing(rows), np.uint8))
+        ground = replace(
+            ground, barred=np.asarray(cv2.bitwise_or(foreign.down, _crossing(rows)), np.uint8)
+        )
     columns = find_long_strokes(turned, steep, SHORTEST_DOWN, parts[:, [1, 0, 3, 2]], ground)
     if columns.bars is not None:
         extend_bars(columns.bars, columns.dashes, _crossing(rows), unit)
