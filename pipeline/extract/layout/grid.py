@@ -15,6 +15,7 @@ import numpy as np
 from cv2.typing import MatLike
 from numpy.typing import NDArray
 
+from pipeline.extract.image.light import Labels, component_stats
 from pipeline.extract.image.page import Image
 from pipeline.extract.layout.boundary import (
     SAMPLE_STEP,
@@ -101,23 +102,23 @@ def _find_regions(across: Image, down: Image, dpi: float) -> list[Box]:
     kernel = np.ones((reach, reach), np.uint8)
     flat, turned = (_shrink(cv2.dilate(rules, kernel)) for rules in (across, down))
     steep = np.asarray(cv2.transpose(turned), np.uint8)
-    count, found, stats, _ = cv2.connectedComponentsWithStats(
-        cv2.bitwise_or(flat, steep), connectivity=8
-    )
-    labels = np.asarray(found, np.int32)
-    crossed = np.bincount(labels[flat > 0], minlength=count) > 0
-    crossed &= np.bincount(labels[steep > 0], minlength=count) > 0
+    labels, stats = component_stats(np.asarray(cv2.bitwise_or(flat, steep), np.uint8))
+    crossed = np.bincount(labels[flat > 0], minlength=len(stats) + 1)[1:] > 0
+    crossed &= np.bincount(labels[steep > 0], minlength=len(stats) + 1)[1:] > 0
     parts = [
         Box(x * SHRINK, y * SHRINK, (x + w) * SHRINK, (y + h) * SHRINK)
         for x, y, w, h, _ in stats.tolist()
     ]
-    crossed &= np.array([not _is_page_frame(labels, i, box) for i, box in enumerate(parts)])
-    tables = _merge_near([parts[i] for i in range(1, count) if crossed[i]], round(15 * unit))
+    within = [
+        (box, is_crossed)
+        for i, (box, is_crossed) in enumerate(zip(parts, crossed.tolist(), strict=True))
+        if not _is_page_frame(labels, i + 1, box)
+    ]
+    tables = _merge_near([box for box, is_crossed in within if is_crossed], round(15 * unit))
     tables = _join_torn(tables, np.asarray(steep > 0, np.bool_), unit)
-    lone = [i for i in range(1, count) if not crossed[i]]
-    lone = [i for i in lone if not _is_page_frame(labels, i, parts[i])]
-    for i in [*lone, *lone]:  # what the second piece joins may bring the first one near
-        tables = [_take_in(table, parts[i], unit) for table in tables]
+    lone = [box for box, is_crossed in within if not is_crossed]
+    for box in [*lone, *lone]:  # what the second piece joins may bring the first one near
+        tables = [_take_in(table, box, unit) for table in tables]
     tables = _merge_near(tables, 0)
     return [box for box in tables if box.width >= 3 * smallest and box.height >= 0.5 * smallest]
 
@@ -126,11 +127,11 @@ def _shrink(mask: MatLike) -> Image:
     return np.ascontiguousarray(np.asarray(mask, np.uint8)[::SHRINK, ::SHRINK])
 
 
-def _is_page_frame(labels: NDArray[np.int32], label: int, box: Box) -> bool:
+def _is_page_frame(labels: Labels, label: int, box: Box) -> bool:
     """Whether a part only runs round the page: a printed border, or the edge of the paper."""
     height, width = labels.shape[0] * SHRINK, labels.shape[1] * SHRINK
-    if label == 0 or box.width < 0.75 * width or box.height < 0.75 * height:
-        return label == 0
+    if box.width < 0.75 * width or box.height < 0.75 * height:
+        return False
     own = labels[box.y0 // SHRINK : box.y1 // SHRINK, box.x0 // SHRINK : box.x1 // SHRINK] == label
     dy, dx = own.shape[0] // 10, own.shape[1] // 10
     inside = np.count_nonzero(own[dy:-dy, dx:-dx])

@@ -73,16 +73,18 @@ def _glyph(steps: Steps, start: int, end: int, alphabet: tuple[str, ...]) -> Gly
     strongest: dict[int, float] = {}
     weakest_blank = 1.0
     classes = steps.classes[start:end].tolist()  # numbers of Python: half the time of numpy's
+    char_class = classes[0][0]
     probabilities = steps.probabilities[start:end].tolist()
     for own, likely in zip(classes, probabilities, strict=True):
         blank = 0.0
         for cls, probability in zip(own, likely, strict=True):
+            if probability < MIN_ALTERNATIVE and cls != char_class:
+                break  # nor is any that follows likely enough to be kept
             if cls == BLANK:
                 blank = probability
             else:
                 strongest[cls] = max(strongest.get(cls, 0.0), probability)
         weakest_blank = min(weakest_blank, blank)
-    char_class = classes[0][0]
     if char_class == BLANK:
         if max(strongest.values(), default=0.0) < MIN_GAP:
             return None
