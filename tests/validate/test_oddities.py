@@ -121,6 +121,8 @@ def test_nothing_is_disputed_without_a_second_reading() -> None:
         (ValueType.TEXT, "截止时间为17:30", False, False),
         (ValueType.TEXT, "技术攻关.项目5项。", False, True),
         (ValueType.TEXT, "项目5.5项，约3.项", False, False),
+        (ValueType.DECIMAL, "5,966.267", False, True),
+        (ValueType.DECIMAL, "5,966.26", False, False),
     ],
 )
 def test_one_sign_is_enough(value_type: ValueType, text: str, has_ending: bool, odd: bool) -> None:
