@@ -37,10 +37,10 @@ of two rows between which no remnant is left."""
 LISTED = 0.75
 """Share of the lines between rows that are drawn in a column of a list; labels of a form stand for
 several rows each, and so do regions."""
-CRUMBLED, IN_PART = 0.1, (0.1, 0.85)
-"""Share of a grid's edges one way from which its rules have crumbled, and the drawn shares of such
-edges: between rows of two lists in dotted rules on faxes 0.05 to 0.27, of others 0 to 0.01; down
-the columns of two lists in hair and pale rules 0.35 and 0.57, of others up to 0.08."""
+IN_PART, CRUMBLED = (0.1, 0.85), 0.25
+"""Drawn shares of edges whose rule has crumbled, and the share of all drawn edges between columns
+that are such where rules crumbled: 0.35 and 0.57 of two lists in hair and pale rules, up to 0.08 of
+other lists, and up to 0.17 of forms, whose rules end within a row."""
 LEFT = 0.15
 """Share of its places in which a line of crumbled rules must be left."""
 MAX_RULE = 5
@@ -78,18 +78,19 @@ def restore_rules(grid: Grid, text: TextInk) -> tuple[Grid, NDArray[np.bool_]]:
     print_mask = text.mask > 0
     em = text.em
     between_rows = Proof(0.6, PLAIN, 0.2 * em, alone=Proof(0.35, 1.0, 0.25 * em, IN_ROW))
-    crumbled = Proof(LEFT, 1.0, 0.3 * em, anywhere=True) if have_crumbled(grid.down) else None
+    has_crumbled = crumbled_share(grid.down) >= CRUMBLED
+    crumbled = Proof(LEFT, 1.0, 0.3 * em, anywhere=True) if has_crumbled else None
     between_columns = Proof(0.9, 1.0, 0.3 * em, CENTRED, alone=crumbled)
     across, touched = _restore(grid.across, grid.rows, grid.cols, print_mask, between_rows)
     down, beside = _restore(grid.down, grid.cols, grid.rows, print_mask.T, between_columns)
     return replace(grid, across=across, down=down), touched | beside.T
 
 
-def have_crumbled(shares: Array) -> bool:
-    """Whether many edges are drawn in part: solid rules are there or are not."""
+def crumbled_share(shares: Array) -> float:
+    """Return how many of the edges drawn at all are drawn in part; solid rules are whole."""
     lost, whole = IN_PART
     seen = shares[shares > lost]
-    return len(seen) > 0 and float((seen < whole).mean()) >= CRUMBLED
+    return float((seen < whole).mean()) if len(seen) else 0.0
 
 
 def _restore(

@@ -138,7 +138,7 @@ def test_a_rule_down_that_is_left_in_some_rows_runs_between_prints_where_rules_c
     rows = tuple(Boundary(np.array([150.0, 1500.0]), np.full(2, float(y))) for y in YS)
     cols = tuple(Boundary(np.array([300.0, 800.0]), np.full(2, float(x))) for x in XS)
     across, down = np.ones((9, 4)), np.ones((5, 8))
-    down[1] = share
+    down[:2] = share
     down[2, [0, 2, 3, 5, 6, 7]] = 0.05
     grid, _ = restore_rules(Grid(rows, cols, across, down), TextInk(255 - page, 28.0))
     drawn = (grid.down[2] > 0.5).tolist()
