@@ -18,6 +18,7 @@ from pipeline.extract.kinds.cells import (
     serial_share,
 )
 from pipeline.extract.kinds.grid import Grid
+from pipeline.extract.kinds.header_texts import SURE_HEADER, header_texts
 from pipeline.extract.kinds.kind import Column, Kind, ListTable, Matrix, Where
 from pipeline.extract.kinds.matching import (
     SURE,
@@ -39,8 +40,6 @@ MIN_FIT = 0.5
 MIN_CONTENT_ROWS = 3
 CONTENT_SHARE = 0.7
 """Without a header, this share of a column's cells must look like the column's."""
-SURE_HEADER = 0.8
-"""A header read below this may be another word."""
 
 LIKE_HEADER = 0.6
 """A header this like a label is that label misread: two of its four characters may differ in
@@ -181,7 +180,7 @@ def _is_repeated(header: Sequence[Strip], width: int) -> bool:
 
 
 def _fit_header(grid: Grid, spec: ListTable, n_header: int) -> ListFit | None:
-    headers = [_header_texts(grid, col, n_header) for col in range(grid.table.n_cols)]
+    headers = [header_texts(grid, col, n_header) for col in range(grid.table.n_cols)]
     scores = [
         [
             max((best_similarity(text, c.labels) for text in texts), default=0.0)
@@ -318,15 +317,6 @@ def _count_unread_heads(grid: Grid, fits: Sequence[ColumnFit]) -> int:
     return 0
 
 
-def _header_texts(grid: Grid, col: int, n_header: int) -> list[Strip]:
-    """What may be a column's header: the lowest cell above it, or all of them in order."""
-    cells = [cell for cell in grid.column_header(col, n_header) if not cell.is_empty]
-    if not cells or cells[-1].cell.row + cells[-1].cell.row_span > n_header:
-        return []
-    path = join_strips(cell.strip for cell in cells)
-    return [cells[-1].strip, path] if len(cells) > 1 else [path]
-
-
 def fit_matrix(grid: Grid, spec: Matrix) -> MatrixFit | None:
     """Find the column whose cells are the form's row labels, then the columns of values."""
     label_col, rows, row_score = max(
@@ -338,7 +328,7 @@ def fit_matrix(grid: Grid, spec: Matrix) -> MatrixFit | None:
     n_header = next(row for row, index in enumerate(rows) if index is not None)
     labels = [series.labels for series in spec.series]
     labels += [column.labels for column in spec.columns]
-    headers = [_header_texts(grid, col, n_header) for col in range(grid.table.n_cols)]
+    headers = [header_texts(grid, col, n_header) for col in range(grid.table.n_cols)]
     scores = [
         [max((best_similarity(text, names) for text in texts), default=0.0) for names in labels]
         for texts in headers

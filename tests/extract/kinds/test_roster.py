@@ -7,6 +7,7 @@ import pytest
 from pipeline.extract.kinds import shipped_kinds
 from pipeline.extract.kinds.blocks import lay_out_blocks
 from pipeline.extract.kinds.evidence import fit_kinds
+from pipeline.extract.kinds.header_texts import header_texts
 from pipeline.extract.layout import join_tables
 from pipeline.model.document import ValueType
 from pipeline.model.table import Table
@@ -445,6 +446,22 @@ def with_score(table: Table, text: str, score: float) -> Table:
 def test_a_misread_header_is_no_doubt_where_cells_leave_no_choice() -> None:
     assert unit_doubts("建没单住", 0.5) == {False}
     assert unit_doubts("推荐机关", 0.99) == {True}
+
+
+@pytest.mark.parametrize(("score", "is_left_out"), [(0.5, True), (0.9, False)])
+def test_a_garbled_line_is_no_part_of_a_header(score: float, is_left_out: bool) -> None:
+    """Names printed over the rule below a head are cut into it."""
+    page = Page()
+    page.table([["集群名称", "建设单位"], WUJIN[1:]])
+    (table,) = page.tables
+    (line,) = table.cells[0].lines
+    below = replace(line, text="曰2…11m", score=score, glyphs=())
+    cells = (replace(table.cells[0], lines=(line, below)), *table.cells[1:])
+    page.tables[0] = replace(table, cells=cells)
+    (block,) = lay_out_blocks([page.reading()], join_tables([page.reading()]))
+    assert block.grid is not None
+    found = [strip.text for strip in header_texts(block.grid, 0, 1)]
+    assert found == ["集群名称曰2…11m", *(["集群名称"] if is_left_out else [])]
 
 
 HEAD = ["序号", "地区", "集群名称", "建设单位", "类型"]
