@@ -93,8 +93,8 @@ def _iter_makers(
     for table in settled:
         yield partial(_make_table, table)
     registry = finished()
-    yield partial(_make_workbook, registry, scans_link)
     yield partial(_make_database, registry)
+    yield partial(_make_workbook, registry, scans_link)
     made = {table.schema.name for table in settled}
     for table in sorted(registry.tables, key=lambda table: -len(table.rows)):
         if table.schema.name not in made:
