@@ -61,15 +61,27 @@ class Proof:
 
     `usual` is the share of its places in which the line is drawn, `plain` the drawn share of the
     edge that stands for it, `paper` the free pixels on each side of it; both prints stand so near
-    the middle of their halves (`off`). `alone` is what must hold where no remnant is left, in a
-    column of a list unless `anywhere`; None where one must be.
+    the middle of their halves (`off`). `alone` is what must hold where no remnant is left; None
+    where one must be.
     """
 
     usual: float
     plain: float
     paper: float
     off: float = 1.0
-    alone: Proof | None = None
+    alone: Lost | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Lost:
+    """What must hold for a rule of which no remnant is left, in a column of a list or `anywhere`.
+
+    `usual`, `paper` and `off` as in `Proof`.
+    """
+
+    usual: float
+    paper: float
+    off: float = 1.0
     anywhere: bool = False
 
 
@@ -77,9 +89,9 @@ def restore_rules(grid: Grid, text: TextInk) -> tuple[Grid, NDArray[np.bool_]]:
     """Return the grid with broken edges drawn, and which elementary cells they bound."""
     print_mask = text.mask > 0
     em = text.em
-    between_rows = Proof(0.6, PLAIN, 0.2 * em, alone=Proof(0.35, 1.0, 0.25 * em, IN_ROW))
+    between_rows = Proof(0.6, PLAIN, 0.2 * em, alone=Lost(0.35, 0.25 * em, IN_ROW))
     has_crumbled = crumbled_share(grid.down) >= CRUMBLED
-    crumbled = Proof(LEFT, 1.0, 0.3 * em, anywhere=True) if has_crumbled else None
+    crumbled = Lost(LEFT, 0.3 * em, anywhere=True) if has_crumbled else None
     between_columns = Proof(0.9, 1.0, 0.3 * em, CENTRED, alone=crumbled)
     across, touched = _restore(grid.across, grid.rows, grid.cols, print_mask, between_rows)
     down, beside = _restore(grid.down, grid.cols, grid.rows, print_mask.T, between_columns)
@@ -163,7 +175,7 @@ def _usual_off(
     return float(np.median(offs)) if offs else 0.0
 
 
-def _are_two(parts: tuple[Mask, Mask, Mask], proof: Proof, usual_off: float = 0.0) -> bool:
+def _are_two(parts: tuple[Mask, Mask, Mask], proof: Proof | Lost, usual_off: float = 0.0) -> bool:
     """Whether print stands on both sides of a line, clear of it, and none crosses it.
 
     The middles of their places are `usual_off` pixels before where print usually stands.

@@ -70,20 +70,16 @@ def find_foreign(page: UprightPage, lines: Sequence[Box]) -> Foreign:
     if surround is not None:
         for box in lines:
             surround[max(0, box.y0) : box.y1, max(0, box.x0) : box.x1] = 0
-    if surround is None:
-        across, down = (
-            np.zeros(page.gray.shape, np.uint8),
-            np.zeros(page.gray.shape[::-1], np.uint8),
-        )
-    else:
         across, down = surround.copy(), np.asarray(cv2.transpose(surround), np.uint8)
+    else:
+        shape = page.gray.shape
+        across, down = np.zeros(shape, np.uint8), np.zeros(shape[::-1], np.uint8)
     in_full = np.zeros(down.shape, np.uint8)
     for box in lines:
         edge, end = round(EDGE_SHARE * box.height), round(END_SHARE * min(box.height, box.width))
         top, bottom = _written_band(page, box)
-        across[max(0, box.y0 + edge, top) : min(box.y1 - edge, bottom), max(0, box.x0) : box.x1] = (
-            255
-        )
+        top, bottom = max(0, box.y0 + edge, top), min(box.y1 - edge, bottom)
+        across[top:bottom, max(0, box.x0) : box.x1] = 255
         down[max(0, box.x0 + end) : box.x1 - end, max(0, box.y0) : box.y1] = 255
         in_full[max(0, box.x0) : box.x1, max(0, box.y0 + edge) : box.y1 - edge] = 255
     return Foreign(across, down, in_full, surround)

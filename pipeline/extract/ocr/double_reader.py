@@ -13,6 +13,7 @@ from dataclasses import replace
 from rapidfuzz.distance import Levenshtein
 
 from pipeline.extract.ocr.engine import Engine, EngineInFront, Image, RecognisedText
+from pipeline.extract.ocr.pooling import likeliest
 from pipeline.model.text import Glyph, SecondText, is_chinese
 
 DOUBTFUL = 0.98
@@ -65,12 +66,7 @@ def settle(text: RecognisedText, second: str) -> RecognisedText:
         if edit.tag == "replace" and len(text.text) == len(places):
             at = places[edit.src_pos]
             glyphs[at] = _decided(glyphs[at], second[edit.dest_pos])
-    if glyphs == list(text.glyphs):
-        return text
-    scores = [glyph.score for glyph in glyphs if glyph.char]
-    chosen = "".join(glyph.char for glyph in glyphs)
-    score = round(sum(scores) / len(scores), 4)
-    return replace(text, text=chosen, score=score, glyphs=tuple(glyphs))
+    return text.with_glyphs(glyphs)
 
 
 def _decided(glyph: Glyph, char: str) -> Glyph:
@@ -79,9 +75,7 @@ def _decided(glyph: Glyph, char: str) -> Glyph:
     if not (is_chinese(char) and is_chinese(glyph.char)) or shares.get(char, 0.0) < WAVERING:
         return glyph
     shares[char] += WORD
-    ranked = sorted(shares.items(), key=lambda pair: (-pair[1], pair[0]))
-    (best, score), *others = [(each, round(p / (1 + WORD), 4)) for each, p in ranked]
-    return Glyph(best, score, tuple(others))
+    return likeliest({each: share / (1 + WORD) for each, share in shares.items()})
 
 
 def is_doubtful(text: RecognisedText) -> bool:

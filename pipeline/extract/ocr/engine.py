@@ -7,7 +7,7 @@ engine returns are in pixels of the image it was given; the caller maps them to 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Protocol
 
 import numpy as np
@@ -34,6 +34,15 @@ class RecognisedText:
     spans: tuple[tuple[float, float], ...] = ()
     second: SecondText | None = None
     renderings: int = 1
+
+    def with_glyphs(self, glyphs: Sequence[Glyph]) -> RecognisedText:
+        """Return the reading with other glyphs in the places of its own."""
+        if tuple(glyphs) == self.glyphs:
+            return self
+        scores = [glyph.score for glyph in glyphs if glyph.char]
+        score = round(sum(scores) / len(scores), 4) if scores else 0.0
+        text = "".join(glyph.char for glyph in glyphs)
+        return replace(self, text=text, score=score, glyphs=tuple(glyphs))
 
 
 class Engine(Protocol):

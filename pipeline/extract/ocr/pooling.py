@@ -7,7 +7,7 @@ their probabilities averaged. A character that one reading lacks counts there as
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from math import inf
 
@@ -112,6 +112,13 @@ def _glyph(shares: Shares, number: int) -> Glyph | None:
     if char == NOTHING and (not others or others[0][1] < MIN_GAP):
         return None
     return Glyph(char, score, others)
+
+
+def likeliest(shares: Mapping[str, float]) -> Glyph:
+    """Return the glyph of a place where these characters are possible, the likeliest chosen."""
+    ranked = sorted(shares.items(), key=_rank)
+    (char, score), *others = [(char, min(1.0, round(share, 4))) for char, share in ranked]
+    return Glyph(char, score, tuple(others))
 
 
 def _rank(pair: tuple[str, float]) -> tuple[float, str]:

@@ -10,12 +10,12 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Sequence
-from dataclasses import replace
 from functools import cache
 
 from opencc import OpenCC
 
 from pipeline.extract.ocr.engine import EngineInFront, Image, RecognisedText
+from pipeline.extract.ocr.pooling import likeliest
 from pipeline.model.text import Glyph, is_in_gb2312
 
 STANDARD = frozenset("昇祕蒐剋脩氾濛")
@@ -33,12 +33,7 @@ class SimplifiedReader(EngineInFront):
 
 def merge_forms(text: RecognisedText) -> RecognisedText:
     """Return a reading in which no glyph holds two forms of one character possible."""
-    glyphs = tuple(_merged(glyph) for glyph in text.glyphs)
-    if glyphs == text.glyphs:
-        return text
-    scores = [glyph.score for glyph in glyphs if glyph.char]
-    score = round(sum(scores) / len(scores), 4) if scores else 0.0
-    return replace(text, text="".join(glyph.char for glyph in glyphs), score=score, glyphs=glyphs)
+    return text.with_glyphs([_merged(glyph) for glyph in text.glyphs])
 
 
 def _merged(glyph: Glyph) -> Glyph:
@@ -52,9 +47,7 @@ def _merged(glyph: Glyph) -> Glyph:
     shares: dict[str, float] = defaultdict(float)
     for char, share in held.items():
         shares[forms.get(char, char)] += share
-    ranked = sorted(shares.items(), key=lambda pair: (-pair[1], pair[0]))
-    (char, score), *others = [(char, min(1.0, round(share, 4))) for char, share in ranked]
-    return Glyph(char, score, tuple(others))
+    return likeliest(shares)
 
 
 @cache
