@@ -10,18 +10,20 @@ from pipeline.extract.ocr.precision import inference_precision
 
 
 @pytest.mark.parametrize(
-    ("flags", "precision"),
+    ("maker", "flags", "precision"),
     [
-        ("fpu avx2 f16c", "f32"),
-        ("fpu avx2 avx512f avx512_bf16 avx512_fp16", "f32"),
-        ("fpu avx512f avx512_bf16 amx_tile amx_bf16 amx_int8", "bf16"),
+        ("GenuineIntel", "fpu avx2 f16c", "f32"),
+        ("GenuineIntel", "fpu avx2 avx512f avx512_bf16 avx512_fp16", "f32"),
+        ("GenuineIntel", "fpu avx512f avx512_bf16 amx_tile amx_bf16 amx_int8", "bf16"),
+        ("AuthenticAMD", "fpu avx2 avx512f avx512_vnni", "f32"),
+        ("AuthenticAMD", "fpu avx2 avx512f avx512_bf16", "bf16"),
     ],
 )
-def test_short_numbers_only_where_the_processor_multiplies_tiles(
-    tmp_path: Path, flags: str, precision: str
+def test_short_numbers_only_where_the_processor_is_faster_with_them(
+    tmp_path: Path, maker: str, flags: str, precision: str
 ) -> None:
     described = tmp_path / "cpuinfo"
-    described.write_text(f"model name\t: some\nflags\t\t: {flags}\nbugs\t\t: none\n")
+    described.write_text(f"vendor_id\t: {maker}\nflags\t\t: {flags}\nbugs\t\t: none\n")
     assert inference_precision(described) == precision
 
 
