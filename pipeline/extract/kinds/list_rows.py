@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from pipeline.extract.kinds.cells import bare_text, content_score, is_telling
 from pipeline.extract.kinds.fitting import ListFit
 from pipeline.extract.kinds.grid import Grid, GridCell
+from pipeline.extract.kinds.header_texts import GARBLED
 from pipeline.extract.kinds.kind import Column
 from pipeline.extract.kinds.matching import SURE, best_similarity, fold
 from pipeline.extract.kinds.patterns import (
@@ -38,7 +39,7 @@ def repeated_headers(grid: Grid, fit: ListFit) -> frozenset[int]:
     """The rows below the header that repeat it, or are one of which nothing was read.
 
     The join leaves a page's own header in when it is badly read. It still has a column's label, and
-    no cell that holds what its column does.
+    no cell that holds what its column does; or the numbers of the rows run on across it.
     """
     columns = {known.col: known.column for known in fit.columns}
     body = range(fit.n_header, grid.table.n_rows)
@@ -52,7 +53,8 @@ def repeated_headers(grid: Grid, fit: ListFit) -> frozenset[int]:
     spans = [cell.cell for row in named for cell in grid.row(row)]
     beside = {row for cell in spans for row in range(cell.row, cell.row + cell.row_span)}
     unread = {0} if fit.n_header == 0 and _is_unread_head(grid.row(0), columns) else set()
-    return frozenset(named | (beside & strange) | unread)
+    garbled = {row for row in body[1:-1] if _is_garbled_head(grid, row, columns)}
+    return frozenset(named | (beside & strange) | unread | garbled)
 
 
 def _repeats_labels(
@@ -106,6 +108,28 @@ def _is_unread_head(cells: Sequence[GridCell], columns: Mapping[int, Column]) ->
             if is_telling(column) and column.type is not ValueType.INTEGER
         )
     )
+
+
+def _is_garbled_head(grid: Grid, row: int, columns: Mapping[int, Column]) -> bool:
+    """Whether a page begins with a row of which no line is text, and rows are numbered across it.
+
+    White print on black crumbles on a fax.
+    """
+    pieces = [piece for cell in grid.row(row) for piece in cell.strip.pieces]
+    before = {piece.page_no for cell in grid.row(row - 1) for piece in cell.strip.pieces}
+    if len(pieces) < 2 or any(piece.confidence >= GARBLED for piece in pieces):
+        return False
+    return min(piece.page_no for piece in pieces) > max(before, default=0) > 0 and any(
+        _number(grid.at(row - 1, col)) + 1 == _number(grid.at(row + 1, col)) > 1
+        for col, column in columns.items()
+        if column.type is ValueType.INTEGER
+    )
+
+
+def _number(cell: GridCell) -> int:
+    """The row number in a cell, -1 where there is none."""
+    text = cell.text.strip()
+    return int(text) if text.isdecimal() and text.isascii() else -1
 
 
 def _is_strange(cells: Sequence[GridCell], columns: Mapping[int, Column]) -> bool:

@@ -119,8 +119,8 @@ def add_lone_columns(window: Mask, bands: list[Span], columns: list[Span], em: f
     middle_of = _centred_columns(window, bands, columns, em)
     lone = np.zeros(window.shape[1], np.bool_)
     wider = list(columns)
-    for top, bottom in bands:
-        pieces = runs(np.any(window[top:bottom], axis=0), round(0.8 * em))
+    found = [runs(np.any(window[top:bottom], axis=0), round(0.8 * em)) for top, bottom in bands]
+    for pieces in found:
         taken = {home for piece in pieces for home in _met(piece, columns, 0)}
         for piece in pieces:
             if piece[1] - piece[0] < em or _met(piece, columns, clear):
@@ -133,7 +133,17 @@ def add_lone_columns(window: Mask, bands: list[Span], columns: list[Span], em: f
             else:
                 wider[home] = min(wider[home][0], piece[0]), max(wider[home][1], piece[1])
     new = [piece for piece in runs(lone, clear) if not _met(piece, wider, 0)]
-    return sorted([*wider, *new])
+    return sorted([*wider, *(piece for piece in new if not _is_crossed(piece, found, clear))])
+
+
+def _is_crossed(column: Span, found: Sequence[Sequence[Span]], clear: int) -> bool:
+    """Whether most pieces of print in a lone column reach out of it: the ends of longer cells.
+
+    `found` are the pieces of each band. In a dark head specks are print in no column.
+    """
+    met = [piece for pieces in found for piece in pieces if _met(piece, [column], 0)]
+    left, right = column[0] - clear, column[1] + clear
+    return 2 * sum(piece[0] < left or piece[1] > right for piece in met) > len(met)
 
 
 def _met(piece: Span, columns: list[Span], clear: int) -> list[int]:
@@ -221,7 +231,7 @@ def find_rows(
     usual = filled.mean(axis=0) >= 0.4 * filled.mean(axis=0).max()
     share = filled[:, usual].mean(axis=1)
     anchors = np.flatnonzero(share >= MIN_FILLED).tolist()
-    widths = _widths(window, stripes, regular)
+    widths = _widths(window, stripes, regular, em)
     free = _free_heights(window, stripes, regular)
     anchors = _without_wrapped(stripes, anchors, widths, free, cuts)
     alone = _stand_alone(stripes, anchors)
@@ -312,15 +322,27 @@ def _is_wrapped(widths: NDArray[np.int64], place: int) -> bool:
     return goes_on or begins
 
 
-def _widths(window: Mask, stripes: list[Span], columns: list[Span]) -> NDArray[np.int64]:
-    """Return how wide the print of each stripe is in each column, 0 where there is none."""
+def _widths(window: Mask, stripes: list[Span], columns: list[Span], em: float) -> NDArray[np.int64]:
+    """Return how wide the last line of each stripe is in each column, 0 where there is none.
+
+    Labels of a head that stand between the lines of others make one stripe of them.
+    """
     cells = list(pairwise(middles(columns, 0, window.shape[1])))
-    busy = [np.any(window[top:bottom], axis=0) for top, bottom in stripes]
-    found = [[np.flatnonzero(line[left:right]) for left, right in cells] for line in busy]
-    return np.array(
-        [[place[-1] - place[0] + 1 if len(place) else 0 for place in line] for line in found],
-        np.int64,
-    )
+    found = [
+        [_last_line(window[top:bottom, left:right], em) for left, right in cells]
+        for top, bottom in stripes
+    ]
+    return np.array(found, np.int64)
+
+
+def _last_line(cell: Mask, em: float) -> int:
+    """Return how wide the lowest line of print in a cell is, 0 where there is none."""
+    lines = [
+        (top, bottom) for top, bottom in runs(cell.any(axis=1), 1) if bottom - top >= 0.25 * em
+    ]
+    top, bottom = lines[-1] if lines else (0, len(cell))
+    place = np.flatnonzero(cell[top:bottom].any(axis=0))
+    return int(place[-1] - place[0] + 1) if len(place) else 0
 
 
 def _solid(busy: Mask) -> Mask:

@@ -3,7 +3,7 @@
 From the first row to the last each label must stand in the middle of the rows that it covers, and
 the next label's rows follow. That some stand between two rows shows that labels are centred at all:
 those that stand beside the first of their rows never do, and those of the single rows fill them
-all, however close these stand. In a table with rules, labels that are left in one cell together are
+all, however close these stand. So do several in the middle of three rows or more each. In a table with rules, labels that are left in one cell together are
 parted where each stands in the middle of rows of its own.
 """
 
@@ -22,7 +22,8 @@ from pipeline.extract.layout.grid import DRAWN, Grid
 from pipeline.extract.layout.merge import cell_box
 
 FEWEST = 3
-"""Labels, the header's among them, from which their places are no chance."""
+"""Labels, the header's among them, from which their places are no chance; so of those of three rows
+or more, where none stands between two."""
 OFF = 0.2
 """Distance of a label from the middle of its rows, as a share of the usual row height; one row more
 or less is half a row away."""
@@ -48,8 +49,11 @@ def covered_rows(window: Mask, rows: Sequence[Span], em: float) -> list[Span]:
         return []
     gaps = [(above[1] + below[0]) / 2 for above, below in pairwise(rows)]
     first, last = rows[0][0] - (gaps[0] - rows[0][1]), rows[-1][1] + (rows[-1][0] - gaps[-1])
-    spans = _tile(labels, [first, *gaps, last])
-    return spans if any((end - start) % 2 == 0 for start, end in spans) else []
+    ends = [first, *gaps, last]
+    spans = _tile(labels, ends) or _tile_below_head(labels, ends)
+    heights = [end - start for start, end in spans]
+    is_between = any(height % 2 == 0 for height in heights)
+    return spans if is_between or sum(height > 1 for height in heights) >= FEWEST else []
 
 
 def part_labels(grid: Grid, text: TextInk) -> tuple[Grid, NDArray[np.bool_]]:
@@ -111,6 +115,17 @@ def _tile(labels: Sequence[float], ends: Sequence[float]) -> list[Span]:
         spans.append((row, row + int(fits[0]) + 1))
         row = spans[-1][1]
     return spans if row == len(ends) - 1 else []
+
+
+def _tile_below_head(labels: Sequence[float], ends: Sequence[float]) -> list[Span]:
+    """Return the rows of each label where the first one stands anywhere in the first row.
+
+    It is centred in a head of two lines, of which the upper one is no row of the table.
+    """
+    if not ends[0] <= labels[0] < ends[1]:
+        return []
+    below = _tile(labels[1:], ends[1:])
+    return [(0, 1), *((first + 1, last + 1) for first, last in below)] if below else []
 
 
 def _count_free(window: Mask, rows: Sequence[Span]) -> int:

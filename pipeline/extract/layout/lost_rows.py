@@ -48,7 +48,7 @@ USUAL_HEIGHT = 0.8
 def part_rows(grid: Grid, pieces: TextInk) -> tuple[Grid, NDArray[np.bool_]]:
     """Return the grid with missing row lines drawn, and which cells stand beside them."""
     touched: list[int] = []
-    first = 1 if grid.rows[0].ruled else 0
+    first = 1 if grid.rows[0].ruled and not _runs_on(grid) else 0
     for row in reversed(range(first, len(grid.rows) - 1)):
         places, labels = _find_places(grid, row, pieces)
         for place in reversed(places):
@@ -59,6 +59,13 @@ def part_rows(grid: Grid, pieces: TextInk) -> tuple[Grid, NDArray[np.bool_]]:
     beside = np.zeros((len(grid.rows) - 1, len(grid.cols) - 1), np.bool_)
     beside[touched] = True
     return grid, beside
+
+
+def _runs_on(grid: Grid) -> bool:
+    """Whether some cell of the first row goes on below it, and others end there: as no head's do,
+    so that the first entries stand in it, too."""
+    below = grid.across[1] > DRAWN
+    return bool(below.any() and not below.all())
 
 
 def _find_places(grid: Grid, row: int, pieces: TextInk) -> tuple[list[float], list[int]]:

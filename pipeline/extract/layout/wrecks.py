@@ -63,6 +63,7 @@ def find_wrecks(ruled: Sequence[Grid], ground: Ground) -> list[Grid]:
         or (grid in crumbled and any(_shows_a_row_more(table, grid) for table in written))
         or (grid in cut and any(_covers(table, grid, MOST) for table in written))
         or (grid in pieces and any(_goes_beyond(table, grid, level.text.em) for table in written))
+        or (grid in crowded and grid in pieces and any(_goes_on(table, grid) for table in written))
     ]
 
 
@@ -87,6 +88,16 @@ def _goes_beyond(written: Grid, ruled: Grid, em: float) -> bool:
         and out > BEYOND * em
         and len(written.rows) >= len(ruled.rows)
     )
+
+
+def _goes_on(written: Grid, ruled: Grid) -> bool:
+    """Whether a table of the writing begins or ends inside a ruled grid, which has a whole row of
+    it, and reaches out of it at a side: of a dotted list little but the rules of its head is left.
+    """
+    inside = [rule.level for rule in written.rows if ruled.box.y0 < rule.level < ruled.box.y1]
+    is_larger = len(written.rows) > len(ruled.rows) and len(written.cols) > len(ruled.cols)
+    is_wider = written.box.x0 < ruled.box.x0 and written.box.x1 > ruled.box.x1
+    return is_larger and is_wider and len(inside) > 0
 
 
 def _is_crowded(grid: Grid, ground: Ground) -> bool:

@@ -464,6 +464,25 @@ def test_a_garbled_line_is_no_part_of_a_header(score: float, is_left_out: bool) 
     assert found == ["集群名称曰2…11m", *(["集群名称"] if is_left_out else [])]
 
 
+@pytest.mark.parametrize(
+    ("score", "number", "n_rows"),
+    [(0.4, "3", 4), (0.9, "3", 5), (0.4, "4", 5)],
+    ids=["garbled", "read", "with-a-gap"],
+)
+def test_a_later_head_of_which_no_line_is_text_is_no_row_where_numbers_run_on(
+    score: float, number: str, n_rows: int
+) -> None:
+    """White print on black crumbles on a fax."""
+    first, second = Page(), Page(2)
+    first.centred("创新型产业集群名单", 44)
+    entries = [[no, *SOUND[1:]] for no in ("1", "2", number, "9")]
+    first.table([HEAD, *entries[:2]])
+    second.table([["中号", "ji", "1468", "24式设单位", "A"], *entries[2:]])
+    for text in ("中号", "ji", "1468", "24式设单位", "A"):
+        second.tables[0] = with_score(second.tables[0], text, score)
+    assert len(records_of(read(first, second), "clusters")) == n_rows
+
+
 HEAD = ["序号", "地区", "集群名称", "建设单位", "类型"]
 SOUND = ["1", "天津", "北辰装备制造产业集群", "北辰科技园管委会", "试点"]
 

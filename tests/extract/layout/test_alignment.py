@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from pipeline.extract.layout.alignment import find_columns, find_rows
+from pipeline.extract.layout.alignment import add_lone_columns, find_columns, find_rows
 
 EM = 20
 COLUMNS = [(0, 100), (150, 250), (300, 400)]
@@ -74,3 +74,26 @@ def test_full_cells_of_one_row_are_two_columns_where_the_head_parts_them(
     window[0:EM, 0:100] = window[0:EM, 100 + in_head : 260] = True
     window[30:50, 0:112] = window[30:50, 126:260] = True
     assert len(find_columns(window, [(0, EM), (30, 50)], EM)) == expected
+
+
+def test_a_row_close_below_a_head_is_no_end_of_its_cells_though_labels_lie_between_lines() -> None:
+    window = rows_of_print()
+    window[:60] = False
+    for left, right in COLUMNS[:2]:
+        window[0:EM, left:right] = window[26:46, left + 20 : right - 40] = True
+    window[12:34, 320:360] = True
+    window = np.vstack([window[:46], window[36:], window[140:]])
+    assert [top for top, _ in find_rows(window, COLUMNS, EM)] == [0, *range(70, 400, 60)]
+
+
+def test_specks_in_a_head_where_long_cells_end_are_no_column() -> None:
+    bands = [(30 * at, 30 * at + EM) for at in range(20)]
+    columns = [(0, 100), (220, 300)]
+    window = np.zeros((600, 300), np.bool_)
+    for at, (top, bottom) in enumerate(bands):
+        window[top:bottom, 220:300] = True
+        window[top:bottom, 0 : 150 if at in (5, 9, 14) else 100] = True
+    window[0:EM, 120:160] = True
+    assert add_lone_columns(window, bands, columns, EM) == columns
+    window[30:, 100:150] = False
+    assert add_lone_columns(window, bands, columns, EM) == [(0, 100), (120, 160), (220, 300)]

@@ -432,11 +432,14 @@ def test_lines_that_run_over_two_columns_cut_no_text(ruled: bool) -> None:
     assert [cell.doubts for cell in table.cells if cell.doubts] == []
 
 
-def _print_labelled(spans: tuple[int, ...], *, centred: bool) -> Image:
-    """A list without rules, one label for a run of rows: in their middle, or beside the first."""
+def _print_labelled(spans: tuple[int, ...], *, centred: bool, head: int = 0) -> Image:
+    """A list without rules, one label for a run of rows: in their middle, or beside the first.
+
+    The first one, the head's, stands `head` pixels higher.
+    """
     page, row = blank(), 0
     for span in spans:
-        middle = ROWS[row] + (35 * (span - 1) if centred else 0)
+        middle = ROWS[row] + (35 * (span - 1) if centred else 0) - (0 if row else head)
         draw_text(page, 180, middle, 2)
         for y in ROWS[row : row + span]:
             for x, count in COLUMNS[1:]:
@@ -445,9 +448,10 @@ def _print_labelled(spans: tuple[int, ...], *, centred: bool) -> Image:
     return page
 
 
-def test_labels_centred_beside_their_rows_cover_them() -> None:
-    spans = (1, 3, 2, 1, 4, 3)
-    (table,) = read(_print_labelled(spans, centred=True)).tables
+@pytest.mark.parametrize("head", [0, 20], ids=["in-line", "higher"])
+@pytest.mark.parametrize("spans", [(1, 3, 2, 1, 4, 3), (1, 3, 1, 3, 3, 3)], ids=["any", "odd"])
+def test_labels_centred_beside_their_rows_cover_them(spans: tuple[int, ...], head: int) -> None:
+    (table,) = read(_print_labelled(spans, centred=True, head=head)).tables
     assert (table.style, table.n_rows, table.n_cols) == (TableStyle.ALIGNED, len(ROWS), 4)
     labels = [cell for cell in table.cells if cell.col == 0]
     assert [cell.row_span for cell in labels] == list(spans)
@@ -571,6 +575,16 @@ def test_a_piece_of_a_table_whose_other_rules_are_gone_gives_way_to_the_writing(
     draw_grid(page, [150, 300, 860], [y - 18 for y in ROWS[2:6]])
     (table,) = read_layout(straighten(page), MarkReader(boxes)).tables
     assert (table.style, table.n_rows, table.n_cols) == (TableStyle.ALIGNED, len(ROWS), 4)
+
+
+def test_the_rules_of_a_head_give_way_to_the_list_that_begins_among_them() -> None:
+    page = blank()
+    title = draw_text(page, 500, ROWS[0], 16)
+    heads = [draw_text(page, x, ROWS[1], count) for x, count in COLUMNS[1:3]]
+    boxes = [draw_text(page, x, y, count) for y in ROWS[2:] for x, count in COLUMNS]
+    draw_grid(page, [310, 1290], [ROWS[0] - 18, ROWS[1] - 18, ROWS[3] - 18])
+    tables = read_layout(straighten(page), MarkReader([title, *heads, *boxes])).tables
+    assert [(t.style, t.n_rows, t.n_cols) for t in tables] == [(TableStyle.ALIGNED, 12, 4)]
 
 
 @pytest.mark.parametrize(

@@ -328,6 +328,26 @@ def test_a_head_that_lost_its_rules_is_parted_from_the_first_row() -> None:
     assert {c.row for c in table.cells if c.doubts} == {0, 1}
 
 
+def test_an_entry_in_the_row_of_the_head_is_a_row_where_a_label_goes_on_below() -> None:
+    page = roster()
+    xs = (150, 330, 860, 1280, 1500)
+    erase(page, Box(140, 360, 1510, 380))
+    erase(page, Box(155, 380, 325, 506))
+    for x in xs:
+        cv2.line(page, (x, 300), (x, 510), 0, 2)
+    tops = range(320, 1120, 70)
+    lines = [
+        Box(x, y, x + count * 34, y + 30)
+        for y in tops
+        for x, count in ((190, 2), (370, 11), (900, 8), (1320, 2))
+        if x > 190 or not 320 < y < 510
+    ]
+    label = draw_text(page, 190, 425, 2)
+    (table,) = read(page, (*lines, label)).tables
+    assert (table.n_rows, table.n_cols) == (12, 4)
+    assert [cell for cell in spans(table) if cell[2] > 1] == [(1, 0, 2, 1)]
+
+
 @pytest.mark.parametrize(
     ("counts", "rows"), [((2, 7, 4), 7), ((4, 15, 11), 5)], ids=["short-lines", "wrapped"]
 )
