@@ -269,7 +269,7 @@ def _settle_words(draft: Draft, dictionaries: Dictionaries) -> None:
         start = max(field.start, LONGEST_UNLISTED)
         free = field.start if field.is_anchored else start
     channel = dictionaries.channel.of(draft.reading.engine)
-    reword(draft, start, channel, dictionaries.vocabulary, dictionaries.thresholds)
+    reword(draft, (free, start), channel, dictionaries.vocabulary, dictionaries.thresholds)
     doubt_words(draft, free, channel, dictionaries.vocabulary)
 
 

@@ -40,13 +40,19 @@ UNLISTED_WORD = 0.2
 
 
 def reword(
-    draft: Draft, start: int, channel: Channel, vocabulary: Vocabulary, limits: Thresholds
+    draft: Draft,
+    starts: tuple[int, int],
+    channel: Channel,
+    vocabulary: Vocabulary,
+    limits: Thresholds,
 ) -> None:
     """Take an alternative where it alone makes a word of what is none.
 
-    `start` is the first glyph after the places: names of places are no common words.
+    `starts` are the first glyph after the known places and the first one after any place, the
+    later: names of places are no common words, so that more is asked of what lies between.
     """
-    for at in range(start, len(draft.glyphs)):
+    after_known, after_any = starts
+    for at in range(after_known, len(draft.glyphs)):
         glyph = draft.glyphs[at]
         if not glyph.char or glyph.score >= HESITANT or not glyph.alternatives:
             continue
@@ -60,7 +66,8 @@ def reword(
             and _is_in_word(draft.glyphs, at, char, vocabulary, SURE_NEIGHBOUR)
         ]
         if options:
-            _decide(draft, at, options, channel, limits)
+            least = limits.accept if at >= after_any else limits.accept_plain
+            _decide(draft, at, options, channel, least)
 
 
 def doubt_words(draft: Draft, start: int, channel: Channel, vocabulary: Vocabulary) -> None:
@@ -95,11 +102,11 @@ def _decide(
     at: int,
     options: Sequence[tuple[str, float]],
     channel: Channel,
-    limits: Thresholds,
+    least: float,
 ) -> None:
     outcome = _contest(draft.glyphs, at, options, channel)
     char = outcome.winner.text
-    if char is not None and outcome.probability >= limits.accept_plain:
+    if char is not None and outcome.probability >= least:
         evidence = f"{draft.glyphs[at].char} -> {char}（识别候选，成常用词 words.tsv）"
         change = Change("word", evidence, outcome.probability, "words.tsv", outcome.margin)
         draft.replace_span(at, at + 1, char, change)

@@ -325,3 +325,24 @@ def test_a_word_that_is_none_but_for_a_look_alike_is_doubted(
     assert cleaned.text_clean == read
     assert ("word-unsure" in cleaned.doubts) == (meant is not None)
     assert (meant in [candidate.text for candidate in cleaned.candidates]) == (meant is not None)
+
+
+@pytest.mark.parametrize(
+    ("name", "at", "seen", "expected"),
+    [
+        pytest.param("咸阳离新区消防装备产业集群", 2, ("高", 0.13), "高", id="behind-a-place"),
+        pytest.param("青岩经开区治金装备产业集群", 5, ("冶", 0.46), "冶", id="in-the-free-part"),
+        pytest.param("咸阳离新区消防装备产业集群", 2, ("商", 0.13), "离", id="makes-no-word"),
+        pytest.param("咸阳离新区消防装备产业集群", 2, ("高", 0.01), "离", id="not-seen"),
+        pytest.param("离新区消防装备产业集群", 0, ("高", 0.13), "离", id="where-a-place-may-be"),
+    ],
+)
+def test_an_alternative_that_makes_a_word_of_none_is_taken_behind_known_places(
+    name: str, at: int, seen: tuple[str, float], expected: str, clean_one: CleanOne
+) -> None:
+    glyphs = tuple(
+        Glyph(char, 1 - seen[1], (seen,)) if number == at else Glyph(char, 0.999)
+        for number, char in enumerate(name)
+    )
+    cleaned = clean_one(name, ValueType.CLUSTER_NAME, glyphs=glyphs)
+    assert cleaned.text_clean[at] == expected

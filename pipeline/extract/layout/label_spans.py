@@ -1,10 +1,11 @@
 """Which rows a label covers that is centred beside them, where no rules tell, or some vanished.
 
 From the first row to the last each label must stand in the middle of the rows that it covers, and
-the next label's rows follow. That some stand between two rows shows that labels are centred at all:
-those that stand beside the first of their rows never do, and those of the single rows fill them
-all, however close these stand. So do several in the middle of three rows or more each. In a table with rules, labels that are left in one cell together are
-parted where each stands in the middle of rows of its own.
+the next label's rows follow. That some stand between two rows, or several in the middle of three
+and more, shows that labels are centred at all: those that stand beside the first of their rows
+never do, and those of the single rows fill them all, however close these stand. In a table with
+rules, labels that are left in one cell together are parted where each stands in the middle of rows
+of its own.
 """
 
 from __future__ import annotations

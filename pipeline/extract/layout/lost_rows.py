@@ -62,8 +62,10 @@ def part_rows(grid: Grid, pieces: TextInk) -> tuple[Grid, NDArray[np.bool_]]:
 
 
 def _runs_on(grid: Grid) -> bool:
-    """Whether some cell of the first row goes on below it, and others end there: as no head's do,
-    so that the first entries stand in it, too."""
+    """Whether some cell of the first row goes on below it, and others end there.
+
+    No head's do: the first entries stand in it, too.
+    """
     below = grid.across[1] > DRAWN
     return bool(below.any() and not below.all())
 

@@ -91,13 +91,14 @@ def _goes_beyond(written: Grid, ruled: Grid, em: float) -> bool:
 
 
 def _goes_on(written: Grid, ruled: Grid) -> bool:
-    """Whether a table of the writing begins or ends inside a ruled grid, which has a whole row of
-    it, and reaches out of it at a side: of a dotted list little but the rules of its head is left.
+    """Whether a larger table of the writing begins or ends inside a ruled grid, and is wider.
+
+    Of a dotted list little but the rules of its head is left, and its first entry among them.
     """
-    inside = [rule.level for rule in written.rows if ruled.box.y0 < rule.level < ruled.box.y1]
+    is_inside = any(ruled.box.y0 < rule.level < ruled.box.y1 for rule in written.rows)
     is_larger = len(written.rows) > len(ruled.rows) and len(written.cols) > len(ruled.cols)
     is_wider = written.box.x0 < ruled.box.x0 and written.box.x1 > ruled.box.x1
-    return is_larger and is_wider and len(inside) > 0
+    return is_inside and is_larger and is_wider
 
 
 def _is_crowded(grid: Grid, ground: Ground) -> bool:

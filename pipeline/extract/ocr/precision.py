@@ -8,7 +8,7 @@ from pathlib import Path
 PROCESSOR = Path("/proc/cpuinfo")
 FAST = ({"amx_bf16"}, {"AuthenticAMD", "avx512_bf16"})
 """Words that describe such a processor: one that multiplies tiles of bfloat16, or one of AMD's that
-multiplies vectors of them (a line of 640 takes 25 ms instead of 44, detection 112 instead of 212)."""
+multiplies vectors of them (a line of 640 takes 25 ms instead of 44, detection 112, not 212)."""
 
 
 @cache
