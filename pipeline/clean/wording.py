@@ -1,8 +1,8 @@
 """Common words in the free part of names: 关馋零部件 -> 关键零部件, 空问信息 -> 空间信息.
 
 Only where the recogniser itself hesitated: one of its alternatives must complete a common word in
-a place where the character as read belongs to none. Without alternatives nothing is touched, but
-what is no word and nearly one is doubted: 氯能, 氢能.
+a place where the character as read belongs to none or to a shorter one (重合材料, 复合材料).
+Without alternatives nothing is touched, but what is no word and nearly one is doubted: 氯能, 氢能.
 """
 
 from __future__ import annotations
@@ -46,7 +46,7 @@ def reword(
     vocabulary: Vocabulary,
     limits: Thresholds,
 ) -> None:
-    """Take an alternative where it alone makes a word of what is none.
+    """Take an alternative where it makes a word of what is none, or a longer word.
 
     `starts` are the first glyph after the known places and the first one after any place, the
     later: names of places are no common words, so that more is asked of what lies between.
@@ -56,14 +56,13 @@ def reword(
         glyph = draft.glyphs[at]
         if not glyph.char or glyph.score >= HESITANT or not glyph.alternatives:
             continue
-        if _is_in_word(draft.glyphs, at, glyph.char, vocabulary):
-            continue
+        own = _longest_word(draft.glyphs, at, glyph.char, vocabulary)
         options = [
             (char, share)
             for char, share in glyph.alternatives
             if share >= LEAST_SHARE
             and char
-            and _is_in_word(draft.glyphs, at, char, vocabulary, SURE_NEIGHBOUR)
+            and _longest_word(draft.glyphs, at, char, vocabulary, SURE_NEIGHBOUR) > own
         ]
         if options:
             least = limits.accept if at >= after_any else limits.accept_plain
@@ -149,10 +148,10 @@ def _cost(glyphs: Sequence[Glyph], low: int, high: int, channel: Channel) -> flo
     return channel.open_costs(glyphs[low:high])[0]
 
 
-def _is_in_word(
+def _longest_word(
     glyphs: Sequence[Glyph], at: int, char: str, vocabulary: Vocabulary, least: float = 0.0
-) -> bool:
-    """Whether a common word would cover the glyph at `at` if it were `char`.
+) -> int:
+    """Return the length of the longest common word over the glyph at `at` if it were `char`, or 0.
 
     `least` is the score that the word's other characters must have: two doubtful characters
     beside each other make up any word.
@@ -160,10 +159,11 @@ def _is_in_word(
     inked = [(number, glyph) for number, glyph in enumerate(glyphs) if glyph.char]
     middle = next(k for k, (number, _) in enumerate(inked) if number == at)
     text = [char if number == at else glyph.char for number, glyph in inked]
+    lengths = [0]
     for start in range(max(0, middle - LONGEST_WORD + 1), middle + 1):
         for end in range(max(middle + 1, start + 2), min(len(text), start + LONGEST_WORD) + 1):
             others = [glyph for number, glyph in inked[start:end] if number != at]
             is_sure = all(glyph.score >= least for glyph in others)
             if is_sure and vocabulary.word_surprise("".join(text[start:end])) is not None:
-                return True
-    return False
+                lengths.append(end - start)
+    return max(lengths)
