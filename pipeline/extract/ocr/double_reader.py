@@ -80,4 +80,4 @@ def _decided(glyph: Glyph, char: str) -> Glyph:
 
 def is_doubtful(text: RecognisedText) -> bool:
     """Whether a line should be read by somebody else too."""
-    return any(glyph.score < DOUBTFUL for glyph in text.glyphs)
+    return text.weakest < DOUBTFUL

@@ -18,6 +18,9 @@ from pipeline.model.text import Glyph, SecondText
 
 Image = NDArray[np.uint8]
 
+WIDE = 0xFEE0
+"""From a narrow form (ASCII) to its wide one."""
+
 
 @dataclass(frozen=True, slots=True)
 class RecognisedText:
@@ -35,6 +38,14 @@ class RecognisedText:
     second: SecondText | None = None
     renderings: int = 1
 
+    @property
+    def weakest(self) -> float:
+        """The least share of a character among these, its form of the other width added: （ and (.
+
+        No second look tells these apart. 1 for no characters.
+        """
+        return min((_share(glyph) for glyph in self.glyphs), default=1.0)
+
     def with_glyphs(self, glyphs: Sequence[Glyph]) -> RecognisedText:
         """Return the reading with other glyphs in the places of its own."""
         if tuple(glyphs) == self.glyphs:
@@ -43,6 +54,20 @@ class RecognisedText:
         score = round(sum(scores) / len(scores), 4) if scores else 0.0
         text = "".join(glyph.char for glyph in glyphs)
         return replace(self, text=text, score=score, glyphs=tuple(glyphs))
+
+
+def _share(glyph: Glyph) -> float:
+    """Return the share of a glyph's character in either width."""
+    if not glyph.alternatives or not glyph.char:
+        return glyph.score
+    own = _narrow(glyph.char)
+    same = (share for char, share in glyph.alternatives if char and _narrow(char) == own)
+    return glyph.score + sum(same)
+
+
+def _narrow(char: str) -> str:
+    """Return the narrow form of a character that has one."""
+    return chr(ord(char) - WIDE) if "\uff01" <= char <= "\uff5e" else char
 
 
 class Engine(Protocol):

@@ -27,7 +27,7 @@ class Rereader(EngineInFront):
         views = {
             index: render_again(crops[index])
             for index, text in enumerate(texts)
-            if any(glyph.score < UNSURE for glyph in text.glyphs)
+            if text.weakest < UNSURE
         }
         again = iter(super().recognise([v.image for seen in views.values() for v in seen]))
         for index, seen in views.items():

@@ -73,3 +73,18 @@ def test_a_lone_character_is_shown_with_more_margin() -> None:
     assert [(view.left, view.right) for view in views] == [(-0.125, 1.125), (-0.25, 1.25)]
     assert views[0].image[:5].min() == 255
     assert [view.image.shape for view in render_again(LINE[:2, :1])] == [(2, 1), (2, 1)]
+
+
+@pytest.mark.parametrize(
+    ("glyph", "weakest"),
+    [
+        pytest.param(Glyph("(", 0.53, (("（", 0.46),)), 0.99, id="wide"),
+        pytest.param(Glyph("：", 0.6, ((":", 0.3), ("；", 0.1))), 0.9, id="narrow"),
+        pytest.param(Glyph("；", 0.53, ((":", 0.46),)), 0.53, id="another-sign"),
+        pytest.param(Glyph("", 0.6, (("。", 0.4),)), 0.6, id="nothing"),
+    ],
+)
+def test_two_widths_of_a_sign_are_no_doubt(glyph: Glyph, weakest: float) -> None:
+    text = RecognisedText(glyph.char, glyph.score, (Glyph("群", 0.995), glyph))
+    assert text.weakest == pytest.approx(weakest)
+    assert RecognisedText("", 0.0, ()).weakest == 1.0
