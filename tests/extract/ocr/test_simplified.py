@@ -26,16 +26,23 @@ def test_forms_among_the_alternatives_count_together() -> None:
     assert text.glyphs == (Glyph("编", 0.58, (("缤", 0.39),)),)
 
 
+def test_a_standard_character_is_read_for_a_traditional_one_with_its_own_share() -> None:
+    text = merged(Glyph("資", 0.72, (("嶺", 0.1), ("瓷", 0.09), ("姿", 0.03))))
+    assert text.glyphs == (Glyph("瓷", 0.09, (("資", 0.72), ("嶺", 0.1), ("姿", 0.03))),)
+    assert text.text == "瓷"
+
+
 @pytest.mark.parametrize(
     "glyph",
     [
         Glyph("乾", 0.6, (("干", 0.3),)),
         Glyph("昇", 0.6, (("升", 0.3),)),
-        Glyph("壘", 0.6, (("墨", 0.3),)),
+        Glyph("壘", 0.6, (("A", 0.3), ("嶺", 0.05))),
+        Glyph("壘", 0.97, (("墨", 0.01),)),
         Glyph("數", 0.99),
         Glyph("", 0.9, (("數", 0.06), ("数", 0.05))),
     ],
-    ids=["of-gb-2312", "standard-since-2013", "form-not-seen", "no-doubt", "gap"],
+    ids=["of-gb-2312", "standard-since-2013", "none-standard", "hardly", "no-doubt", "gap"],
 )
 def test_what_is_no_other_form_of_it_stays(glyph: Glyph) -> None:
     assert merged(glyph).glyphs == (glyph,)
