@@ -67,6 +67,10 @@ def draw_marks(rng: Random, sealed: float) -> Marks:
     )
 
 
+BESIDE = 40
+"""Characters of the cells beside a label that stand between its two lines in a text layer, at most.
+"""
+
 _DOUBLED = re.compile(r"([A-Za-z])\1")
 
 
@@ -101,8 +105,19 @@ def check_printed(document: pypdfium2.PdfDocument, sheet: Sheet) -> None:
     """
     printed = _DOUBLED.sub(r"\1", folded("".join(page_text(page) for page in document)))
     for text in sheet.texts():
-        if _DOUBLED.sub(r"\1", folded(text)) not in printed:
+        if not is_printed(_DOUBLED.sub(r"\1", folded(text)), printed):
             raise UnfaithfulPageError(f"not on the page: {text!r}")
+
+
+def is_printed(text: str, printed: str) -> bool:
+    """Whether a text stands in the print of a page, whole or in two lines of one cell.
+
+    Between these a text layer may have lines of the cells beside it.
+    """
+    return text in printed or any(
+        re.search(f"{re.escape(text[:at])}.{{1,{BESIDE}}}?{re.escape(text[at:])}", printed)
+        for at in range(1, len(text))
+    )
 
 
 def page_text(page: pypdfium2.PdfPage) -> str:

@@ -18,7 +18,7 @@ from pipeline.evaluate.maker.blocks import Faces, Rules, Run, Sheet, Words
 from pipeline.evaluate.maker.breaking import CLOSING
 from pipeline.evaluate.maker.documents import KINDS, Drawn, draw_document
 from pipeline.evaluate.maker.fonts import FACES, Face, face, installed, split_by_face
-from pipeline.evaluate.maker.paper import UnfaithfulPageError, check_printed, folded
+from pipeline.evaluate.maker.paper import UnfaithfulPageError, check_printed, folded, is_printed
 from pipeline.evaluate.maker.places import read_places
 from pipeline.evaluate.maker.scans import RENDERERS
 
@@ -160,3 +160,17 @@ def test_a_face_has_no_character_that_it_draws_as_nothing_or_as_a_box() -> None:
         for name in installed(style):
             (used, _), *_ = split_by_face("龘", (name, "noto-sans"))
             assert used == name or face("noto-sans").path.is_file()
+
+
+@pytest.mark.parametrize(
+    ("printed", "expected"),
+    [
+        ("序号集群名称类型备注", True),
+        ("序号集群名类型备注称建设主体", True),
+        ("序号集群类型备注称建设主体", False),
+        ("序号集群名" + "类" * 41 + "称", False),
+    ],
+    ids=["whole", "in-two-lines", "one-character-lost", "far-apart"],
+)
+def test_the_lines_of_one_label_may_have_others_between_them(printed: str, expected: bool) -> None:
+    assert is_printed("集群名称", printed) is expected
