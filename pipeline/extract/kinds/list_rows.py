@@ -50,11 +50,14 @@ def repeated_headers(grid: Grid, fit: ListFit) -> frozenset[int]:
         if _repeats_labels(grid.row(row), columns, row in strange)
         or any(_is_glued_head(cell, columns) for cell in grid.row(row))
     }
-    spans = [cell.cell for row in named for cell in grid.row(row)]
-    beside = {row for cell in spans for row in range(cell.row, cell.row + cell.row_span)}
+    labels = {cell.cell for row in named for cell in grid.row(row)}
+    beside = {row for cell in labels for row in range(cell.row, cell.row + cell.row_span)}
+    bare = {
+        row for row in beside if all(cell.is_empty or cell.cell in labels for cell in grid.row(row))
+    }
     unread = {0} if fit.n_header == 0 and _is_unread_head(grid.row(0), columns) else set()
     garbled = {row for row in body[1:-1] if _is_garbled_head(grid, row, columns)}
-    return frozenset(named | (beside & strange) | unread | garbled)
+    return frozenset(named | bare | (beside & strange) | unread | garbled)
 
 
 def _repeats_labels(

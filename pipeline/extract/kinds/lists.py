@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
+from itertools import pairwise
 
 from pipeline.extract.kinds.blocks_beside import rows_in_order, side_by_side
 from pipeline.extract.kinds.cells import bare_text, content_score, is_telling
@@ -30,6 +31,9 @@ from pipeline.extract.kinds.unframed import (
 from pipeline.extract.kinds.writing import is_written
 from pipeline.model.document import Reading, Record, ValueType
 from pipeline.model.table import RULE_BROKEN
+
+FAR_APART = 1.5
+"""Free width between two prints of one cell, in line heights: no right cell of 25 lists had any."""
 
 
 @dataclass(slots=True)
@@ -190,7 +194,8 @@ def _read_cell(
         return inherit(sheet.by_cell[key], record_id)
     doubts = list(cell.doubts)
     covered = sheet.cols.intersection(range(key[1], key[1] + cell.cell.col_span))
-    if len(covered) > 1 or (cell.cell.row_span > 1 and not column.merges):
+    spans = len(covered) > 1 or (cell.cell.row_span > 1 and not column.merges)
+    if spans or _holds_two(cell):
         doubts.append(SPAN_UNEXPECTED)
     if not fit.is_sure or _holds_label(cell.strip, column):
         doubts.append(HEADER_UNCLEAR)
@@ -204,6 +209,16 @@ def _read_cell(
     )
     sheet.by_cell[key] = reading
     return reading
+
+
+def _holds_two(cell: GridCell) -> bool:
+    """Whether prints stand beside each other in a cell, far apart: it may be two columns."""
+    lines = sorted((piece.line.upright for piece in cell.strip.pieces), key=lambda box: box.x0)
+    return any(
+        right.x0 - left.x1 > FAR_APART * right.height
+        and min(left.y1, right.y1) - max(left.y0, right.y0) > 0.5 * min(left.height, right.height)
+        for left, right in pairwise(lines)
+    )
 
 
 def _holds_label(strip: Strip, column: Column) -> bool:

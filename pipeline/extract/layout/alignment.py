@@ -113,13 +113,15 @@ def add_lone_columns(window: Mask, bands: list[Span], columns: list[Span], em: f
     A column that is empty but for its header, or a remark in one row, is a column all the same. But
     where the column beside it is empty in that band, the print is of that column: the centred
     header of a column whose cells begin at its left. So is the end of a centred cell in which a
-    character was lost.
+    character was lost. Not so where other print is clear of all columns: of labels that cover rows
+    some stand between two rows, and some beside one.
     """
     clear = round(GAP_EM * em)
     middle_of = _centred_columns(window, bands, columns, em)
     lone = np.zeros(window.shape[1], np.bool_)
     wider = list(columns)
     found = [runs(np.any(window[top:bottom], axis=0), round(0.8 * em)) for top, bottom in bands]
+    loose: list[tuple[Span, int]] = []
     for pieces in found:
         taken = {home for piece in pieces for home in _met(piece, columns, 0)}
         for piece in pieces:
@@ -131,7 +133,12 @@ def add_lone_columns(window: Mask, bands: list[Span], columns: list[Span], em: f
             if home is None:
                 lone[slice(*piece)] = True
             else:
-                wider[home] = min(wider[home][0], piece[0]), max(wider[home][1], piece[1])
+                loose.append((piece, home))
+    for piece, home in loose:
+        if lone[slice(*piece)].any():
+            lone[slice(*piece)] = True
+        else:
+            wider[home] = min(wider[home][0], piece[0]), max(wider[home][1], piece[1])
     new = [piece for piece in runs(lone, clear) if not _met(piece, wider, 0)]
     return sorted([*wider, *(piece for piece in new if not _is_crossed(piece, found, clear))])
 

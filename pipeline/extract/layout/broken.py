@@ -8,7 +8,7 @@ Between columns the line must be drawn nearly everywhere else, and both prints c
 halves: forms merge cells at will there, and cutting a value in two is worse than two cells in one.
 Dashes that stand free on the line, be they as few, are the rule itself and prove it alone.
 Where rules down crumbled to dots, a line that is left in some rows runs through the others too,
-wherever print stands on both sides of it.
+wherever print stands on both sides of it; so does any that is left in nearly all of many rows.
 """
 
 from __future__ import annotations
@@ -43,6 +43,8 @@ that are such where rules crumbled: 0.35 and 0.57 of two lists in hair and pale 
 other lists, and up to 0.17 of forms, whose rules end within a row."""
 LEFT = 0.15
 """Share of its places in which a line of crumbled rules must be left."""
+NEARLY_ALL = 0.95
+"""Share of its places in which a line of sound rules is drawn that is missing in one of twenty."""
 MAX_RULE = 5
 """Pixels across the thickest remnant of a rule; strokes that cross the line are longer."""
 LEFT_OVER, RIM = 6, 3
@@ -91,8 +93,9 @@ def restore_rules(grid: Grid, text: TextInk) -> tuple[Grid, NDArray[np.bool_]]:
     em = text.em
     between_rows = Proof(0.6, PLAIN, 0.2 * em, alone=Lost(0.35, 0.25 * em, IN_ROW))
     has_crumbled = crumbled_share(grid.down) >= CRUMBLED
-    crumbled = Lost(LEFT, 0.3 * em, anywhere=True) if has_crumbled else None
-    between_columns = Proof(0.9, 1.0, 0.3 * em, CENTRED, alone=crumbled)
+    share, paper = (LEFT, 0.3) if has_crumbled else (NEARLY_ALL, 0.2)
+    lost = Lost(share, paper * em, anywhere=True)
+    between_columns = Proof(0.9, 1.0, 0.3 * em, CENTRED, alone=lost)
     across, touched = _restore(grid.across, grid.rows, grid.cols, print_mask, between_rows)
     down, beside = _restore(grid.down, grid.cols, grid.rows, print_mask.T, between_columns)
     return replace(grid, across=across, down=down), touched | beside.T

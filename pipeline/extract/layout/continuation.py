@@ -24,6 +24,8 @@ PAGE_NUMBER = re.compile(r"^[-—－─–·.\s第共]*\d{1,4}[-—－─–·.\
 
 RUNNING_SHIFT = 3.0
 """Line heights by which sheets lie differently in the scanner: a running head moves so far."""
+BESIDE = 2.0
+"""Line heights from a running foot within which other print is a stamp in the margin."""
 ILLEGIBLE = 0.4
 """Reading score below which a piece says nothing: 0.15 and 0.2 on a crumbled head."""
 PIECE = 0.6
@@ -97,7 +99,8 @@ def goes_on(
     is_titled = any(not _is_again(line, above) for line in headlines)
     is_running = all(_is_again(line, headlines) for line in heads)
     others = [line for other in pages if other.page_no != before.page_no for line in other.lines]
-    return is_titled and is_running and all(_is_again(line, others) for line in feet)
+    running = [line for line in feet if _is_again(line, others)]
+    return is_titled and is_running and all(_is_beside(line, running) for line in feet)
 
 
 def lines_above(table: Table, page: PageReading) -> tuple[TextLine, ...]:
@@ -114,6 +117,13 @@ def _is_again(line: TextLine, others: Sequence[TextLine]) -> bool:
             or _is_piece(line, again)
         )
         for again in others
+    )
+
+
+def _is_beside(line: TextLine, running: Sequence[TextLine]) -> bool:
+    """Whether a line is one of the running feet, or a stamp at their height."""
+    return any(
+        abs(foot.upright.y0 - line.upright.y0) <= BESIDE * foot.upright.height for foot in running
     )
 
 
@@ -229,7 +239,10 @@ def _print_centre(table: Table, col: int) -> float | None:
 
 
 def header_depth(table: Table) -> int:
-    """Return how many first rows are a header: all filled, over a body in the same columns."""
+    """Return how many first rows are a header: all filled, over a body in the same columns.
+
+    What a column holds again further down is an entry of it.
+    """
     first = [c for c in table.cells if c.row == 0]
     depth = max(c.row_span for c in first)
     if depth > 3 or table.n_rows <= depth or table.n_cols < 2:
@@ -239,6 +252,9 @@ def header_depth(table: Table) -> int:
         return 0
     lowest = {(c.col, c.col_span) for c in header if c.row + c.row_span == depth}
     body = [c for c in table.cells if c.row >= depth]
+    entries = {(c.col, c.text_ocr) for c in body}
+    if any((c.col, c.text_ocr) in entries for c in header):
+        return 0
     below = sum((c.col, c.col_span) in lowest for c in body)
     return depth if len(lowest) >= 2 and below >= 0.8 * len(body) else 0
 

@@ -30,6 +30,8 @@ OFF = 0.2
 or less is half a row away."""
 ONE_LABEL = 0.6
 """Free height, in character heights, between two lines of one label."""
+HIGH_ROW = 2.2
+"""Height of a row, in character heights, beyond the distance of two lines of one label."""
 LEAST_FREE = 2
 """Rows without a line of their own that one covering label leaves: it stands between two rows, or
 in one of three."""
@@ -65,7 +67,9 @@ def part_labels(grid: Grid, text: TextInk) -> tuple[Grid, NDArray[np.bool_]]:
     across = grid.across.copy()
     beside = np.zeros((len(grid.rows) - 1, len(grid.cols) - 1), np.bool_)
     drawn, ends = grid.across > DRAWN, (grid.across > DRAWN).mean(axis=1) >= ROWS_END
-    sides = np.all([grid.down[:-1] > DRAWN, grid.down[1:] > DRAWN], axis=0)
+    down = grid.down > DRAWN
+    down[[0, -1]] = True  # where the table ends, drawn or not
+    sides = down[:-1] & down[1:]
     for col in range(beside.shape[1]):
         closed = [0, *(np.flatnonzero(drawn[1:-1, col]) + 1).tolist(), len(beside)]
         for top, bottom in pairwise(closed):
@@ -82,7 +86,7 @@ def part_labels(grid: Grid, text: TextInk) -> tuple[Grid, NDArray[np.bool_]]:
 def _parted(grid: Grid, text: TextInk, col: int, rows: Span) -> list[Span]:
     """Return the rows, from the first of these on, of each label in a cell of a column.
 
-    One label of as many lines as rows looks like labels of one row each.
+    One label of as many lines as rows looks like labels of one row each, unless rows are high.
     """
     top, bottom = rows
     box = cell_box(grid, top, bottom, col, col + 1)
@@ -91,7 +95,9 @@ def _parted(grid: Grid, text: TextInk, col: int, rows: Span) -> list[Span]:
     start = box.y0 + inset
     window = text.mask[start : box.y1 - inset, box.x0 + inset : box.x1 - inset] > 0
     labels = [start + label for label in _labels(window, text.em)] if window.size else []
-    return _tile(labels, ends) if 1 < len(labels) < bottom - top else []
+    is_high = float(np.diff(ends).min()) >= HIGH_ROW * text.em
+    most = bottom - top if is_high else bottom - top - 1
+    return _tile(labels, ends) if 1 < len(labels) <= most else []
 
 
 def _labels(window: Mask, em: float) -> list[float]:

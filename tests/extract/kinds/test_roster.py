@@ -11,7 +11,16 @@ from pipeline.extract.kinds.header_texts import header_texts
 from pipeline.extract.layout import join_tables
 from pipeline.model.document import ValueType
 from pipeline.model.table import Table
-from tests.extract.kinds.sheets import ACROSS, UP, Page, read, records_of, roster_page, texts
+from tests.extract.kinds.sheets import (
+    ACROSS,
+    UP,
+    Page,
+    line_at,
+    read,
+    records_of,
+    roster_page,
+    texts,
+)
 
 
 def test_a_ruled_row_is_a_record_with_its_four_cells() -> None:
@@ -462,6 +471,33 @@ def test_a_garbled_line_is_no_part_of_a_header(score: float, is_left_out: bool) 
     assert block.grid is not None
     found = [strip.text for strip in header_texts(block.grid, 0, 1)]
     assert found == ["集群名称曰2…11m", *(["集群名称"] if is_left_out else [])]
+
+
+@pytest.mark.parametrize(("x", "is_doubted"), [(60, False), (160, True)], ids=["near", "far"])
+def test_two_prints_beside_each_other_far_apart_in_a_cell_are_doubted(
+    x: int, is_doubted: bool
+) -> None:
+    page = Page()
+    page.centred("创新型产业集群名单", 44)
+    table = page.table([HEAD, SOUND])
+    name = next(cell for cell in table.cells if cell.text_ocr == SOUND[2])
+    box = name.upright
+    parts = tuple(line_at(text, box.x0 + at, box.y0) for text, at in (("天津", 0), ("装备", x)))
+    cells = [replace(c, lines=parts) if c is name else c for c in table.cells]
+    page.tables = [replace(table, cells=tuple(cells))]
+    (record,) = records_of(read(page), "clusters")
+    doubts = {reading.column: reading.doubts for reading in record.readings}
+    assert ("span-unexpected" in doubts["cluster_name"]) == is_doubted
+
+
+def test_a_later_head_with_labels_over_several_rows_is_no_row() -> None:
+    """Specks in its shade were taken for rules."""
+    first, second = Page(), Page(2)
+    first.centred("创新型产业集群名单", 44)
+    first.table([HEAD, SOUND, ["2", *SOUND[1:]]])
+    broken = [["", HEAD[1], "", "", ""], [HEAD[0], UP, *HEAD[2:]], ["", UP, "", "", UP]]
+    second.table([*broken, ["3", *SOUND[1:]], ["4", *SOUND[1:]]])
+    assert len(records_of(read(first, second), "clusters")) == 4
 
 
 @pytest.mark.parametrize(

@@ -97,3 +97,17 @@ def test_specks_in_a_head_where_long_cells_end_are_no_column() -> None:
     assert add_lone_columns(window, bands, columns, EM) == columns
     window[30:, 100:150] = False
     assert add_lone_columns(window, bands, columns, EM) == [(0, 100), (120, 160), (220, 300)]
+
+
+def test_labels_of_which_some_stand_between_rows_are_one_column() -> None:
+    bands = [(30 * at, 30 * at + EM) for at in range(9)]
+    columns = [(100, 200), (250, 300)]
+    window = np.zeros((270, 300), np.bool_)
+    for at, (top, bottom) in enumerate(bands):
+        if at != 5:
+            window[top:bottom, 100:200] = window[top:bottom, 250:300] = True
+        if at in (1, 5):
+            window[top:bottom, 0:40] = True
+    assert add_lone_columns(window, bands, columns, EM) == [(0, 40), *columns]
+    window[30:60, :60] = False
+    assert add_lone_columns(window, bands, columns, EM) == [(0, 200), (250, 300)]

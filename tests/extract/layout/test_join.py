@@ -282,6 +282,9 @@ def test_a_running_foot_does_not_part_a_list() -> None:
     remark = line("注：以上名单按地区排列", Box(600, 900, 860, 920))
     closed = page(1, rows(*FIRST), [title, remark, foot])
     assert len(join_tables([closed, second])) == 2
+    stamp = line("室存", Box(200, 930, 240, 950))
+    stamped = page(1, rows(*FIRST), [title, stamp, foot])
+    assert [table.n_rows for table in join_tables([stamped, second])] == [5]
 
 
 def test_a_running_foot_that_the_next_page_lost_does_not_part_a_list() -> None:
@@ -300,3 +303,17 @@ def test_forms_over_the_same_foot_are_forms_of_their_own() -> None:
     assert [table.n_rows for table in join_tables(forms)] == [3, 3]
     bare = [page(n, rows(*FIRST), [foot]) for n in (1, 2)]
     assert [table.n_rows for table in join_tables(bare)] == [3, 3]
+
+
+def test_first_rows_that_look_like_a_header_are_none_where_their_words_come_again() -> None:
+    """A region beside two entries: as high as a head of two rows, and filled like one."""
+    pages = []
+    for number, region in ((1, "北京"), (2, "上海")):
+        cells = [
+            *(cell(row, 1, f"{number}{row}产业集群") for row in range(4)),
+            *(cell(row, 2, ("试点", "培育")[row % 2]) for row in range(4)),
+            *(cell(row, 0, region, rows=2) for row in (0, 2)),
+        ]
+        pages.append(page(number, sorted(cells, key=lambda c: (c.row, c.col))))
+    (table,) = join_tables(pages)
+    assert (table.n_rows, table.n_header_rows, table.repeated_headers) == (8, 0, ())

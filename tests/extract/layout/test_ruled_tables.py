@@ -6,7 +6,11 @@ import pytest
 
 from pipeline.extract.image import straighten
 from pipeline.extract.layout import Layout, LayoutOptions, read_layout
+from pipeline.extract.layout.aligned_tables import level_lines
+from pipeline.extract.layout.broken import restore_rules
+from pipeline.extract.layout.cell_lines import TextInk
 from pipeline.extract.layout.foreign import Foreign
+from pipeline.extract.layout.grid import Grid
 from pipeline.extract.layout.rules import find_rules
 from pipeline.extract.ocr.engine import Image, RecognisedText
 from pipeline.model.geometry import Box
@@ -516,3 +520,37 @@ def test_a_rule_down_between_two_columns_full_of_print_is_one() -> None:
             lines.append(draw_text(page, left, top + 6, count))
     (table,) = read(page, tuple(lines)).tables
     assert (table.n_rows, table.n_cols, len(table.cells)) == (10, 4, 40)
+
+
+def test_labels_of_high_rows_are_one_for_each_row_where_the_rules_between_them_are_lost() -> None:
+    page, lines = blank(), []
+    ys = list(range(300, 1101, 80))
+    draw_grid(page, LIST_XS, ys)
+    for row in (1, 4, 7):
+        erase(page, Box(LIST_XS[0] + 3, ys[row] - 3, LIST_XS[1] - 2, ys[row] + 4))
+    for top in ys[:-1]:
+        for left, count in zip(LIST_XS, (2, 8, 6, 2), strict=False):
+            lines.append(draw_text(page, left + 20, top + 25, count))
+    (table,) = read(page, tuple(lines)).tables
+    assert len(table.cells) == 40
+    assert [c.row for c in table.cells if "rule-broken" in c.doubts] == [0, 1, 3, 4, 6, 7]
+
+
+@pytest.mark.parametrize(("n_rows", "is_drawn"), [(24, True), (12, False)], ids=["many", "few"])
+def test_a_rule_down_that_is_lost_in_one_of_many_rows_is_drawn_wherever_print_stands(
+    n_rows: int, is_drawn: bool
+) -> None:
+    """Names begin close behind it, and are not in the middle of their cells."""
+    mask = np.zeros((60 * n_rows, 600), np.uint8)
+    for row in range(n_rows):
+        mask[60 * row + 15 : 60 * row + 45, 10:85] = mask[
+            60 * row + 15 : 60 * row + 45, 107:300
+        ] = 1
+    rows = tuple(level_lines([60 * row for row in range(n_rows + 1)], 0, 600))
+    cols = tuple(level_lines([0, 100, 600], 0, 60 * n_rows))
+    down = np.ones((3, n_rows))
+    down[1, 5] = 0.1
+    grid = Grid(rows, cols, np.ones((n_rows + 1, 2)), down)
+    restored, beside = restore_rules(grid, TextInk(mask, 30.0))
+    assert restored.down[1, 5] == (1.0 if is_drawn else 0.1)
+    assert beside[5].tolist() == [is_drawn, is_drawn]
