@@ -334,6 +334,7 @@ def test_a_word_that_is_none_but_for_a_look_alike_is_doubted(
         pytest.param("青岩经开区治金装备产业集群", 5, ("冶", 0.46), "冶", id="in-the-free-part"),
         pytest.param("天津碳纤维重合材料产业集群", 5, ("复", 0.4), "复", id="a-longer-word"),
         pytest.param("天津碳纤维复合材料产业集群", 5, ("重", 0.4), "复", id="a-shorter-word"),
+        pytest.param("习水钨钼材料产业集群", 3, ("铝", 0.13), "钼", id="commoner-than-as-read"),
         pytest.param("咸阳离新区消防装备产业集群", 2, ("商", 0.13), "离", id="makes-no-word"),
         pytest.param("咸阳离新区消防装备产业集群", 2, ("高", 0.01), "离", id="not-seen"),
         pytest.param("离新区消防装备产业集群", 0, ("高", 0.13), "离", id="where-a-place-may-be"),
