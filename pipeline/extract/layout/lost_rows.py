@@ -64,7 +64,8 @@ def part_rows(grid: Grid, pieces: TextInk) -> tuple[Grid, NDArray[np.bool_]]:
 def _runs_on(grid: Grid) -> bool:
     """Whether some cell of the first row goes on below it, and others end there.
 
-    No head's do: the first entries stand in it, too.
+    So do those of a head of two rows, too few of which end there to be parted; else the first entry
+    stands in the row of the head.
     """
     below = grid.across[1] > DRAWN
     return bool(below.any() and not below.all())
