@@ -17,7 +17,6 @@ from pipeline.extract.layout.alignment import (
     ALONE,
     Mask,
     Span,
-    add_lone_columns,
     find_columns,
     find_rows,
     free_place,
@@ -29,6 +28,7 @@ from pipeline.extract.layout.boundary import Boundary
 from pipeline.extract.layout.cell_lines import TextInk
 from pipeline.extract.layout.grid import Grid
 from pipeline.extract.layout.label_spans import covered_rows
+from pipeline.extract.layout.lone_columns import add_lone_columns
 from pipeline.extract.layout.plan import Ground
 from pipeline.extract.layout.slant import find_slant, make_upright, slanted_lines
 from pipeline.model.geometry import Box

@@ -26,7 +26,6 @@ from pipeline.extract.layout.aligned_tables import (
 from pipeline.extract.layout.alignment import (
     Mask,
     Span,
-    add_lone_columns,
     filled_columns,
     find_columns,
     find_rows,
@@ -39,6 +38,7 @@ from pipeline.extract.layout.boundary import Boundary, find_boundaries
 from pipeline.extract.layout.cell_lines import TextInk
 from pipeline.extract.layout.grid import Grid, drawn_shares
 from pipeline.extract.layout.lean import Lean
+from pipeline.extract.layout.lone_columns import add_lone_columns
 from pipeline.extract.layout.plan import Ground
 from pipeline.extract.layout.rules import DASH_GAP, Strokes
 from pipeline.extract.layout.slant import find_slant, make_upright, slanted_lines

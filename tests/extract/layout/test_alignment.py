@@ -3,7 +3,8 @@
 import numpy as np
 import pytest
 
-from pipeline.extract.layout.alignment import add_lone_columns, find_columns, find_rows
+from pipeline.extract.layout.alignment import find_columns, find_rows
+from pipeline.extract.layout.lone_columns import add_lone_columns
 
 EM = 20
 COLUMNS = [(0, 100), (150, 250), (300, 400)]
