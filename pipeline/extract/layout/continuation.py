@@ -91,7 +91,8 @@ def goes_on(
     if last.table_no != len(before.tables) or first.table_no != 1:
         return False
     below = [line for line in before.lines if line.upright.y0 >= last.upright.y1 - 4]
-    feet = [line for line in below if not _says_nothing(line)]
+    numbers = [line for other in pages for line in other.lines if is_page_number(line)]
+    feet = [line for line in below if not (_says_nothing(line) or _is_in_place(line, numbers))]
     above = lines_above(first, page)
     heads = [line for line in above if not (_says_nothing(line) or CONTINUED.match(line.text))]
     if not (heads or feet):
@@ -117,6 +118,17 @@ def _is_again(line: TextLine, others: Sequence[TextLine]) -> bool:
             or _is_piece(line, again)
         )
         for again in others
+    )
+
+
+def _is_in_place(line: TextLine, numbers: Sequence[TextLine]) -> bool:
+    """Whether a line stands where the page numbers of other pages do: a misread one."""
+    box = line.upright
+    return any(
+        abs(number.upright.y0 - box.y0) <= RUNNING_SHIFT * box.height
+        and min(number.upright.x1, box.x1) > max(number.upright.x0, box.x0)
+        and box.width <= 2 * number.upright.width
+        for number in numbers
     )
 
 

@@ -107,6 +107,14 @@ def test_text_below_ends_a_table_and_a_page_number_does_not() -> None:
     assert len(join_tables([numbered, page(2, rows(*SECOND))])) == 1
 
 
+def test_a_misread_page_number_is_known_by_its_place() -> None:
+    misread = line("第:页 共1顷", Box(450, 1300, 550, 1330))
+    numbered = line("第3页 共4页", Box(454, 1310, 554, 1340))
+    for foot, n_tables in ((numbered, 1), (replace(numbered, text="共两份"), 2)):
+        pages = [page(1, rows(*FIRST), [misread]), page(2, rows(*SECOND), [foot])]
+        assert len(join_tables(pages)) == n_tables
+
+
 @pytest.mark.parametrize("mark", ["/", "?", "...", "——"])
 def test_a_speck_read_as_a_sign_does_not_part_a_list(mark: str) -> None:
     above, below = line(mark, Box(300, 40, 310, 60)), line(mark, Box(300, 900, 310, 920))
