@@ -62,16 +62,20 @@ def rules_in_folds(
     """Return the parts of `folds` along which a rule runs, in one piece with them.
 
     There the line is heavier than beyond, and begins and ends where other rules do. `weights` are
-    the ink of each fold at each pixel along the page.
+    the ink of each fold at each pixel along the page. Print that a whole fold runs through is
+    heavier in some places only.
     """
     reach = _usual_reach(rules, unit)
     found = []
     for (start, end, low, high), weight in zip(folds.tolist(), weights, strict=True):
         if reach is None or not start <= reach[0] < reach[1] <= end:
             continue
-        own = weight[slice(*reach)].mean()  # of dots, too, between which there is no ink
         beyond = np.r_[weight[start : reach[0]], weight[reach[1] : end]]
-        if len(beyond) >= BEYOND * unit and own >= HEAVIER * beyond.mean() > 0:
+        if len(beyond) < BEYOND * unit:
+            continue
+        # Of dots there is a mean only: between them there is no ink.
+        usual = np.median if np.median(beyond) > 0 else np.mean
+        if usual(weight[slice(*reach)]) >= HEAVIER * usual(beyond) > 0:
             found.append((*reach, low, high))
     return np.array(found, np.int32).reshape(-1, 4)
 

@@ -71,6 +71,14 @@ def test_dots_of_a_rule_on_dots_of_a_fold_are_heavier_though_half_of_it_is_blank
     assert [tuple(piece) for piece in found.tolist()] == [(204, 1474, 600, 604)]
 
 
+def test_print_that_a_fold_runs_through_makes_no_rule_of_it() -> None:
+    fold = np.array([(10, 1650, 594, 610)], np.int32)
+    weights = np.full((1, WIDTH), 60.0)
+    for start in range(240, 1400, 300):
+        weights[0, start : start + 120] = 600.0
+    assert not len(rules_in_folds(fold, np.array(RULES, np.int32), weights, 1.0))
+
+
 def test_rules_of_many_lengths_show_none_on_a_fold() -> None:
     rules = np.array([(204, 900 + 60 * i, 300 + 60 * i, 304 + 60 * i) for i in range(5)], np.int32)
     fold, weights = np.array([(10, 1650, 600, 604)], np.int32), np.full((1, WIDTH), 60.0)
