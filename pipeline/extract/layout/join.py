@@ -163,7 +163,7 @@ def _is_row_cut(last: Table, first: Table, n_repeated: int) -> bool:
     """
     bottom = [c for c in last.cells if c.row + c.row_span == last.n_rows]
     top = [c for c in first.cells if c.row == n_repeated]
-    if not (all(c.open_bottom for c in bottom) and all(c.open_top for c in top)):
+    if not (top and all(c.open_bottom for c in bottom) and all(c.open_top for c in top)):
         return False
     above, below = ({c.col for c in row if c.lines} for row in (bottom, top))
     if len(top) > 1 and (0 in above & below):

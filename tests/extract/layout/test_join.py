@@ -69,6 +69,13 @@ def test_a_repeated_header_leaves_the_rows_but_stays_listed() -> None:
     assert table.sources == ((1, 1), (2, 1))
 
 
+def test_a_page_with_nothing_but_the_header_again_takes_no_row_away() -> None:
+    last = [cell(3, col, text, open_bottom=True) for col, text in enumerate(SECOND[0])]
+    (table,) = join_tables([page(1, [*rows(*FIRST), *last]), page(2, rows())])
+    assert (table.n_rows, [p.cell.text_ocr for p in table.repeated_headers]) == (4, list(HEADER))
+    assert texts(table)[-3:] == [(3, col, text) for col, text in enumerate(SECOND[0])]
+
+
 def test_rows_go_on_without_a_header() -> None:
     (table,) = join_tables([page(1, rows(*FIRST)), page(2, rows(*SECOND, header=False))])
     assert table.n_rows == 5 and table.repeated_headers == ()
