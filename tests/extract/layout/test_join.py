@@ -2,6 +2,8 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from pipeline.extract.layout import join_tables
 from pipeline.model.geometry import Box, Region, identity_transform
@@ -332,3 +334,38 @@ def test_first_rows_that_look_like_a_header_are_none_where_their_words_come_agai
         pages.append(page(number, sorted(cells, key=lambda c: (c.row, c.col))))
     (table,) = join_tables(pages)
     assert (table.n_rows, table.n_header_rows, table.repeated_headers) == (8, 0, ())
+
+
+BODY = st.lists(st.tuples(*[st.sampled_from(["", "甲集群", "试点", "北京"])] * 3), max_size=4)
+
+
+@st.composite
+def _pages(draw: st.DrawFn) -> list[PageReading]:
+    """Tables with or without a header, cut by the page's end above or below, or whole."""
+    made = []
+    for page_no in range(1, draw(st.integers(2, 4)) + 1):
+        body = draw(BODY)
+        lines = [HEADER, *body] if draw(st.booleans()) or not body else body
+        ends = draw(st.booleans()), draw(st.booleans())
+        cells = [
+            cell(r, c, text, 1, r == 0 and ends[0], r == len(lines) - 1 and ends[1])
+            for r, line_ in enumerate(lines)
+            for c, text in enumerate(line_)
+        ]
+        made.append(page(page_no, cells))
+    return made
+
+
+@given(_pages())
+def test_no_cell_of_any_page_is_lost_or_doubled(pages: list[PageReading]) -> None:
+    tables = join_tables(pages)
+    pieces = [piece for t in tables for c in t.cells for piece in c.pieces]
+    pieces += [piece for t in tables for piece in t.repeated_headers]
+    found = [(p.page_no, p.cell.box.x0, p.cell.box.y0) for p in pieces if p.cell.lines]
+    printed = [
+        (p.page_no, c.box.x0, c.box.y0) for p in pages for t in p.tables for c in t.cells if c.lines
+    ]
+    assert sorted(found) == sorted(printed)
+    for table in tables:
+        assert max(c.row + c.row_span for c in table.cells) == table.n_rows
+        assert max(c.col + c.col_span for c in table.cells) == table.n_cols
