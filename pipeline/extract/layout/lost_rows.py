@@ -8,8 +8,9 @@ may hold two lines each; but where the rule above it is lost in its shade, that 
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
+from functools import cache, partial
 from itertools import pairwise
 
 import numpy as np
@@ -41,6 +42,9 @@ LABEL, MIDDLE = 2.0, 0.5
 when it is a label that stands for both rows: a province before two of its clusters."""
 HEADER = 0.5
 """Height of the lowest row as a share of the header's, where there is no other row."""
+SPACED, SAME_SPACE = 3, 1.2
+"""Cells of two lines from which the space between lines is known, and the space between two rows as
+a share of it, at least: where lines are wide apart, all cells of one row may hold two."""
 USUAL_HEIGHT = 0.8
 """Height of each part as a share of the lowest other row that is filled."""
 
@@ -48,9 +52,10 @@ USUAL_HEIGHT = 0.8
 def part_rows(grid: Grid, pieces: TextInk) -> tuple[Grid, NDArray[np.bool_]]:
     """Return the grid with missing row lines drawn, and which cells stand beside them."""
     touched: list[int] = []
+    spacing = cache(partial(_line_spacing, grid, pieces))
     first = 1 if grid.rows[0].ruled and not _runs_on(grid) else 0
     for row in reversed(range(first, len(grid.rows) - 1)):
-        places, labels = _find_places(grid, row, pieces)
+        places, labels = _find_places(grid, row, pieces, spacing)
         for place in reversed(places):
             grid = _with_line(grid, row, place, labels)
         if places:
@@ -71,7 +76,24 @@ def _runs_on(grid: Grid) -> bool:
     return bool(below.any() and not below.all())
 
 
-def _find_places(grid: Grid, row: int, pieces: TextInk) -> tuple[list[float], list[int]]:
+def _line_spacing(grid: Grid, pieces: TextInk) -> float:
+    """Return the free height between two lines of one cell, 0 where too few are known.
+
+    A row is one where most cells hold one line.
+    """
+    found: list[int] = []
+    for row in range(len(grid.rows) - 1):
+        cells = [_own_cell(grid, row, col, pieces) for col in range(len(grid.cols) - 1)]
+        lines = [_lines(cell, pieces.em) for cell in cells if cell is not None]
+        two = [own for own in lines if len(own) == 2]
+        if sum(len(own) == 1 for own in lines) > len(two):
+            found += [below[0] - above[1] for above, below in two]
+    return float(np.median(found)) if len(found) >= SPACED else 0.0
+
+
+def _find_places(
+    grid: Grid, row: int, pieces: TextInk, spacing: Callable[[], float]
+) -> tuple[list[float], list[int]]:
     """Return where row lines are missing between row lines `row` and `row` + 1.
 
     And the columns whose label stands for all the rows there.
@@ -87,6 +109,8 @@ def _find_places(grid: Grid, row: int, pieces: TextInk) -> tuple[list[float], li
     if not lines:
         labels, own = [], list(filled.values())
         lines = _two_rows(own, height, pieces.em) or _many_rows(own, height, pieces.em)
+    if len(lines) == 2 and lines[1][0] - lines[0][1] <= SAME_SPACE * spacing():
+        return [], []
     cuts = [(above[1] + below[0]) / 2 for above, below in pairwise(lines)]
     usual = USUAL_HEIGHT * _lowest(grid, row)
     parts = [below - above for above, below in pairwise([0.0, *cuts, float(height)])]
@@ -142,13 +166,17 @@ def _many_rows(filled: Sequence[Mask], height: int, em: float) -> list[Span]:
 
 def _is_wrapped(cell: Mask, em: float) -> bool:
     """Whether all lines but the last are full, as where text was broken to go on below."""
-    lines = [(a, b) for a, b in runs(np.any(cell, axis=1), 1) if b - a >= 0.3 * em]
+    lines = _lines(cell, em)
     places = [np.flatnonzero(cell[top:bottom].any(axis=0)) for top, bottom in lines[:-1]]
     return all(place[-1] - place[0] >= FULL_LINE * cell.shape[1] for place in places)
 
 
 def _count_lines(cell: Mask, em: float) -> int:
-    return sum(bottom - top >= 0.3 * em for top, bottom in runs(np.any(cell, axis=1), 1))
+    return len(_lines(cell, em))
+
+
+def _lines(cell: Mask, em: float) -> list[Span]:
+    return [(a, b) for a, b in runs(np.any(cell, axis=1), 1) if b - a >= 0.3 * em]
 
 
 def _own_cell(grid: Grid, row: int, col: int, pieces: TextInk) -> Mask | None:

@@ -1,4 +1,5 @@
 from collections.abc import Sequence
+from itertools import pairwise
 
 import cv2
 import numpy as np
@@ -330,6 +331,23 @@ def test_a_head_that_lost_its_rules_is_parted_from_the_first_row() -> None:
     (table,) = read(page, lines).tables
     assert (table.n_rows, table.n_cols) == (12, 4)
     assert {c.row for c in table.cells if c.doubts} == {0, 1}
+
+
+@pytest.mark.parametrize(("wrapped", "rows"), [(4, 9), (0, 10)], ids=["spaced-lines", "one-line"])
+def test_lines_of_all_cells_of_a_row_are_one_row_where_others_are_as_far_apart(
+    wrapped: int, rows: int
+) -> None:
+    page, lines = blank(), []
+    high = [row == 6 or 0 < row <= wrapped for row in range(9)]
+    ys = [300, *(300 + 56 * (row + 1) + 54 * sum(high[: row + 1]) for row in range(9))]
+    draw_grid(page, [150, 650, 1200, 1500], ys)
+    for row, (top, bottom) in enumerate(pairwise(ys)):
+        for left, count in ((150, 8), (650, 8), (1200, 2)):
+            two = row == 6 or (left == 1200 and high[row])
+            places = (top + 12, top + 68) if two else ((top + bottom) // 2 - 15,)
+            lines += [draw_text(page, left + 20, y, count) for y in places]
+    (table,) = read(page, tuple(lines)).tables
+    assert table.n_rows == rows
 
 
 def test_an_entry_in_the_row_of_the_head_is_a_row_where_a_label_goes_on_below() -> None:
