@@ -29,8 +29,8 @@ _RUN_ON: Mapping[ValueType, re.Pattern[str]] = {
 }
 _PARTED = re.compile(r"[0-9][:：;；][0-9]+[亿万元%％家项人个]")
 """The point of a figure that was read as a colon; a time of day has no unit behind it."""
-_LAST_COMMA = re.compile(r"[0-9][,，][0-9]{3}[.．][0-9]{3}(?![0-9])")
-"""A comma of a figure in thousands that was read as a point: decimals have two places, or one."""
+_LONG_DECIMALS = re.compile(r"[0-9][.．][0-9]{3}")
+"""A comma in a figure, or a speck, that was read as a point: decimals have two places, or one."""
 _SPECK = re.compile(rf"{_HAN}[.．]{_HAN}")
 """A speck read as the full stop of Latin print, which stands between no Chinese characters."""
 _NUMBERED = re.compile(rf"{_HAN}[0-9]{{1,3}}{_HAN}")
@@ -70,10 +70,15 @@ def is_odd(
         or is_run_on(reading.value_type, text_clean)
         or has_number_inside(reading.value_type, text_clean)
         or _PARTED.search(text_clean) is not None
-        or _LAST_COMMA.search(text_clean) is not None
+        or has_long_decimals(reading.value_type, text_clean)
         or _SPECK.search(text_clean) is not None
         or is_hanging(reading)
     )
+
+
+def has_long_decimals(value_type: ValueType, text: str) -> bool:
+    """Whether a figure has more decimals than are printed."""
+    return value_type is ValueType.DECIMAL and _LONG_DECIMALS.search(text) is not None
 
 
 def has_gap(reading: Reading) -> bool:
