@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 import unicodedata
 import zlib
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from random import Random
@@ -67,9 +67,8 @@ def draw_marks(rng: Random, sealed: float) -> Marks:
     )
 
 
-BESIDE = 40
-"""Characters of the cells beside a label that stand between its two lines in a text layer, at most.
-"""
+BELOW = 3
+"""Lines of a text layer by which the second line of a label stands below its first, at most."""
 
 _DOUBLED = re.compile(r"([A-Za-z])\1")
 
@@ -103,19 +102,28 @@ def check_printed(document: pypdfium2.PdfDocument, sheet: Sheet) -> None:
     Of two letters that overlap in a handwriting face (jj) a reader of PDF files takes one for the
     other's shadow, so doubled letters count once.
     """
-    printed = _DOUBLED.sub(r"\1", folded("".join(page_text(page) for page in document)))
+    lines = [line for page in document for line in page_text(page).splitlines()]
+    printed = [_without_doubles(line) for line in lines]
+    whole = _without_doubles("".join(lines))
     for text in sheet.texts():
-        if not is_printed(_DOUBLED.sub(r"\1", folded(text)), printed):
+        once = _without_doubles(text)
+        if once not in whole and not is_in_two_lines(once, printed):
             raise UnfaithfulPageError(f"not on the page: {text!r}")
 
 
-def is_printed(text: str, printed: str) -> bool:
-    """Whether a text stands in the print of a page, whole or in two lines of one cell.
+def _without_doubles(text: str) -> str:
+    return _DOUBLED.sub(r"\1", folded(text))
 
-    Between these a text layer may have lines of the cells beside it.
+
+def is_in_two_lines(text: str, printed: Sequence[str]) -> bool:
+    """Whether a text stands in two of these lines, though others stand between its parts.
+
+    A text layer has a label's first line beside cells that end there, and its second line below.
     """
-    return text in printed or any(
-        re.search(f"{re.escape(text[:at])}.{{1,{BESIDE}}}?{re.escape(text[at:])}", printed)
+    return any(
+        text[:at] in above
+        and any(below.startswith(text[at:]) for below in printed[number + 1 : number + 1 + BELOW])
+        for number, above in enumerate(printed)
         for at in range(1, len(text))
     )
 
