@@ -29,8 +29,10 @@ _RUN_ON: Mapping[ValueType, re.Pattern[str]] = {
 }
 _PARTED = re.compile(r"[0-9][:：;；][0-9]+[亿万元%％家项人个]")
 """The point of a figure that was read as a colon; a time of day has no unit behind it."""
+_LAST_COMMA = re.compile(r"[0-9][,，][0-9]{3}[.．][0-9]{3}(?![0-9])")
+"""A comma of a figure in thousands that was read as a point: decimals have two places, or one."""
 _LONG_DECIMALS = re.compile(r"[0-9][.．][0-9]{3}")
-"""A comma in a figure, or a speck, that was read as a point: decimals have two places, or one."""
+"""Such a comma, or a speck, where the whole text is a figure."""
 _SPECK = re.compile(rf"{_HAN}[.．]{_HAN}")
 """A speck read as the full stop of Latin print, which stands between no Chinese characters."""
 _NUMBERED = re.compile(rf"{_HAN}[0-9]{{1,3}}{_HAN}")
@@ -77,8 +79,9 @@ def is_odd(
 
 
 def has_long_decimals(value_type: ValueType, text: str) -> bool:
-    """Whether a figure has more decimals than are printed."""
-    return value_type is ValueType.DECIMAL and _LONG_DECIMALS.search(text) is not None
+    """Whether a figure, or one within a text, has more decimals than are printed."""
+    pattern = _LONG_DECIMALS if value_type is ValueType.DECIMAL else _LAST_COMMA
+    return pattern.search(text) is not None
 
 
 def has_gap(reading: Reading) -> bool:

@@ -123,6 +123,8 @@ def test_nothing_is_disputed_without_a_second_reading() -> None:
         (ValueType.TEXT, "项目5.5项，约3.项", False, False),
         (ValueType.DECIMAL, "5,966.267", False, True),
         (ValueType.DECIMAL, "11.4860", False, True),
+        (ValueType.TEXT, "营业收入5,966.267千元", False, True),
+        (ValueType.TEXT, "见第2.1011款", False, False),
         (ValueType.DECIMAL, "5,966.26", False, False),
     ],
 )
