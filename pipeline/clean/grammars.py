@@ -8,13 +8,12 @@ still refuses stays as read and goes to review.
 from __future__ import annotations
 
 import re
-import unicodedata
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
 from pipeline.clean.draft import Change, Draft
 from pipeline.model.document import ValueType
-from pipeline.model.text import Glyph
+from pipeline.model.text import Glyph, narrow
 
 DIGIT_LOOKALIKES: Mapping[str, str] = {
     "O": "0", "o": "0", "〇": "0", "○": "0", "Ｏ": "0", "D": "0", "Q": "0",
@@ -41,10 +40,7 @@ class Grammar:
 
 def fold_width(text: str) -> str:
     """Return ASCII for full-width letters, digits and signs; everything else unchanged."""
-    return "".join(
-        unicodedata.normalize("NFKC", char) if "\uff01" <= char <= "\uff5e" else char
-        for char in text
-    )
+    return "".join(map(narrow, text))
 
 
 _STRAY = re.compile(r"^,+|^\.(?=\d+\.)|[.,、]+$")

@@ -10,6 +10,8 @@ Alternative = tuple[str, float]
 """(character or "" for nothing, probability)."""
 
 
+WIDE = 0xFEE0
+"""From a form of ASCII to its full-width one."""
 TEXT_DUMP = "text-dump"
 """Engine name of readings that came as plain text: no scores, no alternatives."""
 
@@ -17,6 +19,11 @@ TEXT_DUMP = "text-dump"
 def is_chinese(char: str) -> bool:
     """Whether this is one common Chinese character; false for nothing and for two."""
     return len(char) == 1 and "\u4e00" <= char <= "\u9fff"
+
+
+def narrow(char: str) -> str:
+    """Return the ASCII form of a full-width letter, digit or sign; any other character itself."""
+    return chr(ord(char) - WIDE) if "\uff01" <= char <= "\uff5e" else char
 
 
 def is_in_gb2312(char: str) -> bool:

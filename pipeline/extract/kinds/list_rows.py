@@ -119,9 +119,9 @@ def _is_garbled_head(grid: Grid, row: int, columns: Mapping[int, Column]) -> boo
     White print on black crumbles on a fax.
     """
     pieces = [piece for cell in grid.row(row) for piece in cell.strip.pieces]
-    before = {piece.page_no for cell in grid.row(row - 1) for piece in cell.strip.pieces}
     if len(pieces) < 2 or any(piece.confidence >= GARBLED for piece in pieces):
         return False
+    before = {piece.page_no for cell in grid.row(row - 1) for piece in cell.strip.pieces}
     return min(piece.page_no for piece in pieces) > max(before, default=0) > 0 and any(
         _number(grid.at(row - 1, col)) + 1 == _number(grid.at(row + 1, col)) > 1
         for col, column in columns.items()

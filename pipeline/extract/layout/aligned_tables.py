@@ -20,7 +20,9 @@ from pipeline.extract.layout.alignment import (
     find_columns,
     find_rows,
     free_place,
+    homes_of,
     middles,
+    pieces_of,
     regular_columns,
     runs,
 )
@@ -198,16 +200,6 @@ def _is_far_apart(mask: Mask, stripe: Span, em: float) -> bool:
     lines = [line for piece in pieces for line in runs(np.any(piece, axis=1), 1)]
     height = max(em, float(np.median([bottom - top for top, bottom in lines])))
     return len(pieces_of(mask, stripe, 1.5 * height)) >= MIN_LONE_COLUMNS
-
-
-def pieces_of(mask: Mask, stripe: Span, em: float) -> list[Span]:
-    """Return the pieces of one line of writing."""
-    return runs(np.any(mask[stripe[0] : stripe[1]], axis=0), round(0.8 * em))
-
-
-def homes_of(piece: Span, columns: list[Span]) -> list[int]:
-    """Return the columns that a piece of print reaches into."""
-    return [i for i, (left, right) in enumerate(columns) if piece[0] < right and piece[1] > left]
 
 
 def _widest(columns: list[Span]) -> int:

@@ -50,6 +50,17 @@ def runs(busy: Mask, gap: int) -> list[Span]:
     return list(zip(starts, ends, strict=True))
 
 
+def pieces_of(mask: Mask, stripe: Span, em: float) -> list[Span]:
+    """Return the pieces of one line of writing."""
+    return runs(np.any(mask[stripe[0] : stripe[1]], axis=0), round(0.8 * em))
+
+
+def homes_of(piece: Span, columns: Sequence[Span], clear: int = 0) -> list[int]:
+    """Return the columns that a piece of print reaches into, or nearer than `clear`."""
+    left, right = piece[0] - clear, piece[1] + clear
+    return [i for i, (start, end) in enumerate(columns) if left < end and right > start]
+
+
 def find_columns(window: Mask, bands: list[Span], em: float) -> list[Span]:
     """Return the (left, right) of columns: print stretches between gaps common to the bands."""
     filled = np.stack([window[top:bottom].any(axis=0) for top, bottom in bands])

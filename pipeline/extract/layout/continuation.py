@@ -91,8 +91,7 @@ def goes_on(
     if last.table_no != len(before.tables) or first.table_no != 1:
         return False
     below = [line for line in before.lines if line.upright.y0 >= last.upright.y1 - 4]
-    numbers = [line for other in pages for line in other.lines if is_page_number(line)]
-    feet = [line for line in below if not (_says_nothing(line) or _is_in_place(line, numbers))]
+    feet = [line for line in below if not (_says_nothing(line) or _is_numbering(line, pages))]
     above = lines_above(first, page)
     heads = [line for line in above if not (_says_nothing(line) or CONTINUED.match(line.text))]
     if not (heads or feet):
@@ -121,14 +120,16 @@ def _is_again(line: TextLine, others: Sequence[TextLine]) -> bool:
     )
 
 
-def _is_in_place(line: TextLine, numbers: Sequence[TextLine]) -> bool:
+def _is_numbering(line: TextLine, pages: Sequence[PageReading]) -> bool:
     """Whether a line stands where the page numbers of other pages do: a misread one."""
     box = line.upright
     return any(
-        abs(number.upright.y0 - box.y0) <= RUNNING_SHIFT * box.height
-        and min(number.upright.x1, box.x1) > max(number.upright.x0, box.x0)
-        and box.width <= 2 * number.upright.width
-        for number in numbers
+        abs(other.upright.y0 - box.y0) <= RUNNING_SHIFT * box.height
+        and min(other.upright.x1, box.x1) > max(other.upright.x0, box.x0)
+        and box.width <= 2 * other.upright.width
+        and is_page_number(other)
+        for page in pages
+        for other in page.lines
     )
 
 

@@ -10,7 +10,15 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from pipeline.extract.layout.alignment import GAP_EM, MIN_USUAL, Mask, Span, runs
+from pipeline.extract.layout.alignment import (
+    GAP_EM,
+    MIN_USUAL,
+    Mask,
+    Span,
+    homes_of,
+    pieces_of,
+    runs,
+)
 
 IN_LINE = 0.5
 """Distance of the middle of a cell from that of its column, in character heights, when it is
@@ -27,15 +35,15 @@ def add_lone_columns(window: Mask, bands: list[Span], columns: list[Span], em: f
     some stand between two rows, and some beside one.
     """
     clear = round(GAP_EM * em)
-    middle_of = _centred_columns(window, bands, columns, em)
     lone = np.zeros(window.shape[1], np.bool_)
     wider = list(columns)
-    found = [runs(np.any(window[top:bottom], axis=0), round(0.8 * em)) for top, bottom in bands]
+    found = [pieces_of(window, band, em) for band in bands]
+    middle_of = _centred_columns(found, columns, em)
     loose: list[tuple[Span, int]] = []
     for pieces in found:
-        taken = {home for piece in pieces for home in _met(piece, columns, 0)}
+        taken = {home for piece in pieces for home in homes_of(piece, columns)}
         for piece in pieces:
-            if piece[1] - piece[0] < em or _met(piece, columns, clear):
+            if piece[1] - piece[0] < em or homes_of(piece, columns, clear):
                 continue
             home = _free_neighbour(piece, columns, taken)
             if home is None:
@@ -49,7 +57,7 @@ def add_lone_columns(window: Mask, bands: list[Span], columns: list[Span], em: f
             lone[slice(*piece)] = True
         else:
             wider[home] = min(wider[home][0], piece[0]), max(wider[home][1], piece[1])
-    new = [piece for piece in runs(lone, clear) if not _met(piece, wider, 0)]
+    new = [piece for piece in runs(lone, clear) if not homes_of(piece, wider)]
     return sorted([*wider, *(piece for piece in new if not _is_crossed(piece, found, clear))])
 
 
@@ -58,15 +66,9 @@ def _is_crossed(column: Span, found: Sequence[Sequence[Span]], clear: int) -> bo
 
     `found` are the pieces of each band. In a dark head specks are print in no column.
     """
-    met = [piece for pieces in found for piece in pieces if _met(piece, [column], 0)]
+    met = [piece for pieces in found for piece in pieces if homes_of(piece, [column])]
     left, right = column[0] - clear, column[1] + clear
     return 2 * sum(piece[0] < left or piece[1] > right for piece in met) > len(met)
-
-
-def _met(piece: Span, columns: list[Span], clear: int) -> list[int]:
-    """Return the columns that a piece of print reaches into, or nearer than `clear`."""
-    left, right = piece[0] - clear, piece[1] + clear
-    return [i for i, (start, end) in enumerate(columns) if left < end and right > start]
 
 
 def _free_neighbour(piece: Span, columns: list[Span], taken: set[int]) -> int | None:
@@ -80,22 +82,21 @@ def _free_neighbour(piece: Span, columns: list[Span], taken: set[int]) -> int | 
 
 
 def _centred_columns(
-    window: Mask, bands: list[Span], columns: list[Span], em: float
+    found: Sequence[Sequence[Span]], columns: list[Span], em: float
 ) -> dict[int, float]:
     """Return the usual middle of the cells of each column in which they are centred."""
-    found: dict[int, list[float]] = {}
-    for top, bottom in bands:
-        pieces = runs(np.any(window[top:bottom], axis=0), round(0.8 * em))
+    cells: dict[int, list[float]] = {}
+    for pieces in found:
         for home in range(len(columns)):
-            own = [piece for piece in pieces if _met(piece, columns, 0) == [home]]
+            own = [piece for piece in pieces if homes_of(piece, columns) == [home]]
             if own:
-                found.setdefault(home, []).append((own[0][0] + own[-1][1]) / 2)
-    usual = {home: float(np.median(middles)) for home, middles in found.items()}
+                cells.setdefault(home, []).append((own[0][0] + own[-1][1]) / 2)
+    usual = {home: float(np.median(middles)) for home, middles in cells.items()}
     return {
         home: middle
         for home, middle in usual.items()
-        if len(found[home]) >= MIN_USUAL
-        and float(np.median(np.abs(np.array(found[home]) - middle))) <= IN_LINE * em
+        if len(cells[home]) >= MIN_USUAL
+        and float(np.median(np.abs(np.array(cells[home]) - middle))) <= IN_LINE * em
     }
 
 
@@ -109,7 +110,7 @@ def _parted_cell(
     """Return the column beside a piece whose cell is centred in it only together with the piece."""
     after = sum(end <= piece[0] for _, end in columns)
     for home in (after - 1, after):
-        own = [other for other in pieces if _met(other, columns, 0) == [home]]
+        own = [other for other in pieces if homes_of(other, columns) == [home]]
         if home not in middle_of or not own:
             continue
         alone = (own[0][0] + own[-1][1]) / 2

@@ -18,9 +18,7 @@ from pipeline.extract.layout.aligned_tables import (
     MIN_ALIGNED_ROWS,
     MIN_LONE_COLUMNS,
     aligned_grids,
-    homes_of,
     level_lines,
-    pieces_of,
     solid_writing,
 )
 from pipeline.extract.layout.alignment import (
@@ -30,7 +28,9 @@ from pipeline.extract.layout.alignment import (
     find_columns,
     find_rows,
     free_place,
+    homes_of,
     middles,
+    pieces_of,
     regular_columns,
     runs,
 )

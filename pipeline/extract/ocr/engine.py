@@ -14,12 +14,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from pipeline.model.geometry import Box
-from pipeline.model.text import Glyph, SecondText
+from pipeline.model.text import Glyph, SecondText, narrow
 
 Image = NDArray[np.uint8]
-
-WIDE = 0xFEE0
-"""From a narrow form (ASCII) to its wide one."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,14 +57,9 @@ def _share(glyph: Glyph) -> float:
     """Return the share of a glyph's character in either width."""
     if not glyph.alternatives or not glyph.char:
         return glyph.score
-    own = _narrow(glyph.char)
-    same = (share for char, share in glyph.alternatives if char and _narrow(char) == own)
+    own = narrow(glyph.char)
+    same = (share for char, share in glyph.alternatives if char and narrow(char) == own)
     return glyph.score + sum(same)
-
-
-def _narrow(char: str) -> str:
-    """Return the narrow form of a character that has one."""
-    return chr(ord(char) - WIDE) if "\uff01" <= char <= "\uff5e" else char
 
 
 class Engine(Protocol):
