@@ -143,8 +143,11 @@ def _without_foot(mask: Mask, stripes: list[Span], em: float) -> list[Span]:
     It stands further below than rows do, as a page number; or as far as they do, and runs out of
     its column, as the words that close a letter, below which its seal and date may follow.
     """
+    columns = find_columns(mask, stripes, em)
     full = [
-        at for at, s in enumerate(stripes) if len(pieces_of(mask, s, em)) >= MIN_ALIGNED_COLUMNS
+        at
+        for at, stripe in enumerate(stripes)
+        if len(_columns_filled(pieces_of(mask, stripe, em), columns)) >= MIN_ALIGNED_COLUMNS
     ]
     if len(full) < MIN_ALIGNED_ROWS:
         return stripes
@@ -157,6 +160,11 @@ def _without_foot(mask: Mask, stripes: list[Span], em: float) -> list[Span]:
         if step > FOOT or (step >= ALONE and _runs_out(pieces[0], columns, em)):
             return stripes[:at]
     return stripes
+
+
+def _columns_filled(pieces: list[Span], columns: list[Span]) -> set[int]:
+    """Return the columns that print stands in; a line in pale type may crumble within one."""
+    return {home for piece in pieces for home in homes_of(piece, columns)}
 
 
 def _runs_out(piece: Span, columns: list[Span], em: float) -> bool:

@@ -45,6 +45,8 @@ PHRASE = 0.8
 """Free width, in character heights, up to which a detected line is one piece."""
 WIDE_GAP = 2.6
 """Free width, in character heights, that parts two phrases on one line."""
+GRAIN = 0.14
+"""Longest side of a dot of grain, in character heights, as of the dust on shaded ground."""
 DUST_AREA = 0.02
 """Ink of a line, in squared character heights, below which it is dust."""
 
@@ -68,7 +70,30 @@ def cut_cell(text: TextInk, box: Box, inset: int) -> list[Box]:
         for top, bottom in _line_runs(window[:, left:right], text.em)
         for line in _boxes(window, text.em, (left, right), (top, bottom))
     ]
-    return [Box(b.x0 + inner.x0, b.y0 + inner.y0, b.x1 + inner.x0, b.y1 + inner.y0) for b in lines]
+    return [
+        Box(b.x0 + inner.x0, b.y0 + inner.y0, b.x1 + inner.x0, b.y1 + inner.y0)
+        for b in _without_grain(lines, window, text.em)
+    ]
+
+
+def _without_grain(lines: list[Box], window: NDArray[np.bool_], em: float) -> list[Box]:
+    """Leave out lines of dots beside print: the grain of a shaded cell.
+
+    Print that crumbled to dots does so in all lines of a cell.
+    """
+    if len(lines) < 2:
+        return lines
+    solid = [line for line in lines if not _is_grain(window, line, em)]
+    return solid or lines
+
+
+def _is_grain(window: NDArray[np.bool_], line: Box, em: float) -> bool:
+    """Whether most ink of a line is in dots."""
+    ink = np.asarray(window[line.y0 : line.y1, line.x0 : line.x1], np.uint8)
+    marks = cv2.connectedComponentsWithStats(ink, connectivity=8)[2][1:]
+    sides = marks[:, [cv2.CC_STAT_WIDTH, cv2.CC_STAT_HEIGHT]].max(axis=1)
+    areas = marks[:, cv2.CC_STAT_AREA]
+    return bool(2 * areas[sides <= GRAIN * em].sum() > areas.sum())
 
 
 def _line_runs(window: NDArray[np.bool_], em: float) -> list[tuple[int, int]]:

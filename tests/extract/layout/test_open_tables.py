@@ -103,6 +103,15 @@ def test_neither_holes_nor_a_page_number_belong_to_a_list() -> None:
     assert [number.contains_point(*line.upright.centre) for line in layout.lines] == [True]
 
 
+def test_a_pale_line_at_the_foot_that_fell_to_pieces_is_no_row() -> None:
+    page = blank()
+    _print_rows(page)
+    for x in (190, 262, 354, 426):
+        draw_text(page, x, ROWS[-1] + 100, 1)
+    (table,) = read(page).tables
+    assert (table.n_rows, table.n_cols) == (len(ROWS), 4)
+
+
 @pytest.mark.parametrize("below", [70, 84], ids=str)
 def test_the_words_that_close_a_letter_are_none_of_its_list(below: int) -> None:
     page = blank()
