@@ -86,6 +86,24 @@ def scans(
     console.data().print(f"{len(made)} 份扫描件 scans in {folder}")
 
 
+@app.command("ranges")
+def ranges(
+    scans: Annotated[Path, typer.Argument(help="扫描件目录 folder of scans.", exists=True)],
+    every: Annotated[int, typer.Option("--every", min=1, help="每几行取一行 one line in.")] = 25,
+) -> None:
+    """测定八位整数卷积的取值范围 Between which values the recogniser's convolutions count."""
+    from pipeline.evaluate.ranges import body_of, lines_of, measure_ranges, to_ranges_json
+    from pipeline.extract.ocr.models import PP_OCR_V6_SMALL, SMALL_RANGES
+    from pipeline.store.files import write_bytes
+
+    lines = lines_of(scans, PP_OCR_V6_SMALL, every)
+    measured = measure_ranges(body_of(PP_OCR_V6_SMALL), lines)
+    write_bytes(SMALL_RANGES, to_ranges_json(measured))
+    console.data().print(
+        f"{len(lines)} 行 lines, {len(measured)} 卷积 convolutions -> {SMALL_RANGES}"
+    )
+
+
 @app.command(
     "corrections", context_settings={"allow_extra_args": True, "ignore_unknown_options": True}
 )

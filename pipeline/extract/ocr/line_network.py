@@ -8,6 +8,8 @@ sure to be blank go on to the characters. Never decides what a line says: see `c
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
+from types import MappingProxyType
 
 import numpy as np
 import openvino
@@ -16,6 +18,7 @@ from openvino import opset13 as ops
 
 from pipeline.extract.ocr.ctc import BLANK, Steps
 from pipeline.extract.ocr.graph import Settings, gray_model, node_above
+from pipeline.extract.ocr.quantisation import Ranges, quantised
 
 Array = NDArray[np.float32]
 
@@ -27,29 +30,52 @@ GROUP = 64
 the time of a search among all of them (40 us instead of 80 us a step)."""
 
 
+@dataclass(frozen=True, slots=True)
+class Halves:
+    """A recogniser cut in two.
+
+    `body`: a line (1, 1, 48, W) in -1..1 -> features of each time step, score of its blank;
+    `head`: features of `ROWS` time steps -> their best characters.
+    """
+
+    body: openvino.Model
+    head: openvino.Model
+
+
+def cut(model: openvino.Model) -> Halves:
+    """Cut `model` (a line in, probabilities of characters per time step out)."""
+    model = gray_model(model)
+    added = node_above(model.output(0).get_node(), "Add")
+    product = node_above(added, "MatMul")
+    features, weights = product.input_value(0), product.input_value(1)
+    bias = added.input_value(1)
+    first = ops.constant(np.array([BLANK]))
+    blank = ops.add(
+        ops.matmul(features, ops.gather(weights, first, ops.constant(1)), False, False),
+        ops.gather(bias, first, ops.constant(0)),
+    )
+    body = openvino.Model([features, blank.output(0)], model.get_parameters())
+    return Halves(body, _head(weights, bias))
+
+
 class LineNetwork:
     """Both halves of one recogniser, compiled once."""
 
     def __init__(
-        self, core: openvino.Core, model: openvino.Model, settings: Settings, sure_blank: float
+        self,
+        core: openvino.Core,
+        halves: Halves,
+        settings: Settings,
+        sure_blank: float,
+        ranges: Ranges = MappingProxyType({}),
     ) -> None:
-        """Cut `model` (a line in, probabilities of characters per time step out) and compile it.
+        """Compile both halves, the convolutions in `ranges` in eight bits.
 
         `sure_blank` is the score of the blank above which a step is taken for blank.
         """
-        model = gray_model(model)
-        added = node_above(model.output(0).get_node(), "Add")
-        product = node_above(added, "MatMul")
-        features, weights = product.input_value(0), product.input_value(1)
-        bias = added.input_value(1)
-        first = ops.constant(np.array([BLANK]))
-        blank = ops.add(
-            ops.matmul(features, ops.gather(weights, first, ops.constant(1)), False, False),
-            ops.gather(bias, first, ops.constant(0)),
-        )
-        body = openvino.Model([features, blank.output(0)], model.get_parameters())
+        body = quantised(halves.body, ranges) if ranges else halves.body
         self._body = core.compile_model(body, "CPU", settings)
-        self._head = core.compile_model(_head(weights, bias), "CPU", settings)
+        self._head = core.compile_model(halves.head, "CPU", settings)
         self._sure_blank = sure_blank
 
     def read(self, lines: Sequence[Array]) -> list[Steps]:

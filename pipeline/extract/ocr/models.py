@@ -17,6 +17,8 @@ class ModelFiles:
     """Which files of which installed wheel make one PP-OCR generation, run by which runtime.
 
     `sure_blank` is the score of the blank from which the recogniser was never in doubt about it.
+    `ranges` is a file that says between which values the recogniser's convolutions count when they
+    do so in eight bits.
     """
 
     name: str
@@ -25,6 +27,7 @@ class ModelFiles:
     recogniser: str
     sure_blank: float = math.inf
     runtime: str = "openvino"
+    ranges: Path | None = None
 
     def paths(self) -> tuple[Path, Path]:
         """Return the paths of detector and recogniser.
@@ -54,12 +57,14 @@ class ModelFiles:
         return digest.hexdigest()
 
 
+SMALL_RANGES = Path(__file__).with_name("ppocr-v6-small.ranges.json")
 PP_OCR_V6_SMALL = ModelFiles(
     "ppocr-v6-small",
     "rapidocr",
     "PP-OCRv6_det_small.onnx",
     "PP-OCRv6_rec_small.onnx",
     sure_blank=26.0,
+    ranges=SMALL_RANGES,
 )
 """The default reader: best of the models that ship inside a wheel."""
 

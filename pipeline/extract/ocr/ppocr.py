@@ -18,9 +18,10 @@ from numpy.typing import NDArray
 from pipeline.extract.ocr.ctc import decode
 from pipeline.extract.ocr.engine import Image, RecognisedText
 from pipeline.extract.ocr.graph import Settings, gray_model
-from pipeline.extract.ocr.line_network import LineNetwork
+from pipeline.extract.ocr.line_network import LineNetwork, cut
 from pipeline.extract.ocr.models import PP_OCR_V6_SMALL, ModelFiles
-from pipeline.extract.ocr.precision import inference_precision
+from pipeline.extract.ocr.precision import Precision, inference_precision
+from pipeline.extract.ocr.quantisation import Ranges, load_ranges
 from pipeline.extract.ocr.text_detection import boxes_from_map
 from pipeline.model.geometry import Box
 
@@ -56,14 +57,22 @@ with 0 or 64 a worker stays at 0.9 GB (both models, 26 pages) at the same speed.
 class PpOcr:
     """Detector and recogniser of one PP-OCR generation. Models are compiled at first use."""
 
-    def __init__(self, models: ModelFiles = PP_OCR_V6_SMALL, threads: int = 1) -> None:
+    def __init__(
+        self,
+        models: ModelFiles = PP_OCR_V6_SMALL,
+        threads: int = 1,
+        precision: Precision | None = None,
+    ) -> None:
         """Find the model files; `threads` is what one inference may use.
+
+        Numbers are of the `precision` that this machine is fastest with, unless one is named.
 
         Raises:
             MissingToolError: When the package with the models is not installed.
         """
         self._models = models
         self._threads = threads
+        self._precision = precision or inference_precision()
         self._detector_path, self._recogniser_path = models.paths()
 
     @property
@@ -89,8 +98,15 @@ class PpOcr:
     def _recogniser(self) -> tuple[LineNetwork, tuple[str, ...]]:
         model = self._core.read_model(self._recogniser_path)
         characters = model.get_rt_info()["framework"]["character"].value.splitlines()
-        network = LineNetwork(self._core, model, self._settings, self._models.sure_blank)
+        network = LineNetwork(
+            self._core, cut(model), self._settings, self._models.sure_blank, self._ranges
+        )
         return network, ("", *characters, " ")
+
+    @property
+    def _ranges(self) -> Ranges:
+        measured = self._models.ranges
+        return load_ranges(measured) if measured and self._precision is Precision.INT8 else {}
 
     @property
     def _settings(self) -> Settings:
@@ -100,7 +116,7 @@ class PpOcr:
             "NUM_STREAMS": 1,
             "ENABLE_CPU_PINNING": False,
             "CPU_RUNTIME_CACHE_CAPACITY": SHAPES_KEPT,
-            "INFERENCE_PRECISION_HINT": inference_precision(),
+            "INFERENCE_PRECISION_HINT": "bf16" if self._precision is Precision.BF16 else "f32",
         }
 
     def detect(self, image: Image) -> list[Box]:
@@ -127,7 +143,7 @@ class PpOcr:
         if not crops:
             return []
         network, alphabet = self._recogniser
-        lines = [_line_input(crop) for crop in crops]
+        lines = [line_input(crop) for crop in crops]
         order = sorted(range(len(crops)), key=lambda index: lines[index][0].shape)
         steps = network.read([lines[index][0] for index in order])
         texts = {
@@ -153,7 +169,7 @@ def _printed_part(seen: Image) -> tuple[slice, slice] | None:
     return rows, columns
 
 
-def _line_input(crop: Image) -> tuple[NDArray[np.float32], float]:
+def line_input(crop: Image) -> tuple[NDArray[np.float32], float]:
     """Return the network's input for a line, and the share of its width that the line fills."""
     height, width = crop.shape[:2]
     used = int(min(MAX_WIDTH, max(8, round(width * LINE_HEIGHT / max(1, height)))))

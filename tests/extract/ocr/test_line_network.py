@@ -7,7 +7,7 @@ import openvino
 from openvino import opset13 as ops
 
 from pipeline.extract.ocr.graph import Settings
-from pipeline.extract.ocr.line_network import GROUP, ROWS, TOP_K, LineNetwork
+from pipeline.extract.ocr.line_network import GROUP, ROWS, TOP_K, LineNetwork, cut
 
 N_CLASSES, STEPS, FEATURES = 9 * GROUP - 7, 2 * ROWS + 3, 48
 
@@ -27,7 +27,7 @@ def test_the_best_classes_are_those_of_a_full_search() -> None:
     bias = random.normal(size=N_CLASSES).astype(np.float32)
     line = (random.normal(size=(FEATURES, STEPS)) / 4).astype(np.float32)
     settings: Settings = {"INFERENCE_PRECISION_HINT": "f32"}
-    network = LineNetwork(openvino.Core(), softmax_over(weights, bias), settings, 4.0)
+    network = LineNetwork(openvino.Core(), cut(softmax_over(weights, bias)), settings, 4.0)
     (steps,) = network.read([line])
     scores = line.T @ weights + bias
     probability = np.exp(scores) / np.exp(scores).sum(axis=1, keepdims=True)

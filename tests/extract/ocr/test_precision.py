@@ -12,10 +12,11 @@ from pipeline.extract.ocr.precision import inference_precision
 @pytest.mark.parametrize(
     ("maker", "flags", "precision"),
     [
-        ("GenuineIntel", "fpu avx2 f16c", "f32"),
-        ("GenuineIntel", "fpu avx2 avx512f avx512_bf16 avx512_fp16", "f32"),
-        ("GenuineIntel", "fpu avx512f avx512_bf16 amx_tile amx_bf16 amx_int8", "bf16"),
-        ("AuthenticAMD", "fpu avx2 avx512f avx512_vnni", "f32"),
+        ("GenuineIntel", "fpu sse4_2 avx", "f32"),
+        ("GenuineIntel", "fpu avx2 f16c", "int8"),
+        ("GenuineIntel", "fpu avx2 avx512f avx512_bf16 avx512_fp16", "int8"),
+        ("GenuineIntel", "fpu avx2 avx512f avx512_bf16 amx_tile amx_bf16 amx_int8", "bf16"),
+        ("AuthenticAMD", "fpu avx2 avx512f avx512_vnni", "int8"),
         ("AuthenticAMD", "fpu avx2 avx512f avx512_bf16", "bf16"),
     ],
 )
