@@ -5,7 +5,8 @@ the next label's rows follow. That some stand between two rows, or several in th
 and more, shows that labels are centred at all: those that stand beside the first of their rows
 never do, and those of the single rows fill them all, however close these stand. In a table with
 rules, labels that are left in one cell together are parted where each stands in the middle of rows
-of its own.
+of its own, and a label cut off from some of its rows, by a fold on the rule beside them, has them
+back where it stands in the middle with them.
 """
 
 from __future__ import annotations
@@ -83,21 +84,60 @@ def part_labels(grid: Grid, text: TextInk) -> tuple[Grid, NDArray[np.bool_]]:
     return replace(grid, across=across), beside
 
 
+def join_labels(grid: Grid, text: TextInk) -> tuple[Grid, NDArray[np.bool_]]:
+    """Return a list's grid without the lines that cut a label off from rows of its own.
+
+    Of the column all other labels stand in the middle of their cells, and the cell beside is empty.
+    Return also which cells they had bound.
+    """
+    across = grid.across.copy()
+    beside = np.zeros((len(grid.rows) - 1, len(grid.cols) - 1), np.bool_)
+    off = OFF * float(np.median(np.diff([row.level for row in grid.rows])))
+    for col in range(beside.shape[1]):
+        closed = [0, *(np.flatnonzero(grid.across[1:-1, col] > DRAWN) + 1).tolist(), len(beside)]
+        cells = list(pairwise(closed))
+        labels = [_labels_of(grid, text, col, rows) for rows in cells]
+        aside = [
+            at
+            for at, rows in enumerate(cells)
+            if len(labels[at]) != 1 or not _is_amid(grid, rows, labels[at][0], off)
+        ]
+        if len(aside) != 2 or aside[1] - aside[0] != 1 or len(cells) < FEWEST + 2:
+            continue
+        (top, middle), (_, bottom) = (cells[at] for at in aside)
+        own = [*labels[aside[0]], *labels[aside[1]]]
+        if len(own) == 1 and _is_amid(grid, (top, bottom), own[0], off):
+            across[middle, col] = 0.0
+            beside[top:bottom, col] = True
+    return replace(grid, across=across), beside
+
+
+def _is_amid(grid: Grid, rows: Span, label: float, off: float) -> bool:
+    """Whether a label stands in the middle of rows."""
+    return abs((grid.rows[rows[0]].level + grid.rows[rows[1]].level) / 2 - label) <= off
+
+
 def _parted(grid: Grid, text: TextInk, col: int, rows: Span) -> list[Span]:
     """Return the rows, from the first of these on, of each label in a cell of a column.
 
     One label of as many lines as rows looks like labels of one row each, unless rows are high.
     """
     top, bottom = rows
-    box = cell_box(grid, top, bottom, col, col + 1)
-    ends = [float(line.at((box.x0 + box.x1) / 2)) for line in grid.rows[top : bottom + 1]]
-    inset = round(INSET * text.em)
-    start = box.y0 + inset
-    window = text.mask[start : box.y1 - inset, box.x0 + inset : box.x1 - inset] > 0
-    labels = [start + label for label in _labels(window, text.em)] if window.size else []
+    middle = (grid.cols[col].level + grid.cols[col + 1].level) / 2
+    ends = [float(line.at(middle)) for line in grid.rows[top : bottom + 1]]
+    labels = _labels_of(grid, text, col, rows)
     is_high = float(np.diff(ends).min()) >= HIGH_ROW * text.em
     most = bottom - top if is_high else bottom - top - 1
     return _tile(labels, ends) if 1 < len(labels) <= most else []
+
+
+def _labels_of(grid: Grid, text: TextInk, col: int, rows: Span) -> list[float]:
+    """Return where on the page the middles of the labels in some rows of a column are."""
+    box = cell_box(grid, *rows, col, col + 1)
+    inset = round(INSET * text.em)
+    start = box.y0 + inset
+    window = text.mask[start : box.y1 - inset, box.x0 + inset : box.x1 - inset] > 0
+    return [start + label for label in _labels(window, text.em)] if window.size else []
 
 
 def _labels(window: Mask, em: float) -> list[float]:

@@ -17,7 +17,7 @@ from pipeline.extract.layout.broken import restore_rules
 from pipeline.extract.layout.cell_lines import TextInk, cut_cell
 from pipeline.extract.layout.glued_lines import part_glued_lines
 from pipeline.extract.layout.grid import Grid
-from pipeline.extract.layout.label_spans import part_labels
+from pipeline.extract.layout.label_spans import join_labels, part_labels
 from pipeline.extract.layout.lean import Lean, measure_lean
 from pipeline.extract.layout.lost_columns import part_columns
 from pipeline.extract.layout.lost_heads import part_heads
@@ -142,12 +142,13 @@ def _restore(grid: Grid, ground: Ground) -> tuple[Grid, NDArray[np.bool_]]:
     n_rows = len(grid.rows)
     grid, rows = part_rows(grid, ground.pieces)
     grid, broken = restore_rules(grid, ground.text)
+    grid, joined = join_labels(grid, ground.text)
     grid, labels = part_labels(grid, ground.text)
     grid, heads = part_heads(grid, ground.detected, ground.text)
     grid, sides = part_sides(grid, ground.detected, ground.text.em)
     if len(grid.rows) > n_rows:
         columns = np.broadcast_to(columns[:1], rows.shape)
-    return grid, broken | labels | rows | columns | heads | sides
+    return grid, broken | joined | labels | rows | columns | heads | sides
 
 
 def _is_inked(text: TextInk, boxes: Sequence[Box]) -> bool:

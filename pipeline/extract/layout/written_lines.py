@@ -1,8 +1,9 @@
 """Take out row boundaries that are none: lines of writing, for text across a box looks half drawn.
 
 A rule that lost ink keeps thin remnants; the strokes of writing stand across the line. A boundary
-without one well-drawn edge, or one that goes on beside the table (a fold of the paper), is no rule
-when strokes cross it over much of its length. So is an edge of a rule where a word fills its cell
+without one well-drawn edge, one that goes on beside the table (a fold of the paper), or one so
+close to another that there is no room for writing, is no rule when strokes cross it over much of
+its length. So is an edge of a rule where a word fills its cell
 and stands where the rule would run. A fold that ends with the table, as far as can be seen, cuts an
 empty sliver off a row that without it is as high as the others.
 """
@@ -45,7 +46,8 @@ SPECKS = 0.1
 def drop_written_lines(grid: Grid, text: TextInk) -> Grid:
     """Return the grid without the row boundaries, and edges of them, that are lines of writing."""
     for row in range(len(grid.rows) - 2, 0, -1):
-        unsure = float(grid.across[row].max()) < WELL_DRAWN or _runs_out(grid, row)
+        is_pale = float(grid.across[row].max()) < WELL_DRAWN
+        unsure = is_pale or _runs_out(grid, row) or _is_close(grid, row, LOW * text.em)
         if unsure and _is_writing(grid, row, text):
             grid = _without_row(grid, row)
     return _drop_written_edges(grid, text)
@@ -96,6 +98,12 @@ def _runs_out(grid: Grid, row: int) -> bool:
     """Whether a line goes on beside the table, as a fold of the paper does."""
     line = grid.rows[row]
     return line.start < grid.cols[0].level - OUT or line.end > grid.cols[-1].level + OUT
+
+
+def _is_close(grid: Grid, row: int, distance: float) -> bool:
+    """Whether the next boundary above or below is not so far away."""
+    above, level, below = (line.level for line in grid.rows[row - 1 : row + 2])
+    return min(level - above, below - level) < distance
 
 
 def _is_writing(grid: Grid, row: int, text: TextInk) -> bool:

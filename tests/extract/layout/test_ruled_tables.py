@@ -572,3 +572,24 @@ def test_a_rule_down_that_is_lost_in_one_of_many_rows_is_drawn_wherever_print_st
     restored, beside = restore_rules(grid, TextInk(mask, 30.0))
     assert restored.down[1, 5] == (1.0 if is_drawn else 0.1)
     assert beside[5].tolist() == [is_drawn, is_drawn]
+
+
+@pytest.mark.parametrize(
+    ("label", "spans"),
+    [(4.0, [(3, 3)]), (4.5, [(4, 2)]), (5.0, [(4, 2)])],
+    ids=["in-the-middle-of-three", "in-the-middle-of-its-two", "in-the-lower-one"],
+)
+def test_a_fold_on_a_rule_cuts_no_label_off_from_its_rows(
+    label: float, spans: list[tuple[int, int]]
+) -> None:
+    page, lines = blank(), []
+    draw_grid(page, LIST_XS, LIST_YS)
+    erase(page, Box(LIST_XS[0] + 3, LIST_YS[5] - 3, LIST_XS[1] - 2, LIST_YS[5] + 4))
+    for row in (0, 1, 2, label, 6, 7, 8, 9):
+        lines.append(draw_text(page, LIST_XS[0] + 20, LIST_YS[0] + round(62 * row) + 16, 2))
+    for top in LIST_YS[:-1]:
+        for left, count in zip(LIST_XS[1:], (8, 6, 2), strict=False):
+            lines.append(draw_text(page, left + 20, top + 16, count))
+    (table,) = read(page, tuple(lines)).tables
+    labels = [(cell.row, cell.row_span) for cell in table.cells if cell.col == 0]
+    assert [found for found in labels if found[1] > 1] == spans

@@ -48,6 +48,20 @@ def test_one_well_drawn_edge_keeps_the_boundary() -> None:
     assert len(drop_written_lines(grid([0.6, 0.9]), writing()).rows) == 3
 
 
+@pytest.mark.parametrize(("above", "levels"), [(95, [0, 95, 300]), (80, [0, 80, 115, 300])])
+def test_a_well_drawn_edge_keeps_no_writing_close_to_a_rule(
+    above: int, levels: list[float]
+) -> None:
+    found = grid([0.6, 0.9])
+    close = Grid(
+        (found.rows[0], boundary(above), *found.rows[1:]),
+        found.cols,
+        np.insert(found.across, 1, 1.0, axis=0),
+        np.insert(found.down, 0, 1.0, axis=1),
+    )
+    assert [row.level for row in drop_written_lines(close, writing()).rows] == levels
+
+
 def test_a_fold_that_goes_on_beside_the_table_is_taken_out() -> None:
     found = grid([0.6, 0.98])
     fold = Boundary(np.array([-80.0, 600.0]), np.array([115.0, 115.0]))
