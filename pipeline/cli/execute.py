@@ -5,17 +5,20 @@ from __future__ import annotations
 from pipeline.cli import console
 from pipeline.errors import ExitCode
 from pipeline.registry.collector import without_cycle_search
+from pipeline.run.early import open_pool
 from pipeline.run.options import RunOptions
 
 
 def execute(options: RunOptions, *, quiet: bool, until: str) -> ExitCode:
     """Run the pipeline through stage `until`, print the summary, return the exit code."""
-    with without_cycle_search():
-        from pipeline.run.progress import SilentProgress, TerminalProgress
-        from pipeline.run.run import run
-        from pipeline.run.summary import render_summary
+    with open_pool(options) as workers:
+        with without_cycle_search():
+            from pipeline.run.progress import SilentProgress, TerminalProgress
+            from pipeline.run.run import run
+            from pipeline.run.summary import render_summary
 
-    summary = run(options, SilentProgress() if quiet else TerminalProgress(), until)
+        progress = SilentProgress() if quiet else TerminalProgress()
+        summary = run(options, progress, until, workers)
     console.data().print(render_summary(summary), soft_wrap=True)
     return exit_code(summary.n_failures, summary.n_error_findings)
 

@@ -97,6 +97,13 @@ class PageTask:
         return PageOutcome(self.file, failed_page(self.page_no, reason, message))
 
 
+def get_ready() -> None:
+    """Import what every page needs, while the run finds out which pages there are."""
+    import pipeline.extract.ingest.source
+    import pipeline.extract.ocr.ppocr
+    import pipeline.extract.page  # noqa: F401
+
+
 def failed_page(page_no: int, reason: str, message: str) -> PageReading:
     """Return what stands in the place of a page that could not be read."""
     return PageReading(

@@ -11,6 +11,7 @@ from pipeline.registry.collector import without_cycle_search
 from pipeline.run.build import BuiltRegistry, build_registry, n_failed
 from pipeline.run.discover import Discovery, Refused, discover
 from pipeline.run.documents import DocumentStages
+from pipeline.run.early import SCAN_INDEX, open_pool
 from pipeline.run.knowledge import load_knowledge
 from pipeline.run.options import RunOptions
 from pipeline.run.progress import Progress
@@ -26,22 +27,24 @@ from pipeline.store.serial import to_json
 BUILD = "build"
 
 
-def run(options: RunOptions, progress: Progress, until: str = BUILD) -> RunSummary:
-    """Bring everything up to date through stage `until`.
+def run(
+    options: RunOptions,
+    progress: Progress,
+    until: str = BUILD,
+    workers: WorkerPool | None = None,
+) -> RunSummary:
+    """Bring everything up to date through stage `until`; `workers` may have been started before.
 
     Raises:
         PipelineError: When the run cannot go on at all; single files and pages never raise.
     """
     started = time.monotonic()
     output = OutputFolder(options.out)
-    with (
-        locked(options.out),
-        WorkerPool(options.workers, options.page_seconds, options.page_bytes) as pool,
-    ):
+    with workers or open_pool(options) as pool, locked(options.out):
         clear_scratch(options.out)
         with without_cycle_search():
             knowledge = load_knowledge(options.corrections)
-        found = discover(options.scans, options.out / "scans.json")
+        found = discover(options.scans, options.out / SCAN_INDEX)
         with _page_executor(options, pool) as executor, progress:
             reader = PageReader(options, output, pool, executor)
             documents = list(reader.iter_documents(found.files, progress))

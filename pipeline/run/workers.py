@@ -13,7 +13,7 @@ import resource
 import signal
 import time
 from collections import deque
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import suppress
 from multiprocessing.connection import Connection, wait
 from multiprocessing.process import BaseProcess
@@ -26,17 +26,20 @@ from pipeline.run.task import Outcome, Task, perform
 ATTEMPTS = 2
 """A killed worker may be the machine's fault (out of memory); twice in a row it is the page's."""
 
+GetReady = Callable[[], None]
+"""What a worker does before its first task, when there is time for it."""
+
 _SPAWN = multiprocessing.get_context("spawn")
 
 
 class _Worker:
     """One process, the task it works on, and until when."""
 
-    def __init__(self, page_bytes: int) -> None:
+    def __init__(self, page_bytes: int, get_ready: GetReady | None) -> None:
         ours, theirs = _SPAWN.Pipe()
         self.connection: Connection = ours
         self.process: BaseProcess = _SPAWN.Process(
-            target=_serve, args=(theirs, page_bytes), daemon=True
+            target=_serve, args=(theirs, page_bytes, get_ready), daemon=True
         )
         self.process.start()
         theirs.close()
@@ -68,7 +71,7 @@ class WorkerPool:
         self._workers: list[_Worker] = []
 
     def __enter__(self) -> WorkerPool:
-        """Start nothing yet: workers start when there is work."""
+        """Start nothing yet: workers start when there is work, or when told to."""
         return self
 
     def __exit__(
@@ -79,6 +82,11 @@ class WorkerPool:
     ) -> None:
         """Stop all workers at once."""
         self.stop()
+
+    def start(self, get_ready: GetReady) -> None:
+        """Start all workers now and let them get ready, while their tasks are still being found."""
+        while len(self._workers) < self._jobs:
+            self._start(get_ready)
 
     def stop(self) -> None:
         """End all workers, and with them what they hold in memory; later tasks start new ones."""
@@ -126,10 +134,10 @@ class WorkerPool:
                 del busy[worker.connection]
                 yield from self._replace(worker, "page-timeout", again)
 
-    def _start(self) -> _Worker:
+    def _start(self, get_ready: GetReady | None = None) -> _Worker:
         for _ in range(ATTEMPTS):
             with suppress(BrokenPipeError):  # killed before it had read what it is to do
-                worker = _Worker(self._page_bytes)
+                worker = _Worker(self._page_bytes, get_ready)
                 self._workers.append(worker)
                 return worker
         raise MissingToolError(
@@ -169,10 +177,12 @@ def _patience(busy: dict[Connection, _Worker]) -> float:
     return max(0.05, first - time.monotonic())
 
 
-def _serve(connection: Connection, page_bytes: int) -> None:
+def _serve(connection: Connection, page_bytes: int, get_ready: GetReady | None) -> None:
     """Answer tasks until the parent closes the pipe (or dies)."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     resource.setrlimit(resource.RLIMIT_AS, (page_bytes, page_bytes))
+    if get_ready is not None:
+        get_ready()
     while True:
         try:
             task = connection.recv()

@@ -59,6 +59,6 @@ class ProcessTask:
 
 def _answer_by_halves() -> None:
     """Die as a worker does that is killed while its answer is on the way."""
-    (connection, _) = multiprocessing.current_process()._args  # type: ignore[attr-defined]
+    (connection, *_) = multiprocessing.current_process()._args  # type: ignore[attr-defined]
     os.write(connection.fileno(), struct.pack("!i", 1000) + b"half of it")
     os.kill(os.getpid(), signal.SIGKILL)

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import multiprocessing
+import os
 from collections.abc import Iterator
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -10,6 +13,8 @@ import pytest
 from pipeline.errors import MissingToolError
 from pipeline.model.page import PageStatus
 from pipeline.run.discover import ScanFile
+from pipeline.run.early import SCAN_INDEX, open_pool
+from pipeline.run.options import RunOptions
 from pipeline.run.page_task import PageOutcome
 from pipeline.run.workers import WorkerPool
 from tests.run.fault_tasks import FaultTask, ProcessTask
@@ -54,6 +59,43 @@ def test_workers_stay_for_the_next_tasks_until_they_are_stopped() -> None:
         assert first == second
         pool.stop()
         assert [*pool.run([ProcessTask()])] != first
+
+
+def test_workers_that_start_early_are_ready_before_their_first_task(tmp_path: Path) -> None:
+    ready = tmp_path / "ready"
+    with WorkerPool(2, 30.0, GIGABYTES) as pool:
+        pool.start(partial(Path.touch, ready))
+        started = {child.pid for child in multiprocessing.active_children()}
+        assert len(started) == 2
+        assert {*pool.run([ProcessTask() for _ in range(4)])} <= started
+        assert ready.exists()
+
+
+def test_a_worker_that_cannot_get_ready_costs_no_run() -> None:
+    with WorkerPool(1, 30.0, GIGABYTES) as pool:
+        pool.start(partial(os._exit, 3))
+        (outcome,) = pool.run([FaultTask(FILE, 1)])
+    assert outcome.page.status is PageStatus.OK
+
+
+@pytest.mark.parametrize(
+    ("seen", "read_new", "cluster", "workers"),
+    [
+        (False, True, None, 2),
+        (True, True, None, 0),
+        (False, False, None, 0),
+        (False, True, "tcp://127.0.0.1:1", 0),
+    ],
+    ids=["first", "later", "nothing-new", "cluster"],
+)
+def test_workers_start_early_on_a_first_run_only(
+    tmp_path: Path, seen: bool, read_new: bool, cluster: str | None, workers: int
+) -> None:
+    if seen:
+        (tmp_path / SCAN_INDEX).touch()
+    options = RunOptions(out=tmp_path, read_new=read_new, cluster=cluster, jobs=2)
+    with open_pool(options):
+        assert len(multiprocessing.active_children()) == workers
 
 
 def test_a_task_is_asked_for_when_a_worker_is_free() -> None:
