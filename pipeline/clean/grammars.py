@@ -66,8 +66,15 @@ def _digits(text: str) -> str:
     return "".join(DIGIT_LOOKALIKES.get(char, char) for char in text)
 
 
+_BESIDE_SEPARATOR = re.compile(r"(?<=\d)[.,]+(?=[、;/])|(?<=[、;/])[.,]+(?=\d)")
+"""Specks beside the sign between two numbers."""
+_AREA_SIGN = re.compile(r"(?<!\d)(0\d{2,3})[:.~](?=\d{7,8}(?!\d))")
+"""A dash behind an area code of which a worn scan left a part."""
+
+
 def _phone(text: str) -> str:
-    folded = _STRAY.sub("", fold_width(text))
+    folded = _BESIDE_SEPARATOR.sub("", _STRAY.sub("", fold_width(text)))
+    folded = _AREA_SIGN.sub(r"\1-", folded)
     return re.sub(r"[OoIl|〇○](?=[\d\-OoIl|〇○]|\b)", lambda m: DIGIT_LOOKALIKES[m.group()], folded)
 
 

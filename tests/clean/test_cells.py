@@ -83,6 +83,8 @@ def test_regions_are_a_closed_set(read: str, clean: str, clean_one: CleanOne) ->
         ("O10-88656265", ValueType.PHONE, "010-88656265"),
         ("010-88656265 、88656263", ValueType.PHONE, "010-88656265、88656263"),
         ("l3800138000", ValueType.PHONE, "13800138000"),
+        ("024:56944893", ValueType.PHONE, "024-56944893"),
+        ("0351-6847080.、5175623", ValueType.PHONE, "0351-6847080、5175623"),
         ("jiqc@ctp. gov. cn", ValueType.EMAIL, "jiqc@ctp.gov.cn"),
         ("jiqc＠ctp.gov，cn", ValueType.EMAIL, "jiqc@ctp.gov.cn"),
         ("2O21年3月3l日", ValueType.DATE, "2021年3月31日"),
