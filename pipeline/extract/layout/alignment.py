@@ -22,6 +22,10 @@ NARROW_EM, MANY_BANDS, CROSSED = 0.15, 12, 5
 """Narrowest free stretch that many bands share: the print of each is pieces that stand apart, so
 what parts them all is no gap between characters. One band in five may cross it: there two full
 cells were written as if in one line."""
+FEW_ENDS, BETWEEN = 3, 1.5
+"""One band in so many, and no more, reaches where the ends of longer cells are; and how much wider
+than between other columns the gap before them may be: it lies where characters leave one (0.52 em
+where half an em parts columns)."""
 FEW_BANDS = 4
 """Bands below which a free stretch must be twice as wide, for it may be chance."""
 MIN_FILLED = 0.6
@@ -99,7 +103,9 @@ def _join_near(filled: Mask, columns: list[Span], gap: float) -> list[Span]:
 def _join_ends(filled: Mask, columns: list[Span], gap: float) -> list[Span]:
     """Join columns parted by a narrow gap, of which one is but the ends of longer cells.
 
-    Most bands that have print there have it in the gap, too.
+    Most bands that have print there have it in the gap, too; or few bands have any there, and most
+    of them close by on both sides of the gap: of cells that all begin at one place, characters of
+    one width leave free the same places.
     """
     joined = columns[:1]
     for left, right in columns[1:]:
@@ -107,7 +113,12 @@ def _join_ends(filled: Mask, columns: list[Span], gap: float) -> list[Span]:
         smaller = (start, end) if end - start < right - left else (left, right)
         own = filled[:, slice(*smaller)].any(axis=1)
         crossed = own & filled[:, end:left].any(axis=1)
-        if left - end < gap and 2 * np.count_nonzero(crossed) >= np.count_nonzero(own):
+        few = FEW_ENDS * np.count_nonzero(own) <= len(filled)
+        if few:
+            sides = filled[:, max(0, end - round(gap)) : end], filled[:, left : left + round(gap)]
+            crossed |= own & np.logical_and(*(side.any(axis=1) for side in sides))
+        reach = BETWEEN * gap if few else gap
+        if left - end < reach and 2 * np.count_nonzero(crossed) >= np.count_nonzero(own):
             joined[-1] = (start, right)
         else:
             joined.append((left, right))

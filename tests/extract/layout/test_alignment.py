@@ -45,6 +45,18 @@ def test_the_ends_of_long_cells_and_a_head_beyond_short_ones_are_no_column() -> 
     assert find_columns(window, bands, EM) == [(0, 100), (150, 260), (300, 360)]
 
 
+@pytest.mark.parametrize("longer", [3, 4])
+def test_the_ends_of_long_cells_in_type_of_one_width_are_no_column(longer: int) -> None:
+    bands = [(30 * at, 30 * at + EM) for at in range(15)]
+    window = np.zeros((450, 500), np.bool_)
+    for at, (top, bottom) in enumerate(bands):
+        window[top:bottom, 0:100] = window[top:bottom, 400:460] = True
+        window[top:bottom, 150:230] = at > 0
+        window[top:bottom, 240:270] = 0 < at <= longer
+    window[0:EM, 242:330] = True
+    assert find_columns(window, bands, EM) == [(0, 100), (150, 270), (400, 460)]
+
+
 def test_columns_that_stand_close_are_two_though_some_cells_touch() -> None:
     bands = [(30 * at, 30 * at + EM) for at in range(15)]
     window = np.zeros((450, 400), np.bool_)
