@@ -24,8 +24,9 @@ from pipeline.model.geometry import Box
 CROWDED = 1.5
 """Detected lines to a cell from which a grid may be a wreck; lists whose cells wrap have up to 1.4,
 wrecks of faxed hair rules 3 and more."""
-MORE_ROWS = 1.5
-"""Rows of the writing to a row of the rules; a head of two rows and wrapped cells add a few."""
+MORE_ROWS, MANY_MORE_ROWS, BLOCK = 1.5, 4.0, 2
+"""Rows of the writing to a row of the rules; a head of two rows and wrapped cells add a few. And
+rows of a list whose rules across were never drawn, but for those of its head."""
 WHOLE = 0.8
 """Share of the ruled grid that the grid of the writing covers; what one cell of a form holds covers
 less."""
@@ -107,9 +108,16 @@ def _is_crowded(grid: Grid, ground: Ground) -> bool:
 
 
 def _shows_more(written: Grid, ruled: Grid) -> bool:
-    """Whether the writing shows the table of a ruled grid, and much more of it."""
-    more_rows = len(written.rows) - 1 >= MORE_ROWS * (len(ruled.rows) - 1)
-    return _covers(written, ruled, WHOLE) and more_rows and len(written.cols) > len(ruled.cols)
+    """Whether the writing shows the table of a ruled grid, and much more of it.
+
+    Where it shows four times its rows the columns may be those of the rules, an empty one left out:
+    rules across are lost while those down stay. A head and one block below it are no wreck.
+    """
+    n_ruled = len(ruled.rows) - 1
+    rows, columns = (len(written.rows) - 1) / n_ruled, len(written.cols) - len(ruled.cols)
+    is_many = n_ruled > BLOCK and rows >= MANY_MORE_ROWS and columns >= -1
+    is_more = is_many or (rows >= MORE_ROWS and columns > 0)
+    return is_more and _covers(written, ruled, WHOLE)
 
 
 def _shows_a_row_more(written: Grid, ruled: Grid) -> bool:

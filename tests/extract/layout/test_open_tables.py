@@ -70,6 +70,15 @@ def test_rules_that_show_a_part_of_the_list_are_given_up() -> None:
     assert (table.style, table.n_rows, table.n_cols) == (TableStyle.ALIGNED, len(ROWS), 4)
 
 
+def test_rules_down_without_most_of_those_across_give_way_to_many_rows() -> None:
+    page = blank()
+    _print_rows(page)
+    levels = [ROWS[at] - 18 for at in (0, 2, 4)]
+    draw_grid(page, (150, 300, 870, 1290, 1500), (*levels, ROWS[-1] + 52))
+    (table,) = read(page).tables
+    assert (table.n_rows, table.n_cols) == (len(ROWS), 4)
+
+
 def test_what_is_left_of_rules_bounds_no_list() -> None:
     page = blank()
     _print_rows(page)
