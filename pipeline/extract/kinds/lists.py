@@ -228,12 +228,21 @@ def _holds_label(strip: Strip, column: Column) -> bool:
 
 
 def _unknown_column(grid: Grid, col: int, fit: ListFit) -> ColumnFit | None:
-    """A column that the kind does not know is kept under its printed header."""
-    header = join_strips(cell.strip for cell in grid.column_header(col, fit.n_header))
-    name = header.text.replace("/", "").strip() or f"column_{col + 1}"
-    if name in {known.column.name for known in fit.columns}:
+    """A column that the kind does not know is kept under its printed header.
+
+    Where that says a name again (one label over several columns) the column's number goes with it.
+    """
+    name = _printed_name(grid, col, fit)
+    taken = {known.column.name for known in fit.columns}
+    taken |= {_printed_name(grid, other, fit) for other in fit.others if other < col}
+    if name in taken:
         name = f"{name}_{col + 1}"
     return ColumnFit(Column(name, ValueType.TEXT, (name,)), col, 1.0)
+
+
+def _printed_name(grid: Grid, col: int, fit: ListFit) -> str:
+    header = join_strips(cell.strip for cell in grid.column_header(col, fit.n_header))
+    return header.text.replace("/", "").strip() or f"column_{col + 1}"
 
 
 def _read_groups(scribe: Scribe, sheet: _Sheet, record_id: str) -> list[Reading]:

@@ -115,8 +115,8 @@ def _join_ends(filled: Mask, columns: list[Span], gap: float) -> list[Span]:
         crossed = own & filled[:, end:left].any(axis=1)
         few = FEW_ENDS * np.count_nonzero(own) <= len(filled)
         if few:
-            sides = filled[:, max(0, end - round(gap)) : end], filled[:, left : left + round(gap)]
-            crossed |= own & np.logical_and(*(side.any(axis=1) for side in sides))
+            before = filled[:, max(0, end - round(gap)) : end].any(axis=1)
+            crossed |= own & before & filled[:, left : left + round(gap)].any(axis=1)
         reach = BETWEEN * gap if few else gap
         if left - end < reach and 2 * np.count_nonzero(crossed) >= np.count_nonzero(own):
             joined[-1] = (start, right)

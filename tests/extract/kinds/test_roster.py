@@ -597,3 +597,16 @@ def test_a_head_of_which_nothing_was_read_is_no_row(first: list[str], n_rows: in
     ]
     page.table([first, *([str(i), *row] for i, row in enumerate(rows * 4, start=1))])
     assert len(records_of(read(page), "clusters")) == n_rows
+
+
+def test_one_label_over_several_unknown_columns_names_each() -> None:
+    page = Page()
+    page.centred("创新型产业集群名单")
+    head = ["省份", "产业集群名称", "集群建设单位", "经办", ACROSS, "经办"]
+    page.table(
+        [head, *(["北京", f"海淀{n}产业集群", "海淀园管委会", "甲", "乙", "丙"] for n in "一二三")]
+    )
+    records = records_of(read(page), "clusters")
+    assert [set(texts(record)) >= {"经办", "经办_5", "经办_6"} for record in records] == [True] * 3
+    ids = [reading.cell_id for record in records for reading in record.readings]
+    assert len(ids) == len(set(ids))
