@@ -11,7 +11,7 @@ from pipeline.registry.collector import without_cycle_search
 from pipeline.run.build import BuiltRegistry, build_registry, n_failed
 from pipeline.run.discover import Discovery, Refused, discover
 from pipeline.run.documents import DocumentStages
-from pipeline.run.early import SCAN_INDEX, open_pool
+from pipeline.run.early import open_pool
 from pipeline.run.knowledge import load_knowledge
 from pipeline.run.options import RunOptions
 from pipeline.run.progress import Progress
@@ -21,7 +21,7 @@ from pipeline.run.summary import Counts, RunSummary
 from pipeline.run.task import Executor
 from pipeline.run.workers import WorkerPool
 from pipeline.store.files import clear_scratch, locked, write_bytes
-from pipeline.store.output import Manifest, OutputFolder
+from pipeline.store.output import SCAN_INDEX, Manifest, OutputFolder
 from pipeline.store.serial import to_json
 
 BUILD = "build"
@@ -40,7 +40,7 @@ def run(
     """
     started = time.monotonic()
     output = OutputFolder(options.out)
-    with workers or open_pool(options) as pool, locked(options.out):
+    with locked(options.out), workers or open_pool(options) as pool:
         clear_scratch(options.out)
         with without_cycle_search():
             knowledge = load_knowledge(options.corrections)

@@ -19,6 +19,9 @@ from pipeline.model.page import PageReading
 from pipeline.store.files import file_names, sha256_hex, write_bytes
 from pipeline.store.serial import from_json, to_json
 
+SCAN_INDEX = "scans.json"
+"""The file of an output folder that says which scans were seen."""
+
 T = TypeVar("T")
 
 

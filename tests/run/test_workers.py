@@ -13,10 +13,11 @@ import pytest
 from pipeline.errors import MissingToolError
 from pipeline.model.page import PageStatus
 from pipeline.run.discover import ScanFile
-from pipeline.run.early import SCAN_INDEX, open_pool
+from pipeline.run.early import open_pool
 from pipeline.run.options import RunOptions
 from pipeline.run.page_task import PageOutcome
 from pipeline.run.workers import WorkerPool
+from pipeline.store.output import SCAN_INDEX
 from tests.run.fault_tasks import FaultTask, ProcessTask
 
 FILE = ScanFile("a.pdf", 1, 1, "0" * 64)

@@ -13,14 +13,13 @@ from pathlib import Path
 import msgspec
 
 from pipeline.store.files import TEMPORARY_SUFFIX, sha256_hex, write_if_changed
-from pipeline.store.output import OutputFolder
+from pipeline.store.output import SCAN_INDEX, OutputFolder
 from pipeline.store.serial import from_json, to_json
 
 SEAL_NAME = "registry.manifest.json"
 RUN_NAME = "run.json"
 BUILD_NAME = "build.json"
-INDEX_NAME = "scans.json"
-TOP_FILES = (BUILD_NAME, RUN_NAME, INDEX_NAME)
+TOP_FILES = (BUILD_NAME, RUN_NAME, SCAN_INDEX)
 _CORRECTIONS_CODE = "build"
 
 

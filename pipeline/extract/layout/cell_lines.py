@@ -10,6 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from pipeline.extract.image.page import Image
+from pipeline.extract.image.speckle import GRAIN_EM
 from pipeline.extract.layout.alignment import runs
 from pipeline.model.geometry import Box
 
@@ -45,8 +46,6 @@ PHRASE = 0.8
 """Free width, in character heights, up to which a detected line is one piece."""
 WIDE_GAP = 2.6
 """Free width, in character heights, that parts two phrases on one line."""
-GRAIN = 0.14
-"""Longest side of a dot of grain, in character heights, as of the dust on shaded ground."""
 DUST_AREA = 0.02
 """Ink of a line, in squared character heights, below which it is dust."""
 
@@ -93,7 +92,7 @@ def _is_grain(window: NDArray[np.bool_], line: Box, em: float) -> bool:
     marks = cv2.connectedComponentsWithStats(ink, connectivity=8)[2][1:]
     sides = marks[:, [cv2.CC_STAT_WIDTH, cv2.CC_STAT_HEIGHT]].max(axis=1)
     areas = marks[:, cv2.CC_STAT_AREA]
-    return bool(2 * areas[sides <= GRAIN * em].sum() > areas.sum())
+    return bool(2 * areas[sides <= GRAIN_EM * em].sum() > areas.sum())
 
 
 def _line_runs(window: NDArray[np.bool_], em: float) -> list[tuple[int, int]]:

@@ -67,13 +67,12 @@ def part_labels(grid: Grid, text: TextInk) -> tuple[Grid, NDArray[np.bool_]]:
     """
     across = grid.across.copy()
     beside = np.zeros((len(grid.rows) - 1, len(grid.cols) - 1), np.bool_)
-    drawn, ends = grid.across > DRAWN, (grid.across > DRAWN).mean(axis=1) >= ROWS_END
+    ends = (grid.across > DRAWN).mean(axis=1) >= ROWS_END
     down = grid.down > DRAWN
     down[[0, -1]] = True  # where the table ends, drawn or not
     sides = down[:-1] & down[1:]
     for col in range(beside.shape[1]):
-        closed = [0, *(np.flatnonzero(drawn[1:-1, col]) + 1).tolist(), len(beside)]
-        for top, bottom in pairwise(closed):
+        for top, bottom in _closed_cells(grid, col):
             if bottom - top < 2 or not ends[top + 1 : bottom].all():
                 continue
             if not sides[col, top:bottom].all():
@@ -94,8 +93,7 @@ def join_labels(grid: Grid, text: TextInk) -> tuple[Grid, NDArray[np.bool_]]:
     beside = np.zeros((len(grid.rows) - 1, len(grid.cols) - 1), np.bool_)
     off = OFF * float(np.median(np.diff([row.level for row in grid.rows])))
     for col in range(beside.shape[1]):
-        closed = [0, *(np.flatnonzero(grid.across[1:-1, col] > DRAWN) + 1).tolist(), len(beside)]
-        cells = list(pairwise(closed))
+        cells = _closed_cells(grid, col)
         labels = [_labels_of(grid, text, col, rows) for rows in cells]
         aside = [
             at
@@ -110,6 +108,12 @@ def join_labels(grid: Grid, text: TextInk) -> tuple[Grid, NDArray[np.bool_]]:
             across[middle, col] = 0.0
             beside[top:bottom, col] = True
     return replace(grid, across=across), beside
+
+
+def _closed_cells(grid: Grid, col: int) -> list[Span]:
+    """Return the rows of each cell of a column, between lines that are drawn."""
+    drawn = np.flatnonzero(grid.across[1:-1, col] > DRAWN) + 1
+    return list(pairwise([0, *drawn.tolist(), len(grid.rows) - 1]))
 
 
 def _is_amid(grid: Grid, rows: Span, label: float, off: float) -> bool:

@@ -502,6 +502,25 @@ def test_a_label_of_as_many_lines_as_rows_in_a_column_of_labels_is_one_cell() ->
     assert [label for label in labels if label[1] > 1] == [(0, 2), (3, 2), (6, 2)]
 
 
+def label_spans(erased: Sequence[int], labels: Sequence[float]) -> list[tuple[int, int]]:
+    """The first row and the rows of each label over several rows, in a list with labels at rows.
+
+    Beside them the rules are `erased`.
+    """
+    page, lines = blank(), []
+    draw_grid(page, LIST_XS, LIST_YS)
+    for row in erased:
+        erase(page, Box(LIST_XS[0] + 3, LIST_YS[row] - 3, LIST_XS[1] - 2, LIST_YS[row] + 4))
+    for label in labels:
+        lines.append(draw_text(page, LIST_XS[0] + 20, LIST_YS[0] + round(62 * label) + 16, 2))
+    for top in LIST_YS[:-1]:
+        for left, count in zip(LIST_XS[1:], (8, 6, 2), strict=False):
+            lines.append(draw_text(page, left + 20, top + 16, count))
+    (table,) = read(page, tuple(lines)).tables
+    spans = [(cell.row, cell.row_span) for cell in table.cells if cell.col == 0]
+    return [span for span in spans if span[1] > 1]
+
+
 @pytest.mark.parametrize(
     ("at", "spans"),
     [((3.5, 6.0), [(3, 2), (5, 3)]), ((3.5, 6.5), [(3, 5)])],
@@ -510,18 +529,7 @@ def test_a_label_of_as_many_lines_as_rows_in_a_column_of_labels_is_one_cell() ->
 def test_labels_of_one_cell_are_parted_where_each_is_in_the_middle_of_its_rows(
     at: tuple[float, float], spans: list[tuple[int, int]]
 ) -> None:
-    page, lines = blank(), []
-    draw_grid(page, LIST_XS, LIST_YS)
-    for row in range(4, 8):
-        erase(page, Box(LIST_XS[0] + 3, LIST_YS[row] - 3, LIST_XS[1] - 2, LIST_YS[row] + 4))
-    for row in (*range(3), *at, 8, 9):
-        lines.append(draw_text(page, LIST_XS[0] + 20, LIST_YS[0] + round(62 * row) + 16, 2))
-    for top in LIST_YS[:-1]:
-        for left, count in zip(LIST_XS[1:], (8, 6, 2), strict=False):
-            lines.append(draw_text(page, left + 20, top + 16, count))
-    (table,) = read(page, tuple(lines)).tables
-    labels = [(cell.row, cell.row_span) for cell in table.cells if cell.col == 0]
-    assert [label for label in labels if label[1] > 1] == spans
+    assert label_spans(range(4, 8), (*range(3), *at, 8, 9)) == spans
 
 
 def test_text_elsewhere_leaves_the_cells_merged() -> None:
@@ -582,14 +590,4 @@ def test_a_rule_down_that_is_lost_in_one_of_many_rows_is_drawn_wherever_print_st
 def test_a_fold_on_a_rule_cuts_no_label_off_from_its_rows(
     label: float, spans: list[tuple[int, int]]
 ) -> None:
-    page, lines = blank(), []
-    draw_grid(page, LIST_XS, LIST_YS)
-    erase(page, Box(LIST_XS[0] + 3, LIST_YS[5] - 3, LIST_XS[1] - 2, LIST_YS[5] + 4))
-    for row in (0, 1, 2, label, 6, 7, 8, 9):
-        lines.append(draw_text(page, LIST_XS[0] + 20, LIST_YS[0] + round(62 * row) + 16, 2))
-    for top in LIST_YS[:-1]:
-        for left, count in zip(LIST_XS[1:], (8, 6, 2), strict=False):
-            lines.append(draw_text(page, left + 20, top + 16, count))
-    (table,) = read(page, tuple(lines)).tables
-    labels = [(cell.row, cell.row_span) for cell in table.cells if cell.col == 0]
-    assert [found for found in labels if found[1] > 1] == spans
+    assert label_spans((5,), (0, 1, 2, label, 6, 7, 8, 9)) == spans
