@@ -61,7 +61,7 @@ class _Listener(EngineInFront):
 
 def lines_of(scans: Path, models: ModelFiles, every: int) -> list[Array]:
     """Read all PDF scans of a folder; return every nth line, (48, W) in -1..1."""
-    listener = _Listener(PpOcr(models, precision=Precision.F32), every)
+    listener = _Listener(PpOcr(models, precision=Precision()), every)
     for path in sorted(scans.rglob("*.pdf")):
         source = open_source(path.read_bytes())
         for page_no in range(1, source.n_pages + 1):

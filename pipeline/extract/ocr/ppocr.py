@@ -106,7 +106,7 @@ class PpOcr:
     @property
     def _ranges(self) -> Ranges:
         measured = self._models.ranges
-        return load_ranges(measured) if measured and self._precision is Precision.INT8 else {}
+        return load_ranges(measured) if measured and self._precision.eight_bits else {}
 
     @property
     def _settings(self) -> Settings:
@@ -116,7 +116,7 @@ class PpOcr:
             "NUM_STREAMS": 1,
             "ENABLE_CPU_PINNING": False,
             "CPU_RUNTIME_CACHE_CAPACITY": SHAPES_KEPT,
-            "INFERENCE_PRECISION_HINT": "bf16" if self._precision is Precision.BF16 else "f32",
+            "INFERENCE_PRECISION_HINT": self._precision.floats.value,
         }
 
     def detect(self, image: Image) -> list[Box]:

@@ -122,7 +122,7 @@ def test_the_shipped_ranges_are_of_the_recogniser() -> None:
 def test_lines_read_the_same_in_eight_bits_and_in_floats() -> None:
     lines = [digits(text) for text in ("100045", "010-88656265", "7", "2021.05")]
     in_bytes, in_floats = (
-        PpOcr(precision=precision).recognise(lines) for precision in (Precision.INT8, Precision.F32)
+        PpOcr(precision=Precision(eight_bits=short)).recognise(lines) for short in (True, False)
     )
     assert [read.text for read in in_bytes] == [read.text for read in in_floats]
     assert in_bytes != in_floats
