@@ -82,7 +82,8 @@ class DocumentStages:
             for task in tasks:
                 yield perform(partial(run_stages, task, self._knowledge), task.failed)
             return
-        yield from self._executor.run(tasks)
+        # The longest first, so that no worker is left alone with it at the end.
+        yield from self._executor.run(sorted(tasks, key=lambda task: -len(task.pages)))
 
     def _store(self, outcome: DocumentOutcome) -> Manifest | None:
         """Write results, then the manifest that vouches for them."""
