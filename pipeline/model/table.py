@@ -45,7 +45,8 @@ class Cell:
 
     `lines` are in reading order and belong to this cell only. `open_top` / `open_bottom`: the rule
     on that side is missing because the page ended, so the cell may go on over the page break.
-    `doubts` are slugs of what is uncertain in the geometry (e.g. `rule-broken`).
+    `doubts` are slugs of what is uncertain in the geometry (e.g. `rule-broken`). `is_reversed`: it
+    was white print on a dark field, as the heads of many tables are.
     """
 
     row: int
@@ -58,6 +59,7 @@ class Cell:
     open_top: bool = False
     open_bottom: bool = False
     doubts: tuple[str, ...] = ()
+    is_reversed: bool = False
 
     @property
     def text_ocr(self) -> str:

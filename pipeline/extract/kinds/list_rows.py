@@ -57,7 +57,8 @@ def repeated_headers(grid: Grid, fit: ListFit) -> frozenset[int]:
     }
     unread = {0} if fit.n_header == 0 and _is_unread_head(grid.row(0), columns) else set()
     garbled = {row for row in body[1:-1] if _is_garbled_head(grid, row, columns)}
-    return frozenset(named | bare | (beside & strange) | unread | garbled)
+    dark = {row for row in body[1:] if _is_dark_head(grid, row)}
+    return frozenset(named | bare | (beside & strange) | unread | garbled | dark)
 
 
 def _repeats_labels(
@@ -121,12 +122,31 @@ def _is_garbled_head(grid: Grid, row: int, columns: Mapping[int, Column]) -> boo
     pieces = [piece for cell in grid.row(row) for piece in cell.strip.pieces]
     if len(pieces) < 2 or any(piece.confidence >= GARBLED for piece in pieces):
         return False
-    before = {piece.page_no for cell in grid.row(row - 1) for piece in cell.strip.pieces}
-    return min(piece.page_no for piece in pieces) > max(before, default=0) > 0 and any(
+    return _begins_page(grid, row) and any(
         _number(grid.at(row - 1, col)) + 1 == _number(grid.at(row + 1, col)) > 1
         for col, column in columns.items()
         if column.type is ValueType.INTEGER
     )
+
+
+def _is_dark_head(grid: Grid, row: int) -> bool:
+    """Whether a page begins with a row of white print on black, whatever was read there."""
+    return _begins_page(grid, row) and _is_dark(grid, row) and not _is_dark(grid, row - 1)
+
+
+def _is_dark(grid: Grid, row: int) -> bool:
+    """Whether most cells of a row lay in a dark field."""
+    dark = [piece.cell.is_reversed for cell in grid.row(row) for piece in cell.cell.pieces]
+    return 2 * sum(dark) > len(dark)
+
+
+def _begins_page(grid: Grid, row: int) -> bool:
+    """Whether a row is the first of its page, and one before it stands on another."""
+    own, before = (
+        {piece.page_no for cell in grid.row(each) for piece in cell.cell.pieces}
+        for each in (row, row - 1)
+    )
+    return min(own) > max(before)
 
 
 def _number(cell: GridCell) -> int:

@@ -47,7 +47,9 @@ CRUMBLED = 1.5
 pages that can be read, 2.1 to 2.7 on crumbled ones."""
 FOOT = 1.25
 """Distance from the line above, as a share of the usual one of two rows, at which a lone piece is
-no part of the last row; page numbers of made scans stand 1.5 and more below."""
+no part of the last row; page numbers of made scans stand 1.5 and more below. Where rows are of
+several lines it is the free height that tells: a number 1.03 rows below left free 1.5 times as
+much as rows do, a line of one cell leaves no more than they."""
 BEYOND = 1.5
 """Character heights by which print reaches out of its column that is not of the list: numbers and
 labels differ by less, the closing words of four letters reach out by 3.8 and more."""
@@ -153,11 +155,13 @@ def _without_foot(mask: Mask, stripes: list[Span], em: float) -> list[Span]:
         return stripes
     steps = [stripes[below][0] - stripes[above][0] for above, below in pairwise(full)]
     usual = float(np.median(steps))
+    free = [stripes[below][0] - stripes[above][1] for above, below in pairwise(full)]
     for at in range(full[-1] + 1, len(stripes)):
         step = (sum(stripes[at]) - sum(stripes[at - 1])) / 2 / usual
+        is_far = stripes[at][0] - stripes[at - 1][1] > FOOT * float(np.median(free))
         columns = find_columns(mask, stripes[:at], em)
         pieces = pieces_of(mask, stripes[at], em)
-        if step > FOOT or (step >= ALONE and _runs_out(pieces[0], columns, em)):
+        if step > FOOT or (step >= ALONE and (is_far or _runs_out(pieces[0], columns, em))):
             return stripes[:at]
     return stripes
 

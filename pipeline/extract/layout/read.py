@@ -221,7 +221,7 @@ def _place(
         for cell, cut, inked in zip(plan.cells, plan.lines, plan.inked, strict=True):
             own = [line for line in lines[position : position + len(cut)] if line is not None]
             position += len(cut)
-            cells.append(_cell(cell, own, page.transform, unread=inked and not own))
+            cells.append(_cell(cell, own, page, unread=inked and not own))
         tables.append(
             Table(
                 number,
@@ -252,17 +252,18 @@ def _line(line: ReadLine, transform: PageTransform, engine: str) -> TextLine | N
     )
 
 
-def _cell(cell: GridCell, lines: list[TextLine], transform: PageTransform, *, unread: bool) -> Cell:
+def _cell(cell: GridCell, lines: list[TextLine], page: UprightPage, *, unread: bool) -> Cell:
     """Fill a cell; one with ink but without text is never silently empty."""
     return Cell(
         cell.row,
         cell.col,
         cell.row_span,
         cell.col_span,
-        to_raw_box(transform, cell.box),
+        to_raw_box(page.transform, cell.box),
         cell.box,
         tuple(lines),
         cell.open_top,
         cell.open_bottom,
         (*cell.doubts, "ink-unread") if unread else cell.doubts,
+        is_reversed=any(field.contains_point(*cell.box.centre) for field in page.fields),
     )

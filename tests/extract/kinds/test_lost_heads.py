@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from tests.extract.kinds.sheets import Page, read, records_of
@@ -35,3 +37,17 @@ def test_other_words_below_a_lost_head_are_no_regions(head: str) -> None:
 
 def test_provinces_below_another_word_are_no_regions() -> None:
     assert places("名次", PLACES) == []
+
+
+@pytest.mark.parametrize(("dark_rows", "n_rows"), [({0}, 4), (set(), 5), ({1}, 5)], ids=str)
+def test_a_dark_row_that_begins_a_later_page_is_its_head_however_it_was_read(
+    dark_rows: set[int], n_rows: int
+) -> None:
+    first, later = Page(), Page(2)
+    first.centred("创新型产业集群名单", 44)
+    rows = [[place, f"{place}装备产业集群", f"{place}高新区管委会", "试点"] for place in PLACES]
+    first.table([["地区", "集群名称", "建设单位", "类型"], *rows[:2]])
+    table = later.table([["市", "11名", "建平仔", ""], *rows[2:]])
+    cells = (replace(cell, is_reversed=cell.row in dark_rows) for cell in table.cells)
+    later.tables = [replace(table, cells=tuple(cells))]
+    assert len(records_of(read(first, later), "clusters")) == n_rows

@@ -36,6 +36,25 @@ def test_a_field_is_known_whichever_way_up_the_page_is() -> None:
     assert turned == Box(width - field.x1, height - field.y1, width - field.x0, height - field.y0)
 
 
+def test_cells_in_a_dark_field_are_known_as_white_print() -> None:
+    page = blank()
+    draw_grid(page, (200, 600, 1000, 1400), range(300, 900, 60))
+    for row in range(9):
+        for x in (240, 640, 1040):
+            draw_text(page, x, 312 + 60 * row, 6)
+    head = page[FIELD.y0 : FIELD.y1, FIELD.x0 : FIELD.x1]
+    head[:] = 255 - head
+    upright = straighten(page)
+    cells = [
+        Box(240 + 400 * i, 315 + 60 * j, 500 + 400 * i, 345 + 60 * j)
+        for j in range(9)
+        for i in range(3)
+    ]
+    (table,) = read_layout(upright, MarkReader(cells)).tables
+    assert {cell.row for cell in table.cells if cell.is_reversed} == {0}
+    assert all(cell.is_reversed for cell in table.cells if cell.row == 0)
+
+
 def test_rules_may_stand_in_the_margin_of_a_line_but_not_in_its_print() -> None:
     page = blank()
     text = [draw_text(page, 200, 420 + 90 * row, 12) for row in range(8)]

@@ -112,6 +112,21 @@ def test_neither_holes_nor_a_page_number_belong_to_a_list() -> None:
     assert [number.contains_point(*line.upright.centre) for line in layout.lines] == [True]
 
 
+def test_a_page_number_no_further_below_than_tall_rows_are_apart_is_no_part_of_the_last() -> None:
+    page = blank()
+    rows = range(320, 1300, 110)
+    for y in rows:
+        for x, count in ((180, 2), (900, 7), (1320, 2)):
+            draw_text(page, x, y, count)
+        draw_text(page, 330, y - 18, 10)
+        draw_text(page, 400, y + 18, 4)
+    number = draw_text(page, 980, rows[-1] + 110, 4)
+    layout = read(page)
+    (table,) = layout.tables
+    assert (table.style, table.n_rows, table.n_cols) == (TableStyle.ALIGNED, 9, 4)
+    assert [number.contains_point(*line.upright.centre) for line in layout.lines] == [True]
+
+
 def test_a_pale_line_at_the_foot_that_fell_to_pieces_is_no_row() -> None:
     page = blank()
     _print_rows(page)
