@@ -37,6 +37,7 @@ from pipeline.extract.layout.alignment import (
 from pipeline.extract.layout.boundary import Boundary, find_boundaries
 from pipeline.extract.layout.cell_lines import TextInk
 from pipeline.extract.layout.grid import Grid, drawn_shares
+from pipeline.extract.layout.label_spans import covered_rows
 from pipeline.extract.layout.lean import Lean
 from pipeline.extract.layout.lone_columns import add_lone_columns
 from pipeline.extract.layout.plan import Ground
@@ -53,6 +54,8 @@ COVERED = 0.5
 BETWEEN_ROWS = 4
 """Bands from which rules part rows, and not a head from its body: there one label may stand before
 two rows."""
+STEADY = 0.9
+"""Share of the bands between rules that a column holds print in unless it is one of labels."""
 STRUCK = 3
 """Pixels above and below a cut between two rows in which print of one piece runs through it."""
 BEYOND = 1.0
@@ -263,7 +266,9 @@ def _horizontal_grid(
     regular = regular_columns(window[levels[0] : levels[-1]], columns, text.em)
     row_bands = [_split_band(window, band, regular, text.em) for band in bands]
     struck = 1 if len(bands) >= BETWEEN_ROWS else 2
-    row_bands = [_whole_rows(window, rows, columns, struck) for rows in row_bands]
+    row_bands = [
+        _whole_rows(window, rows, _steady(window, bands, columns), struck) for rows in row_bands
+    ]
     found = _rows_above(window[ceiling:], columns, levels[0] - ceiling, text.em)[::-1]
     above = [(ceiling + top, ceiling + bottom) for top, bottom in found]
     beneath = _rows_above(window[:floor][::-1], columns, floor - levels[-1], text.em)
@@ -289,7 +294,14 @@ def _horizontal_grid(
     )
     drawn = [_shifted(row, ground.lean, 1) for row in rows]
     shares = drawn_shares(np.asarray(bridged, np.uint8), drawn, cols, unit)
-    shares[[not row.ruled for row in rows]] = 1.0
+    inferred = np.array([not row.ruled for row in rows])
+    shares[inferred] = 1.0
+    top = all_rows[0][0]
+    own = [(start - top, end - top) for start, end in all_rows]
+    for col, (start, end) in enumerate(columns):
+        for first, last in covered_rows(body[:, start:end], own, text.em):
+            # What the rules show stands: only cuts that none shows give way to a label.
+            shares[first + 1 : last, col][inferred[first + 1 : last]] = 0.0
     return Grid(tuple(rows), tuple(cols), shares, np.ones((len(cols), len(rows) - 1)))
 
 
@@ -311,6 +323,12 @@ def _rows_above(window: Mask, columns: list[Span], level: int, em: float) -> lis
         rows.append((top, bottom))
         level = top
     return rows
+
+
+def _steady(window: Mask, bands: list[Span], columns: list[Span]) -> list[Span]:
+    """Return the columns that hold print in nearly all bands: labels cover several of them."""
+    filled = np.mean([filled_columns(window[a:b], columns) for a, b in bands], axis=0)
+    return [column for column, share in zip(columns, filled, strict=True) if share >= STEADY]
 
 
 def _whole_rows(window: Mask, rows: list[Span], columns: list[Span], at_least: int) -> list[Span]:

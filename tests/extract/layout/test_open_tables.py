@@ -491,6 +491,21 @@ def test_labels_centred_beside_their_rows_cover_them(spans: tuple[int, ...], hea
     assert all(len(cell.text_ocr) == 2 for cell in labels)
 
 
+@pytest.mark.parametrize("lost", [(5,), (8,), (5, 9), (2, 5, 8, 12)], ids=str)
+def test_labels_cover_their_rows_where_rules_beside_them_were_lost(lost: tuple[int, ...]) -> None:
+    spans = (1, 3, 2, 1, 4, 3)
+    page = _print_labelled(spans, centred=True)
+    for i, y in enumerate((*ROWS, ROWS[-1] + 70)):
+        start = 150 if i in np.cumsum((0, *spans)) else 300
+        if i not in lost:
+            cv2.line(page, (start, y - 18), (1500, y - 18), 0, 2)
+    (table,) = read(page).tables
+    assert (table.style, table.n_rows, table.n_cols) == (TableStyle.HORIZONTAL, len(ROWS), 4)
+    labels = [cell for cell in table.cells if cell.col == 0]
+    assert [(cell.row_span, len(cell.text_ocr)) for cell in labels] == [(n, 2) for n in spans]
+    assert all(len(cell.lines) == 1 for cell in table.cells)
+
+
 @pytest.mark.parametrize("spans", [(1, 3, 3, 1, 3, 3), (1, 1, 3, 3, 5, 1)], ids=str)
 def test_labels_beside_their_first_row_cover_no_more(spans: tuple[int, ...]) -> None:
     (table,) = read(_print_labelled(spans, centred=False)).tables
