@@ -107,17 +107,30 @@ def _is_close(grid: Grid, row: int, distance: float) -> bool:
 
 
 def _is_writing(grid: Grid, row: int, text: TextInk) -> bool:
-    """Whether strokes stand across a line where it is drawn; elsewhere its place is a guess."""
+    """Whether strokes stand across a line where it is drawn; elsewhere its place is a guess.
+
+    Or across a line that goes on beside the table, in most columns.
+    """
+    struck = _struck(grid, row, text)
+    drawn = np.flatnonzero(grid.across[row] > DRAWN).tolist() or range(len(struck))
+    along = np.concatenate([struck[col] for col in drawn])
+    if along.size and along.mean() >= CROSSED:
+        return True
+    # What is left of a fold between the words that it runs through is drawn, too.
+    crossed = [part.size > 0 and part.mean() >= CROSSED for part in struck]
+    return _runs_out(grid, row) and 2 * sum(crossed) > len(crossed)
+
+
+def _struck(grid: Grid, row: int, text: TextInk) -> list[Mask]:
+    """Return, for each column, at which pixels along a line a stroke stands across it."""
     line = grid.rows[row]
     ends = [round(float(other.at(line.level))) for other in grid.cols]
-    drawn = np.flatnonzero(grid.across[row] > DRAWN).tolist() or range(len(ends) - 1)
-    zone = np.hstack(
-        [_zone_along(text.mask, line, ends[k] + ZONE, ends[k + 1] - ZONE, ZONE) for k in drawn]
-    )
-    if not zone.size:
-        return False
-    strokes = cv2.erode(np.asarray(zone, np.uint8), np.ones((STROKE, 1), np.uint8))
-    return float(np.any(strokes, axis=0).mean()) >= CROSSED
+    found = []
+    for left, right in pairwise(ends):
+        zone = _zone_along(text.mask, line, left + ZONE, right - ZONE, ZONE)
+        strokes = cv2.erode(np.asarray(zone, np.uint8), np.ones((STROKE, 1), np.uint8))
+        found.append(np.any(strokes > 0, axis=0) if zone.size else np.zeros(0, np.bool_))
+    return found
 
 
 def _zone_along(mask: Image, line: Boundary, left: int, right: int, reach: int) -> Mask:

@@ -69,6 +69,22 @@ def test_a_fold_that_goes_on_beside_the_table_is_taken_out() -> None:
     assert [row.level for row in drop_written_lines(folded, writing()).rows] == [0, 300]
 
 
+@pytest.mark.parametrize(("start", "levels"), [(-80.0, [0, 300]), (0.0, [0, 115, 300])], ids=str)
+def test_a_fold_drawn_where_it_runs_between_lines_is_taken_out(
+    start: float, levels: list[float]
+) -> None:
+    page = np.full((320, 920), 255, np.uint8)
+    for x, y in ((40, 70), (40, 140), (360, 100), (660, 100)):
+        draw_text(page, x, y, 6)
+    fold = Boundary(np.array([start, 600.0]), np.array([115.0, 115.0]))
+    rows = (boundary(0), fold, boundary(300))
+    cols = tuple(boundary(level) for level in (0, 300, 600, 900))
+    across = np.array([[1.0] * 3, [0.8, 0.4, 0.4], [1.0] * 3])
+    found = Grid(rows, cols, across, np.ones((4, 2)))
+    text = TextInk(np.asarray(255 - page, np.uint8), 30.0)
+    assert [row.level for row in drop_written_lines(found, text).rows] == levels
+
+
 def test_a_broken_rule_without_writing_across_it_stays() -> None:
     mask = np.zeros((320, 620), np.uint8)
     for start in range(0, 600, 60):
