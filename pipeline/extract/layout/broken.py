@@ -198,10 +198,17 @@ def _are_two(parts: tuple[Mask, Mask, Mask], proof: Proof | Lost, usual_off: flo
 
 
 def _shows_dashes(zone: Mask) -> bool:
-    """Whether dashes stand on the line, well apart, and nothing beside them."""
+    """Whether dashes stand on the line, well apart, and nothing beside them.
+
+    A character that the line runs through leaves ink on it, and beside that.
+    """
     on = np.any(zone[RIM:-RIM], axis=0)
     beside = np.any(zone[:RIM], axis=0) | np.any(zone[-RIM:], axis=0)
-    dashes = [(start, end) for start, end in runs(on, 1) if DASH <= end - start <= LONGEST]
+    dashes = [
+        (start, end)
+        for start, end in runs(on, 1)
+        if DASH <= end - start <= LONGEST and not beside[start:end].any()
+    ]
     if len(dashes) < 2 or float(beside.mean()) > CLEAR:
         return False
     return dashes[-1][1] - dashes[0][0] >= SPREAD * len(on)

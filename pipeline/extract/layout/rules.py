@@ -54,6 +54,9 @@ FAINTER = 0.35
 """Darkness of a rule, as a share of that of most rules its way, below which it shines through, too:
 0.3 where light print lets it come near the print; 0.45 and more for all rules of a table, fading in
 clouds and a bold frame included."""
+PALE_REST = 0.25
+"""Darkness of most of a line, as a share of that where it counts as ink, from which it is one pale
+line under grain: 0.28 to 0.75 of those that shine through, under 0.2 of rows of dots."""
 FELLOWS, SAME_END = 3, 4
 """Darker rules, and pixels at 200 dpi within which they end where a rule beside a shade does."""
 COVERED = 0.6
@@ -235,7 +238,7 @@ def _candidates(strokes: LongStrokes, foreign: Image, sheet: Sheet) -> _Candidat
     pieces = np.asarray(np.stack([x, x + width, y + 1, y + height - 1], axis=1), np.int32)
     lowest, faintest = sheet.darkness
     pieces = _outside(pieces, long, foreign)
-    dark = np.array([_strength(strokes.valley, p, lowest) for p in pieces.tolist()], np.float64)
+    dark = np.array([line_darkness(strokes.valley, p, lowest) for p in pieces.tolist()], np.float64)
     length = pieces[:, 1] - pieces[:, 0]
     usual = _usual(dark[dark >= faintest], length[dark >= faintest], SURE_RUN * sheet.unit)
     kept = dark >= max(faintest, FAINTER * usual)
@@ -259,12 +262,19 @@ def _dashed(bars: Image | None, pieces: NDArray[np.int32]) -> NDArray[np.bool_]:
     return np.array(hit, np.bool_)
 
 
-def _strength(valley: MatLike, piece: list[int], lowest: int) -> float:
-    """Return how much darker than the paper a piece is where it has ink."""
+def line_darkness(valley: MatLike, piece: list[int], lowest: int) -> float:
+    """Return how much darker than the paper a piece (start, end, low, high) is where it has ink.
+
+    `valley` is that darkness at each pixel, `lowest` the least that counts as ink. A line of the
+    other side of the sheet is too pale for that but where grain, or print, lies on it: less than
+    half of it counts as ink then, and the rest is hardly paler. Between dots there is paper.
+    """
     start, end, low, high = piece
     depth = valley[max(0, low - 1) : high + 2, start:end].max(axis=0)
     inked = depth[depth > lowest]
-    return float(np.median(inked)) if inked.size else 0.0
+    darkness = float(np.median(inked)) if inked.size else 0.0
+    usual = float(np.median(depth))
+    return usual if PALE_REST * darkness <= usual <= lowest else darkness
 
 
 def _weights(valley: MatLike, long: Image, pieces: NDArray[np.int32]) -> NDArray[np.float64]:

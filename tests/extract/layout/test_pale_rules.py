@@ -6,6 +6,7 @@ import pytest
 
 from pipeline.extract.image import straighten
 from pipeline.extract.layout import Layout, read_layout
+from pipeline.extract.layout.rules import line_darkness
 from pipeline.extract.ocr.engine import Image
 from pipeline.model.geometry import Box
 from pipeline.model.table import TableStyle
@@ -156,3 +157,22 @@ def test_pale_rules_that_grain_breaks_are_whole(rules: int) -> None:
     (table,) = read(_grainy(page, rules), lines).tables
     assert (table.style, table.n_rows, table.n_cols) == (TableStyle.RULED, 12, 4)
     assert [cell.doubts for cell in table.cells if cell.doubts] == []
+
+
+def _valley(darkness: float, drawn: float) -> Image:
+    """A line of 400 px in the middle of 5 rows, drawn in that share of it, grain around it."""
+    depth = np.random.default_rng(5).normal(0, 6, (5, 400))
+    depth[2] += np.where(np.arange(400) % 10 < 10 * drawn, darkness, 0.0)
+    return np.asarray(np.clip(depth, 0, 255), np.uint8)
+
+
+@pytest.mark.parametrize(
+    ("darkness", "drawn", "expected"),
+    [(16, 1.0, (14, 20)), (60, 1.0, (55, 65)), (60, 0.5, (55, 65)), (60, 0.2, (50, 65))],
+    ids=["shines-through", "whole", "dashed", "dotted"],
+)
+def test_grain_makes_no_line_as_dark_as_a_rule(
+    darkness: float, drawn: float, expected: tuple[int, int]
+) -> None:
+    found = line_darkness(_valley(darkness, drawn), [0, 400, 2, 2], 22)
+    assert expected[0] <= found <= expected[1]
