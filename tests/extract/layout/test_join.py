@@ -304,6 +304,15 @@ def test_a_running_foot_does_not_part_a_list() -> None:
     assert [table.n_rows for table in join_tables([stamped, second])] == [5]
 
 
+@pytest.mark.parametrize(("x1", "n_tables"), [(484, 1), (420, 2)], ids=["as-long", "shorter"])
+def test_a_running_foot_misread_in_its_place_does_not_part_a_list(x1: int, n_tables: int) -> None:
+    foot = line("打町日康：%24年2月12日", Box(210, 960, 480, 980))
+    again = line("打印日期：2024年3月12日", Box(216, 964, x1, 984))
+    title = line("2021年度名单", Box(300, 60, 700, 90))
+    first, second = page(1, rows(*FIRST), [title, foot]), page(2, rows(*SECOND), [again])
+    assert len(join_tables([first, second])) == n_tables
+
+
 def test_a_running_foot_that_the_next_page_lost_does_not_part_a_list() -> None:
     feet = [line("内部资料 注意保存", Box(100, 960 + 4 * n, 300, 980 + 4 * n)) for n in range(2)]
     title = line("2021年度名单", Box(300, 60, 700, 90))
