@@ -15,6 +15,7 @@ from numpy.typing import NDArray
 
 from pipeline.extract.image.light import Labels, boxes_around, component_stats, keep_parts
 from pipeline.extract.image.page import Image
+from pipeline.extract.layout.alignment import runs
 
 Boxes = NDArray[np.int32]
 """One row (x, y, width, height) per part of a mask."""
@@ -218,7 +219,7 @@ def _draw_on(bars: Image, dashes: Boxes, crossing: Image, far: float) -> None:
     gap = first[1:] - last[:-1]
     is_open = bars[level[:-1], (first[1:] + last[:-1]) // 2] == 0
     for i in np.flatnonzero((gap > 0) & (gap <= far) & is_open).tolist():
-        between = crossing[level[i], last[i] : first[i + 1] + 1] > 0
-        if np.count_nonzero(between[1:] > between[:-1]) <= 1:
+        # A dash may lie within the width of the rule that it touches.
+        if len(runs(crossing[level[i], last[i] : first[i + 1] + 1] > 0, 1)) <= 1:
             start, end = (int(first[i]), int(level[i])), (int(last[i + 1]), int(level[i + 1]))
             cv2.line(bars, start, end, 255, 3)

@@ -172,15 +172,17 @@ def test_strokes_one_below_the_other_are_no_rule() -> None:
     assert (table.n_rows, table.n_cols) == (8, 4)
 
 
-def test_a_known_rule_goes_on_over_single_dashes_but_not_over_a_whole_cell() -> None:
+@pytest.mark.parametrize("before", [310, 320], ids=["before-the-rule", "on-the-rule"])
+def test_a_known_rule_goes_on_over_single_dashes_but_not_over_a_whole_cell(before: int) -> None:
     bars, crossing = np.zeros((100, 800), np.uint8), np.zeros((100, 800), np.uint8)
     bars[49:52, 100:200] = 255
-    crossing[:, [90, 230, 330, 430, 700]] = 255
-    dashes = np.array([[x, 50, 9, 2] for x in (191, 280, 310, 450, 500, 760)], np.int32)
+    for rule in (90, 230, 330, 410, 700):
+        crossing[:, rule - 2 : rule + 3] = 255
+    dashes = np.array([[x, 50, 9, 2] for x in (191, 280, before, 420, 500, 760)], np.int32)
     extend_bars(bars, dashes, crossing, 1.0)
     drawn = np.flatnonzero(bars[50])
     assert (drawn[0], drawn[-1]) == (100, 509)
-    assert bars[50, 200:319].all() and not bars[50, 325:445].any()
+    assert bars[50, 200 : before + 9].all() and not bars[50, 331:415].any()
 
 
 @pytest.mark.parametrize(("dash", "grain"), [((11, 3), (2, 1)), ((3, 3), (2, 1))])
