@@ -78,9 +78,9 @@ def find_foreign(page: UprightPage, lines: Sequence[Box]) -> Foreign:
     for box in lines:
         edge, end = round(EDGE_SHARE * box.height), round(END_SHARE * min(box.height, box.width))
         top, bottom = _written_band(page, box)
+        down[max(0, box.x0 + end) : box.x1 - end, top:bottom] = 255
         top, bottom = max(0, box.y0 + edge, top), min(box.y1 - edge, bottom)
         across[top:bottom, max(0, box.x0) : box.x1] = 255
-        down[max(0, box.x0 + end) : box.x1 - end, max(0, box.y0) : box.y1] = 255
         in_full[max(0, box.x0) : box.x1, max(0, box.y0 + edge) : box.y1 - edge] = 255
     return Foreign(across, down, in_full, surround)
 

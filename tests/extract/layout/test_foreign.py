@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import replace
-from itertools import pairwise
+from itertools import pairwise, product
 
 import pytest
 
@@ -60,9 +60,9 @@ def test_rules_may_stand_in_the_margin_of_a_line_but_not_in_its_print() -> None:
     text = [draw_text(page, 200, 420 + 90 * row, 12) for row in range(8)]
     upright = straighten(page)
     seen = [replace(box, y0=box.y0 - 16, y1=box.y1 + 16) for box in text]
-    across = find_foreign(upright, seen).across
-    for box in text:
-        column = across[:, box.x0 + 50] > 0
+    foreign = find_foreign(upright, seen)
+    columns = [foreign.across[:, text[0].x0 + 50] > 0, foreign.down[text[0].x0 + 50] > 0]
+    for box, column in product(text, columns):
         assert column[box.y0 + 4 : box.y1 - 4].all()
         assert not column[box.y0 - 16 : box.y0 - 4].any()
         assert not column[box.y1 + 4 : box.y1 + 16].any()
