@@ -128,8 +128,10 @@ def _struck(grid: Grid, row: int, text: TextInk) -> list[Mask]:
     found = []
     for left, right in pairwise(ends):
         zone = _zone_along(text.mask, line, left + ZONE, right - ZONE, ZONE)
-        strokes = cv2.erode(np.asarray(zone, np.uint8), np.ones((STROKE, 1), np.uint8))
-        found.append(np.any(strokes > 0, axis=0) if zone.size else np.zeros(0, np.bool_))
+        strokes = np.asarray(zone, np.uint8)
+        if strokes.size:  # a column may be hardly wider than the rules around it
+            strokes = np.asarray(cv2.erode(strokes, np.ones((STROKE, 1), np.uint8)), np.uint8)
+        found.append(np.asarray(np.any(strokes, axis=0), np.bool_))
     return found
 
 

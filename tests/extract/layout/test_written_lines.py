@@ -69,6 +69,12 @@ def test_a_fold_that_goes_on_beside_the_table_is_taken_out() -> None:
     assert [row.level for row in drop_written_lines(folded, writing()).rows] == [0, 300]
 
 
+def test_a_column_as_narrow_as_a_rule_is_crossed_by_nothing() -> None:
+    found = grid([0.6, 0.7])
+    narrow = replace(found, cols=(boundary(0), boundary(590), boundary(600)))
+    assert [row.level for row in drop_written_lines(narrow, writing()).rows] == [0, 300]
+
+
 @pytest.mark.parametrize(("start", "levels"), [(-80.0, [0, 300]), (0.0, [0, 115, 300])], ids=str)
 def test_a_fold_drawn_where_it_runs_between_lines_is_taken_out(
     start: float, levels: list[float]
