@@ -5,7 +5,8 @@ stretches make is no help: its cells hold whole blocks of the list. Where the wr
 in more columns and far more rows than the rules show, the writing is believed; where many rules
 have crumbled, a row more will do, in as many columns. So it is where the rules run through it: on
 a pale sheet edges of shaded rows and strokes of writing look alike. And where rules fell apart into
-dots all but for a corner of the table, the rows go on beside it.
+dots all but for a corner of the table, the rows go on beside it. Grain of a shaded row makes grids
+of its own, in which nothing has room.
 """
 
 from __future__ import annotations
@@ -37,6 +38,9 @@ CUT, INSIDE = 0.1, 0.3
 """Share of a grid's lines of writing that its rules down run through, and how far from the ends of
 such a line, in line heights: 0.02 at most on 200 pages of made lists and forms, 0.21 where there
 were no rules. Rules across do not count: print of a cell that is too low for it stands on them."""
+LOW = 2 / 3
+"""Share of rows lower than a character from which a grid is none; double rules part every row from
+a sliver, and make it half."""
 FEWEST_CUT = 5
 """Lines that must be cut, so that two cells read as one line in a short table do not count."""
 BEYOND = 2.0
@@ -51,21 +55,29 @@ def find_wrecks(ruled: Sequence[Grid], ground: Ground) -> list[Grid]:
     cut = [grid for grid in ruled if _cuts_writing(grid, ground)]
     pieces = [grid for grid in ruled if _has_writing_beside(grid, ruled, ground)]
     crumbled = [grid for grid in ruled if crumbled_share(grid.across) >= CRUMBLED]
+    grain = [grid for grid in ruled if _is_too_low(grid, ground.text.em)]
     doubtful = [*crowded, *cut, *pieces, *crumbled]
     if not doubtful:
-        return []
-    others = [grid.box for grid in ruled if grid not in doubtful]
+        return grain
+    others = [grid.box for grid in ruled if grid not in doubtful and grid not in grain]
     level = ground.levelled(others)
     written = find_aligned_grids(level, level.level_boxes(others))
     return [
         grid
         for grid in ruled
-        if (grid in crowded and any(_shows_more(table, grid) for table in written))
+        if grid in grain
+        or (grid in crowded and any(_shows_more(table, grid) for table in written))
         or (grid in crumbled and any(_shows_a_row_more(table, grid) for table in written))
         or (grid in cut and any(_covers(table, grid, MOST) for table in written))
         or (grid in pieces and any(_goes_beyond(table, grid, level.text.em) for table in written))
         or (grid in crowded and grid in pieces and any(_goes_on(table, grid) for table in written))
     ]
+
+
+def _is_too_low(grid: Grid, em: float) -> bool:
+    """Whether few rows of a grid have room for writing."""
+    levels = [rule.level for rule in grid.rows]
+    return float((np.diff(levels) < em).mean()) > LOW
 
 
 def _has_writing_beside(grid: Grid, ruled: Sequence[Grid], ground: Ground) -> bool:
