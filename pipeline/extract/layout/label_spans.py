@@ -169,13 +169,15 @@ def _tile(labels: Sequence[float], ends: Sequence[float]) -> list[Span]:
 
 
 def _tile_below_head(labels: Sequence[float], ends: Sequence[float]) -> list[Span]:
-    """Return the rows of each label where the first one stands anywhere in the first row.
+    """Return the rows of each label where the first ones stand anywhere in the first row.
 
-    It is centred in a head of two lines, of which the upper one is no row of the table.
+    One is centred in a head of two lines, of which the upper one is no row of the table; or it is
+    itself of two lines.
     """
-    if not ends[0] <= labels[0] < ends[1]:
+    n_head = sum(label < ends[1] for label in labels)
+    if not n_head or labels[0] < ends[0]:
         return []
-    below = _tile(labels[1:], ends[1:])
+    below = _tile(labels[n_head:], ends[1:])
     return [(0, 1), *((first + 1, last + 1) for first, last in below)] if below else []
 
 
