@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
+
 import numpy as np
 import pytest
 
@@ -19,7 +21,7 @@ def test_labels_cover_their_rows_however_the_head_is_set(head: tuple[int, ...]) 
     for top in head:
         window[top : top + 20] = True
     ends = [1, *(1 + np.cumsum(SPANS)).tolist()]
-    covered = [(0, 1), *zip(ends, ends[1:], strict=False)]
+    covered = [(0, 1), *pairwise(ends)]
     for first, last in covered[1:]:
         middle = (rows[first][0] + rows[last - 1][1]) // 2
         window[middle - 12 : middle + 12] = True
