@@ -17,8 +17,9 @@ from pipeline.model.text import TextLine
 
 EDGE = 0.06
 """Share of the page's height that is margin: 18 mm; beside narrow margins text begins there."""
-CORNER = (0.75, 0.05)
-"""A note begins behind this share of the width, and ends above that of the height."""
+CORNER = (0.75, 0.12)
+"""A note begins behind this share of the width, and ends above that of the height. So does a stamp
+of the archives, of two lines of which the lower one ends at 0.114."""
 CORNER_CHARACTERS = 4
 SMALL, LARGE = 0.8, 1.6
 """By the size of the text: heads are set in 8 or 9 points over 14, stamps in characters of 10 mm;
@@ -66,9 +67,11 @@ def is_mixed_print(pieces: Iterable[Piece]) -> bool:
 def _is_marginal(line: TextLine, size: float, page: PageReading) -> bool:
     width, height = page.transform.upright_width, page.transform.upright_height
     box = line.upright
+    in_corner = box.x0 >= CORNER[0] * width and box.y1 <= CORNER[1] * height
+    if in_corner and len(line.text) <= CORNER_CHARACTERS:
+        return True
     if box.y1 <= EDGE * height or box.y0 >= (1 - EDGE) * height:
-        in_corner = box.x0 >= CORNER[0] * width and box.y1 <= CORNER[1] * height
-        return size <= SMALL or (in_corner and len(line.text) <= CORNER_CHARACTERS)
+        return size <= SMALL
     return size >= LARGE and box.y0 >= height / 2 and not _is_full(line)
 
 

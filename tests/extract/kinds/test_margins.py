@@ -34,6 +34,16 @@ def test_a_small_head_a_note_and_a_small_foot_are_no_text() -> None:
     assert marginal_texts(page) == ["科技统计资料", "同意", "内部资料"]
 
 
+def test_a_stamp_in_the_corner_joins_no_head() -> None:
+    page = page_of_text()
+    head = page.lines[0].upright
+    stamp = [line_at("档案", 1390, 20, 90), line_at("室存", 1380, head.y0 - 10, 90)]
+    page.lines += stamp
+    assert marginal_texts(page) == ["档案", "室存"]
+    page.lines[-2:] = [line_at("签发人：张三", 1390, 120), line_at("档案", 1000, 120)]
+    assert marginal_texts(page) == []
+
+
 def test_a_stamp_below_the_text_is_no_text_and_a_title_is() -> None:
     page = page_of_text()
     page.lines.append(line_at("档案", 1300, 2000, 90))
