@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from pipeline.extract.kinds.cells import bare_text, content_score, is_telling
@@ -48,7 +48,7 @@ def repeated_headers(grid: Grid, fit: ListFit) -> frozenset[int]:
         row
         for row in body
         if _repeats_labels(grid.row(row), columns, row in strange)
-        or any(_is_glued_head(cell, columns) for cell in grid.row(row))
+        or any(_is_glued_head(cell, known) for cell, known in _with_columns(grid.row(row), columns))
     }
     labels = {cell.cell for row in named for cell in grid.row(row)}
     beside = {row for cell in labels for row in range(cell.row, cell.row + cell.row_span)}
@@ -78,12 +78,20 @@ def _covered(cell: GridCell, columns: Mapping[int, Column]) -> list[Column]:
     return [columns[col] for col in span if col in columns]
 
 
-def _is_glued_head(cell: GridCell, columns: Mapping[int, Column]) -> bool:
-    """Whether a cell over several columns holds labels of theirs, each on a line, and no entry.
+def _with_columns(
+    cells: Sequence[GridCell], columns: Mapping[int, Column]
+) -> Iterator[tuple[GridCell, list[Column]]]:
+    """Yield each cell with the columns whose texts may be in it: all, where it alone is filled."""
+    filled = [cell for cell in cells if not cell.is_empty]
+    for cell in filled:
+        yield cell, list(columns.values()) if len(filled) == 1 else _covered(cell, columns)
+
+
+def _is_glued_head(cell: GridCell, own: Sequence[Column]) -> bool:
+    """Whether a cell of several columns holds labels of theirs, each on a line, and no entry.
 
     Rules between the boxes of a dark head are hard to see.
     """
-    own = _covered(cell, columns)
     if len(own) < 2:
         return False
     lines = [Strip((piece,)) for piece in cell.strip.pieces]

@@ -51,3 +51,19 @@ def test_a_dark_row_that_begins_a_later_page_is_its_head_however_it_was_read(
     cells = (replace(cell, is_reversed=cell.row in dark_rows) for cell in table.cells)
     later.tables = [replace(table, cells=tuple(cells))]
     assert len(records_of(read(first, later), "clusters")) == n_rows
+
+
+@pytest.mark.parametrize(
+    ("lines", "n_rows"),
+    [("集群基本情况\n集群名称\n建设单位\n地区类型", 4), ("集群名称\n沈阳装备产业集群", 5)],
+    ids=["labels", "with-an-entry"],
+)
+def test_a_later_head_in_the_one_filled_cell_of_its_row_is_no_entry(
+    lines: str, n_rows: int
+) -> None:
+    first, later = Page(), Page(2)
+    first.centred("创新型产业集群名单", 44)
+    rows = [[place, f"{place}装备产业集群", f"{place}高新区管委会", "试点"] for place in PLACES]
+    first.table([["地区", "集群名称", "建设单位", "类型"], *rows[:2]])
+    later.table([["", "", lines, ""], *rows[2:]])
+    assert len(records_of(read(first, later), "clusters")) == n_rows
