@@ -138,8 +138,13 @@ def _is_garbled_head(grid: Grid, row: int, columns: Mapping[int, Column]) -> boo
 
 
 def _is_dark_head(grid: Grid, row: int) -> bool:
-    """Whether a page begins with a row of white print on black, whatever was read there."""
-    return _begins_page(grid, row) and _is_dark(grid, row) and not _is_dark(grid, row - 1)
+    """Whether a page begins with a row of white print on black, whatever was read there.
+
+    A heading between rows may be as dark, but stands alone in its row.
+    """
+    is_alone = sum(not cell.is_empty for cell in grid.row(row)) == 1
+    begins = _begins_page(grid, row) and not is_alone
+    return begins and _is_dark(grid, row) and not _is_dark(grid, row - 1)
 
 
 def _is_dark(grid: Grid, row: int) -> bool:

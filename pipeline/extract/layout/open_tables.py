@@ -266,9 +266,8 @@ def _horizontal_grid(
     regular = regular_columns(window[levels[0] : levels[-1]], columns, text.em)
     row_bands = [_split_band(window, band, regular, text.em) for band in bands]
     struck = 1 if len(bands) >= BETWEEN_ROWS else 2
-    row_bands = [
-        _whole_rows(window, rows, _steady(window, bands, columns), struck) for rows in row_bands
-    ]
+    steady = _steady(window, bands, columns)
+    row_bands = [_whole_rows(window, rows, steady, struck) for rows in row_bands]
     found = _rows_above(window[ceiling:], columns, levels[0] - ceiling, text.em)[::-1]
     above = [(ceiling + top, ceiling + bottom) for top, bottom in found]
     beneath = _rows_above(window[:floor][::-1], columns, floor - levels[-1], text.em)

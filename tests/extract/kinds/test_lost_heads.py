@@ -6,7 +6,7 @@ from dataclasses import replace
 
 import pytest
 
-from tests.extract.kinds.sheets import Page, read, records_of
+from tests.extract.kinds.sheets import Page, read, records_of, texts
 
 PLACES = ["江苏", "浙江", "安徽", "福建"]
 
@@ -67,3 +67,15 @@ def test_a_later_head_in_the_one_filled_cell_of_its_row_is_no_entry(
     first.table([["地区", "集群名称", "建设单位", "类型"], *rows[:2]])
     later.table([["", "", lines, ""], *rows[2:]])
     assert len(records_of(read(first, later), "clusters")) == n_rows
+
+
+def test_a_dark_heading_that_begins_a_later_page_still_speaks_for_its_rows() -> None:
+    first, later = Page(), Page(2)
+    first.centred("创新型产业集群名单", 44)
+    rows = [[f"{place}装备产业集群", f"{place}高新区管委会", "试点"] for place in PLACES]
+    first.table([["集群名称", "建设单位", "类型"], ["江苏省", "<", "<"], *rows[:1]])
+    table = later.table([["浙江省", "<", "<"], *rows[1:]])
+    cells = (replace(cell, is_reversed=cell.row == 0) for cell in table.cells)
+    later.tables = [replace(table, cells=tuple(cells))]
+    found = [texts(record)["region"] for record in records_of(read(first, later), "clusters")]
+    assert found == ["江苏省", "浙江省", "浙江省", "浙江省"]
