@@ -152,6 +152,10 @@ def find_rows(
         return []
     filled = np.stack([filled_columns(window[top:bottom], regular) for top, bottom in stripes])
     usual = filled.mean(axis=0) >= 0.4 * filled.mean(axis=0).max()
+    n_head = _staggered(stripes, filled[:, usual])
+    if n_head:
+        stripes = [(stripes[0][0], stripes[n_head - 1][1]), *stripes[n_head:]]
+        filled = np.vstack([filled[:n_head].any(axis=0), filled[n_head:]])
     share = filled[:, usual].mean(axis=1)
     anchors = np.flatnonzero(share >= MIN_FILLED).tolist()
     widths = _widths(window, stripes, regular, em)
@@ -161,6 +165,21 @@ def find_rows(
     if alone:
         anchors = sorted([*anchors, *(i for i in alone if not _is_wrapped(widths, i))])
     return _attach(stripes, anchors) if anchors else [(stripes[0][0], stripes[-1][1])]
+
+
+def _staggered(stripes: list[Span], filled: Mask) -> int:
+    """Return how many first stripes are the labels of one head, each at a height of its own.
+
+    Together they stand in most columns, each in its own, and as far from the first row as rows do.
+    """
+    rows = np.flatnonzero(filled.mean(axis=1) >= MIN_FILLED)
+    if len(rows) <= MIN_USUAL or rows[0] < 2:
+        return 0
+    head = filled[: rows[0]]
+    middles = np.array(stripes).mean(axis=1)
+    is_apart = middles[rows[0]] - middles[rows[0] - 1] >= ALONE * np.median(np.diff(middles[rows]))
+    covers = head.any(axis=0).mean() >= MIN_FILLED and head.sum(axis=0).max() == 1
+    return int(rows[0]) if is_apart and covers else 0
 
 
 def _free_heights(

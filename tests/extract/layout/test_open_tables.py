@@ -193,6 +193,19 @@ def test_a_row_whose_cells_all_wrapped_is_one_row() -> None:
     assert (table.n_rows, table.n_cols) == (10, 4)
 
 
+def test_a_head_whose_labels_stand_at_heights_of_their_own_is_one_row() -> None:
+    page = blank()
+    for y in ROWS[1:]:
+        for x, count in COLUMNS:
+            draw_text(page, x, y, count)
+    for (x, count), y in zip(COLUMNS, (-36, 4, 4, -36), strict=True):
+        draw_text(page, x + 10, ROWS[0] + y, count // 2)
+    draw_text(page, 1450, ROWS[0] - 36, 2)  # of a column that is empty below
+    (table,) = read(page).tables
+    assert (table.style, table.n_rows, table.n_cols) == (TableStyle.ALIGNED, len(ROWS), 5)
+    assert all(len(cell.lines) == 1 for cell in table.cells if cell.col < 4)
+
+
 def test_a_label_wider_than_others_is_read_in_full() -> None:
     page = blank()
     _print_rows(page)
