@@ -36,7 +36,7 @@ from pipeline.extract.layout.alignment import (
 )
 from pipeline.extract.layout.boundary import Boundary, find_boundaries
 from pipeline.extract.layout.cell_lines import TextInk
-from pipeline.extract.layout.grid import Grid, drawn_shares
+from pipeline.extract.layout.grid import DRAWN, Grid, drawn_shares
 from pipeline.extract.layout.label_spans import covered_rows
 from pipeline.extract.layout.lean import Lean
 from pipeline.extract.layout.lone_columns import add_lone_columns
@@ -56,6 +56,9 @@ BETWEEN_ROWS = 4
 two rows."""
 STEADY = 0.9
 """Share of the bands between rules that a column holds print in unless it is one of labels."""
+MOSTLY = 0.6
+"""Share of the columns in which a rule must be drawn; and in which two rows hold print that it
+parts all the same."""
 STRUCK = 3
 """Pixels above and below a cut between two rows in which print of one piece runs through it."""
 BEYOND = 1.0
@@ -293,7 +296,9 @@ def _horizontal_grid(
     )
     drawn = [_shifted(row, ground.lean, 1) for row in rows]
     shares = drawn_shares(np.asarray(bridged, np.uint8), drawn, cols, unit)
-    inferred = np.array([not row.ruled for row in rows])
+    lost = (shares > DRAWN).mean(axis=1) < MOSTLY
+    parted = [False, *(_are_two_rows(window, *pair, columns) for pair in pairwise(all_rows)), False]
+    inferred = np.array([not row.ruled for row in rows]) | (lost & np.array(parted))
     shares[inferred] = 1.0
     top = all_rows[0][0]
     own = [(start - top, end - top) for start, end in all_rows]
@@ -322,6 +327,19 @@ def _rows_above(window: Mask, columns: list[Span], level: int, em: float) -> lis
         rows.append((top, bottom))
         level = top
     return rows
+
+
+def _are_two_rows(window: Mask, above: Span, below: Span, columns: list[Span]) -> bool:
+    """Whether most columns hold print both above and below the middle between two rows, none on it.
+
+    So they do where a rule was lost but for a piece; a cell of two lines stands beside others of
+    which the only one is centred.
+    """
+    full = [filled_columns(window[slice(*row)], columns) for row in (above, below)]
+    both = [column for column, *each in zip(columns, *full, strict=True) if all(each)]
+    cut = (above[1] + below[0]) // 2
+    zone = window[cut - STRUCK : cut + STRUCK + 1]
+    return len(both) >= MOSTLY * len(columns) and not any(zone[:, a:b].any() for a, b in both)
 
 
 def _steady(window: Mask, bands: list[Span], columns: list[Span]) -> list[Span]:

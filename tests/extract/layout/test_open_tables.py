@@ -240,6 +240,16 @@ def test_a_rule_missing_under_one_column_merges_rows_of_one_label(labels: int) -
     assert [(c.row, c.col) for c in merged] == ([(1, 0)] if labels == 1 else [])
 
 
+def test_a_rule_of_which_a_piece_is_left_parts_two_full_rows() -> None:
+    page = blank()
+    _print_rows(page)
+    for i, y in enumerate((*ROWS, ROWS[-1] + 70)):
+        cv2.line(page, (1080 if i == 5 else 150, y - 18), (1500, y - 18), 0, 2)
+    (table,) = read(page).tables
+    assert (table.n_rows, table.n_cols) == (len(ROWS), 4)
+    assert all(len(cell.lines) == 1 for cell in table.cells)
+
+
 def test_a_column_with_nothing_but_a_header_is_a_column() -> None:
     page = blank()
     _print_rows(page)
