@@ -83,7 +83,8 @@ class DocumentStages:
                 yield perform(partial(run_stages, task, self._knowledge), task.failed)
             return
         # The longest first, so that no worker is left alone with it at the end.
-        yield from self._executor.run(sorted(tasks, key=lambda task: -len(task.pages)))
+        longest_first = sorted(tasks, key=lambda task: len(task.pages), reverse=True)
+        yield from self._executor.run(longest_first)
 
     def _store(self, outcome: DocumentOutcome) -> Manifest | None:
         """Write results, then the manifest that vouches for them."""
