@@ -112,7 +112,7 @@ def _without_text(page: UprightPage, text: TextInk, lines: tuple[TextLine, ...])
 def _plan_tables(across: Strokes, down: Strokes, ground: Ground, dpi: float) -> list[TablePlan]:
     """Find ruled tables first, then those with rules across only, then those without any."""
     ruled = find_grids(across, down, dpi)
-    wrecks = find_wrecks(ruled, ground)
+    wrecks = find_wrecks(ruled, ground, dpi / 200)
     ruled = [grid for grid in ruled if grid not in wrecks]
     taken = [grid.box for grid in ruled]
     level = ground.levelled(taken)

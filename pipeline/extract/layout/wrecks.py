@@ -38,9 +38,9 @@ CUT, INSIDE = 0.1, 0.3
 """Share of a grid's lines of writing that its rules down run through, and how far from the ends of
 such a line, in line heights: 0.02 at most on 200 pages of made lists and forms, 0.21 where there
 were no rules. Rules across do not count: print of a cell that is too low for it stands on them."""
-LOW = 2 / 3
-"""Share of rows lower than a character from which a grid is none; double rules part every row from
-a sliver, and make it half."""
+LOWEST, LOW = 20.0, 2 / 3
+"""Pixels at 200 dpi of the lowest row, 7 pt, and the share of lower ones from which a grid is none;
+double rules part every row from a sliver, and make it half."""
 FEWEST_CUT = 5
 """Lines that must be cut, so that two cells read as one line in a short table do not count."""
 BEYOND = 2.0
@@ -49,13 +49,13 @@ MOST = 0.5
 """Share of such a grid that the grid of the writing covers; an empty column is left out."""
 
 
-def find_wrecks(ruled: Sequence[Grid], ground: Ground) -> list[Grid]:
-    """Return the grids whose writing shows a table that their rules do not."""
+def find_wrecks(ruled: Sequence[Grid], ground: Ground, unit: float) -> list[Grid]:
+    """Return the grids whose writing shows a table that their rules do not, and those of grain."""
     crowded = [grid for grid in ruled if _is_crowded(grid, ground)]
     cut = [grid for grid in ruled if _cuts_writing(grid, ground)]
     pieces = [grid for grid in ruled if _has_writing_beside(grid, ruled, ground)]
     crumbled = [grid for grid in ruled if crumbled_share(grid.across) >= CRUMBLED]
-    grain = [grid for grid in ruled if _is_too_low(grid, ground.text.em)]
+    grain = [grid for grid in ruled if _is_too_low(grid, LOWEST * unit)]
     doubtful = [*crowded, *cut, *pieces, *crumbled]
     if not doubtful:
         return grain
@@ -74,10 +74,10 @@ def find_wrecks(ruled: Sequence[Grid], ground: Ground) -> list[Grid]:
     ]
 
 
-def _is_too_low(grid: Grid, em: float) -> bool:
-    """Whether few rows of a grid have room for writing."""
+def _is_too_low(grid: Grid, lowest: float) -> bool:
+    """Whether few rows of a grid have room for any writing."""
     levels = [rule.level for rule in grid.rows]
-    return float((np.diff(levels) < em).mean()) > LOW
+    return float((np.diff(levels) < lowest).mean()) > LOW
 
 
 def _has_writing_beside(grid: Grid, ruled: Sequence[Grid], ground: Ground) -> bool:

@@ -12,18 +12,19 @@ from pipeline.extract.layout.grid import Grid
 from pipeline.extract.layout.plan import Ground
 from pipeline.extract.layout.wrecks import find_wrecks
 
-EM = 31.0
+EM = 52.0
+"""Of a page with little more than a title."""
 
 
 @pytest.mark.parametrize(
     ("rows", "is_wreck"),
     [
         ((1589, 1602, 1648, 1661, 1672, 1684), True),
-        ((0, 22, 50), True),
+        ((0, 81, 123, 165, 206, 248, 290, 331), False),
         ((0, 60, 72, 132, 144, 204, 216), False),
         ((0, 40), False),
     ],
-    ids=["grain", "low", "double-rules", "one-row"],
+    ids=["grain", "empty-form", "double-rules", "one-row"],
 )
 def test_a_grid_in_which_few_rows_have_room_for_writing_is_none(
     rows: tuple[int, ...], is_wreck: bool
@@ -34,4 +35,6 @@ def test_a_grid_in_which_few_rows_have_room_for_writing_is_none(
     )
     grid = Grid(lines, cols, np.ones((len(lines), 2)), np.ones((3, len(lines) - 1)))
     text = TextInk(np.zeros((1800, 1000), np.uint8), EM)
-    assert find_wrecks([grid], Ground(text, text, BoxIndex([]))) == ([grid] if is_wreck else [])
+    assert find_wrecks([grid], Ground(text, text, BoxIndex([])), 1.0) == (
+        [grid] if is_wreck else []
+    )
