@@ -109,7 +109,7 @@ def _is_close(grid: Grid, row: int, distance: float) -> bool:
 def _is_writing(grid: Grid, row: int, text: TextInk) -> bool:
     """Whether strokes stand across a line where it is drawn; elsewhere its place is a guess.
 
-    Or across a line that goes on beside the table, in most columns.
+    Or across a line that goes on beside the table, in most columns that hold print there.
     """
     struck = _struck(grid, row, text)
     drawn = np.flatnonzero(grid.across[row] > DRAWN).tolist() or range(len(struck))
@@ -118,7 +118,22 @@ def _is_writing(grid: Grid, row: int, text: TextInk) -> bool:
         return True
     # What is left of a fold between the words that it runs through is drawn, too.
     crossed = [part.size > 0 and part.mean() >= CROSSED for part in struck]
-    return _runs_out(grid, row) and 2 * sum(crossed) > len(crossed)
+    held = [cut or _is_held(grid, row, col, text) for col, cut in enumerate(crossed)]
+    return _runs_out(grid, row) and 2 * sum(crossed) > sum(held)
+
+
+def _is_held(grid: Grid, row: int, col: int, text: TextInk) -> bool:
+    """Whether a column holds print above or below a line, in the rows that it parts."""
+    level = grid.rows[row].level
+    left, right = (round(float(grid.cols[c].at(level))) for c in (col, col + 1))
+    inner = slice(left + ZONE, right - ZONE)
+    top, line, bottom = (
+        round(float(rule.at((left + right) / 2))) for rule in grid.rows[row - 1 : row + 2]
+    )
+    above = text.mask[top + ZONE : max(0, line - ZONE), inner]
+    below = text.mask[line + ZONE : bottom - ZONE, inner]
+    ink = np.count_nonzero(above) + np.count_nonzero(below)
+    return bool(ink > SPECKS * text.em * text.em)
 
 
 def _struck(grid: Grid, row: int, text: TextInk) -> list[Mask]:

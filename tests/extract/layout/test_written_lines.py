@@ -75,18 +75,20 @@ def test_a_column_as_narrow_as_a_rule_is_crossed_by_nothing() -> None:
     assert [row.level for row in drop_written_lines(narrow, writing()).rows] == [0, 300]
 
 
+@pytest.mark.parametrize("empty", [0, 2], ids=["all-filled", "two-empty"])
 @pytest.mark.parametrize(("start", "levels"), [(-80.0, [0, 300]), (0.0, [0, 115, 300])], ids=str)
 def test_a_fold_drawn_where_it_runs_between_lines_is_taken_out(
-    start: float, levels: list[float]
+    start: float, levels: list[float], empty: int
 ) -> None:
-    page = np.full((320, 920), 255, np.uint8)
+    page = np.full((320, 1520), 255, np.uint8)
     for x, y in ((40, 70), (40, 140), (360, 100), (660, 100)):
         draw_text(page, x, y, 6)
     fold = Boundary(np.array([start, 600.0]), np.array([115.0, 115.0]))
     rows = (boundary(0), fold, boundary(300))
-    cols = tuple(boundary(level) for level in (0, 300, 600, 900))
-    across = np.array([[1.0] * 3, [0.8, 0.4, 0.4], [1.0] * 3])
-    found = Grid(rows, cols, across, np.ones((4, 2)))
+    n_cols = 3 + empty
+    cols = tuple(boundary(300 * number) for number in range(n_cols + 1))
+    across = np.array([[1.0] * n_cols, [0.8, 0.4, 0.4, *[0.8] * empty], [1.0] * n_cols])
+    found = Grid(rows, cols, across, np.ones((n_cols + 1, 2)))
     text = TextInk(np.asarray(255 - page, np.uint8), 30.0)
     assert [row.level for row in drop_written_lines(found, text).rows] == levels
 
