@@ -17,9 +17,11 @@ from pipeline.model.text import TextLine
 
 EDGE = 0.06
 """Share of the page's height that is margin: 18 mm; beside narrow margins text begins there."""
-CORNER = (0.75, 0.15)
-"""A note begins behind this share of the width, and ends above that of the height. So does a stamp
-of the archives, of two lines of which the lower one ends at 0.114 to 0.132 on eight scans."""
+CORNER = (0.75, 0.05)
+"""A note begins behind this share of the width, and ends above that of the height."""
+STAMPED = 0.08
+"""Share of the height above which large print in that corner begins that is a stamp: the lower line
+of a stamp of the archives at 0.044 to 0.062 on 16 scans, the head of a letter at 0.09 and more."""
 CORNER_CHARACTERS = 4
 SMALL, LARGE = 0.8, 1.6
 """By the size of the text: heads are set in 8 or 9 points over 14, stamps in characters of 10 mm;
@@ -67,9 +69,10 @@ def is_mixed_print(pieces: Iterable[Piece]) -> bool:
 def _is_marginal(line: TextLine, size: float, page: PageReading) -> bool:
     width, height = page.transform.upright_width, page.transform.upright_height
     box = line.upright
-    in_corner = box.x0 >= CORNER[0] * width and box.y1 <= CORNER[1] * height
-    if in_corner and len(line.text) <= CORNER_CHARACTERS:
-        return True
+    if box.x0 >= CORNER[0] * width and len(line.text) <= CORNER_CHARACTERS:
+        is_stamp = size >= LARGE and box.y0 <= STAMPED * height
+        if is_stamp or box.y1 <= CORNER[1] * height:
+            return True
     if box.y1 <= EDGE * height or box.y0 >= (1 - EDGE) * height:
         return size <= SMALL
     return size >= LARGE and box.y0 >= height / 2 and not _is_full(line)

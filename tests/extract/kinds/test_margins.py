@@ -36,10 +36,16 @@ def test_a_small_head_a_note_and_a_small_foot_are_no_text() -> None:
 
 def test_a_stamp_in_the_corner_joins_no_head() -> None:
     page = page_of_text()
-    stamp = [line_at("档案", 1390, 20, 90), line_at("室存", 1380, round(0.132 * HEIGHT) - 90, 90)]
+    stamp = [line_at("档案", 1390, 20, 90), line_at("室存", 1380, round(0.062 * HEIGHT), 90)]
     page.lines += stamp
     assert marginal_texts(page) == ["档案", "室存"]
     page.lines[-2:] = [line_at("签发人：张三", 1390, 120), line_at("档案", 1000, 120)]
+    assert marginal_texts(page) == []
+
+
+def test_the_mark_of_an_annex_and_the_end_of_a_head_in_the_corner_are_text() -> None:
+    page = page_of_text()
+    page.lines += [line_at("附件2", 1400, 160), line_at("文件", 1390, round(0.09 * HEIGHT), 90)]
     assert marginal_texts(page) == []
 
 
