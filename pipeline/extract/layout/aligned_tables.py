@@ -155,10 +155,10 @@ def _without_foot(mask: Mask, stripes: list[Span], em: float) -> list[Span]:
         return stripes
     steps = [stripes[below][0] - stripes[above][0] for above, below in pairwise(full)]
     usual = float(np.median(steps))
-    free = [stripes[below][0] - stripes[above][1] for above, below in pairwise(full)]
+    free = float(np.median([stripes[b][0] - stripes[a][1] for a, b in pairwise(full)]))
     for at in range(full[-1] + 1, len(stripes)):
         step = (sum(stripes[at]) - sum(stripes[at - 1])) / 2 / usual
-        is_far = stripes[at][0] - stripes[at - 1][1] > FOOT * float(np.median(free))
+        is_far = stripes[at][0] - stripes[at - 1][1] > FOOT * free
         columns = find_columns(mask, stripes[:at], em)
         pieces = pieces_of(mask, stripes[at], em)
         if step > FOOT or (step >= ALONE and (is_far or _runs_out(pieces[0], columns, em))):

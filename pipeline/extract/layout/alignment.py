@@ -176,8 +176,8 @@ def _staggered(stripes: list[Span], filled: Mask) -> int:
     if len(rows) <= MIN_USUAL or rows[0] < 2:
         return 0
     head = filled[: rows[0]]
-    middles = np.array(stripes).mean(axis=1)
-    is_apart = middles[rows[0]] - middles[rows[0] - 1] >= ALONE * np.median(np.diff(middles[rows]))
+    levels = np.array(stripes).mean(axis=1)
+    is_apart = levels[rows[0]] - levels[rows[0] - 1] >= ALONE * np.median(np.diff(levels[rows]))
     covers = head.any(axis=0).mean() >= MIN_FILLED and head.sum(axis=0).max() == 1
     return int(rows[0]) if is_apart and covers else 0
 

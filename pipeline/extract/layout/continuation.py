@@ -114,35 +114,39 @@ def lines_above(table: Table, page: PageReading) -> tuple[TextLine, ...]:
 def _is_again(line: TextLine, others: Sequence[TextLine]) -> bool:
     """Whether the same line, or a piece of it, stands at the same height on another page."""
     return any(
-        abs(again.upright.y0 - line.upright.y0) <= RUNNING_SHIFT * line.upright.height
-        and (
-            SequenceMatcher(None, again.text, line.text).ratio() >= RUNNING_ALIKE
-            or _is_piece(line, again)
-        )
+        _is_level(line, again)
+        and (_likeness(line, again) >= RUNNING_ALIKE or _is_piece(line, again))
         for again in others
     )
 
 
 def _is_misread(line: TextLine, others: Sequence[TextLine]) -> bool:
     """Whether a line of another page begins and ends where this one does, and is like it."""
-    height = line.upright.height
+    box = line.upright
     return any(
-        abs(again.upright.y0 - line.upright.y0) <= RUNNING_SHIFT * height
-        and max(abs(a - b) for a, b in zip(_ends(line), _ends(again), strict=True)) <= height
-        and SequenceMatcher(None, again.text, line.text).ratio() >= IN_PLACE_ALIKE
+        _is_level(line, again)
+        and abs(again.upright.x0 - box.x0) <= box.height
+        and abs(again.upright.x1 - box.x1) <= box.height
+        and _likeness(line, again) >= IN_PLACE_ALIKE
         for again in others
     )
 
 
-def _ends(line: TextLine) -> tuple[int, int]:
-    return line.upright.x0, line.upright.x1
+def _is_level(line: TextLine, other: TextLine) -> bool:
+    """Whether a line of another page stands at the height of this one."""
+    shift = abs(other.upright.y0 - line.upright.y0)
+    return shift <= RUNNING_SHIFT * line.upright.height
+
+
+def _likeness(line: TextLine, again: TextLine) -> float:
+    return SequenceMatcher(None, again.text, line.text).ratio()
 
 
 def _is_numbering(line: TextLine, pages: Sequence[PageReading]) -> bool:
     """Whether a line stands where the page numbers of other pages do: a misread one."""
     box = line.upright
     return any(
-        abs(other.upright.y0 - box.y0) <= RUNNING_SHIFT * box.height
+        _is_level(line, other)
         and min(other.upright.x1, box.x1) > max(other.upright.x0, box.x0)
         and box.width <= 2 * other.upright.width
         and is_page_number(other)

@@ -54,11 +54,13 @@ def within_fields(lines: Sequence[Box], fields: Sequence[Box]) -> list[Box]:
 
     Toner that fell off the field leaves specks, and the detector takes them in.
     """
-    cut = []
-    for line in lines:
-        field = next((field for field in fields if field.contains_point(*line.centre)), None)
-        cut.append(line if field is None else field.intersection(line))
-    return cut
+    around = ((line, field_around(line, fields)) for line in lines)
+    return [line if field is None else field.intersection(line) for line, field in around]
+
+
+def field_around(box: Box, fields: Sequence[Box]) -> Box | None:
+    """Return the dark field that the middle of a box lies in, if any does."""
+    return next((field for field in fields if field.contains_point(*box.centre)), None)
 
 
 def find_foreign(page: UprightPage, lines: Sequence[Box]) -> Foreign:

@@ -12,6 +12,7 @@ from itertools import pairwise
 
 import cv2
 import numpy as np
+from numpy.typing import NDArray
 
 from pipeline.extract.layout.aligned_tables import (
     MIN_ALIGNED_COLUMNS,
@@ -34,7 +35,7 @@ from pipeline.extract.layout.alignment import (
     regular_columns,
     runs,
 )
-from pipeline.extract.layout.boundary import Boundary, find_boundaries
+from pipeline.extract.layout.boundary import Array, Boundary, find_boundaries
 from pipeline.extract.layout.cell_lines import TextInk
 from pipeline.extract.layout.grid import DRAWN, Grid, drawn_shares
 from pipeline.extract.layout.label_spans import covered_rows
@@ -296,17 +297,33 @@ def _horizontal_grid(
     )
     drawn = [_shifted(row, ground.lean, 1) for row in rows]
     shares = drawn_shares(np.asarray(bridged, np.uint8), drawn, cols, unit)
+    inferred = np.array([not row.ruled for row in rows], np.bool_)
     lost = (shares > DRAWN).mean(axis=1) < MOSTLY
-    parted = [False, *(_are_two_rows(window, *pair, columns) for pair in pairwise(all_rows)), False]
-    inferred = np.array([not row.ruled for row in rows]) | (lost & np.array(parted))
+    for place, (upper, lower) in enumerate(pairwise(all_rows), start=1):
+        if lost[place] and not inferred[place]:
+            inferred[place] = _are_two_rows(window, upper, lower, columns)
     shares[inferred] = 1.0
-    top = all_rows[0][0]
-    own = [(start - top, end - top) for start, end in all_rows]
-    for col, (start, end) in enumerate(columns):
-        for first, last in covered_rows(body[:, start:end], own, text.em):
-            # What the rules show stands: only cuts that none shows give way to a label.
-            shares[first + 1 : last, col][inferred[first + 1 : last]] = 0.0
+    _give_way_to_labels(shares, inferred, body, columns, text.em, all_rows)
     return Grid(tuple(rows), tuple(cols), shares, np.ones((len(cols), len(rows) - 1)))
+
+
+def _give_way_to_labels(
+    shares: Array,
+    inferred: NDArray[np.bool_],
+    body: Mask,
+    columns: list[Span],
+    em: float,
+    rows: list[Span],
+) -> None:
+    """Take away, in `shares`, the cuts that run through the rows of a label and that no rule shows.
+
+    `body` is the writing from the first of the `rows` to the last.
+    """
+    top = rows[0][0]
+    own = [(start - top, end - top) for start, end in rows]
+    for col, (start, end) in enumerate(columns):
+        for first, last in covered_rows(body[:, start:end], own, em):
+            shares[first + 1 : last, col][inferred[first + 1 : last]] = 0.0
 
 
 def _rows_above(window: Mask, columns: list[Span], level: int, em: float) -> list[Span]:

@@ -18,7 +18,7 @@ from pipeline.extract.layout.balance import (
 )
 from pipeline.extract.layout.box_index import BoxIndex
 from pipeline.extract.layout.cell_lines import TextInk, find_text_ink
-from pipeline.extract.layout.foreign import find_foreign, within_fields
+from pipeline.extract.layout.foreign import field_around, find_foreign, within_fields
 from pipeline.extract.layout.glued_lines import part_glued_lines
 from pipeline.extract.layout.grid import Grid, find_grids
 from pipeline.extract.layout.layout import Layout
@@ -265,5 +265,5 @@ def _cell(cell: GridCell, lines: list[TextLine], page: UprightPage, *, unread: b
         cell.open_top,
         cell.open_bottom,
         (*cell.doubts, "ink-unread") if unread else cell.doubts,
-        is_reversed=any(field.contains_point(*cell.box.centre) for field in page.fields),
+        is_reversed=field_around(cell.box, page.fields) is not None,
     )

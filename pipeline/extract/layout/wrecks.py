@@ -56,10 +56,10 @@ def find_wrecks(ruled: Sequence[Grid], ground: Ground, unit: float) -> list[Grid
     pieces = [grid for grid in ruled if _has_writing_beside(grid, ruled, ground)]
     crumbled = [grid for grid in ruled if crumbled_share(grid.across) >= CRUMBLED]
     grain = [grid for grid in ruled if _is_too_low(grid, LOWEST * unit)]
-    doubtful = [*crowded, *cut, *pieces, *crumbled]
+    doubtful = [*crowded, *cut, *pieces, *crumbled, *grain]
     if not doubtful:
-        return grain
-    others = [grid.box for grid in ruled if grid not in doubtful and grid not in grain]
+        return []
+    others = [grid.box for grid in ruled if grid not in doubtful]
     level = ground.levelled(others)
     written = find_aligned_grids(level, level.level_boxes(others))
     return [

@@ -66,7 +66,7 @@ def _drop_written_edges(grid: Grid, text: TextInk) -> Grid:
 def _is_amid_writing(grid: Grid, row: int, col: int, text: TextInk) -> bool:
     """Whether ink stands along an edge both above and below it, where a rule has paper."""
     line = grid.rows[row]
-    left, right = (round(float(grid.cols[c].at(line.level))) for c in (col, col + 1))
+    left, right = _sides(grid, row)[col : col + 2]
     near, far = OFF
     zone = _zone_along(text.mask, line, left + ZONE, right - ZONE, far)
     sides = zone[: far - near + 1], zone[far + near :]
@@ -116,16 +116,17 @@ def _is_writing(grid: Grid, row: int, text: TextInk) -> bool:
     along = np.concatenate([struck[col] for col in drawn])
     if along.size and along.mean() >= CROSSED:
         return True
+    if not _runs_out(grid, row):
+        return False
     # What is left of a fold between the words that it runs through is drawn, too.
     crossed = [part.size > 0 and part.mean() >= CROSSED for part in struck]
     held = [cut or _is_held(grid, row, col, text) for col, cut in enumerate(crossed)]
-    return _runs_out(grid, row) and 2 * sum(crossed) > sum(held)
+    return bool(2 * sum(crossed) > sum(held))
 
 
 def _is_held(grid: Grid, row: int, col: int, text: TextInk) -> bool:
     """Whether a column holds print above or below a line, in the rows that it parts."""
-    level = grid.rows[row].level
-    left, right = (round(float(grid.cols[c].at(level))) for c in (col, col + 1))
+    left, right = _sides(grid, row)[col : col + 2]
     inner = slice(left + ZONE, right - ZONE)
     top, line, bottom = (
         round(float(rule.at((left + right) / 2))) for rule in grid.rows[row - 1 : row + 2]
@@ -139,15 +140,20 @@ def _is_held(grid: Grid, row: int, col: int, text: TextInk) -> bool:
 def _struck(grid: Grid, row: int, text: TextInk) -> list[Mask]:
     """Return, for each column, at which pixels along a line a stroke stands across it."""
     line = grid.rows[row]
-    ends = [round(float(other.at(line.level))) for other in grid.cols]
     found = []
-    for left, right in pairwise(ends):
+    for left, right in pairwise(_sides(grid, row)):
         zone = _zone_along(text.mask, line, left + ZONE, right - ZONE, ZONE)
         strokes = np.asarray(zone, np.uint8)
         if strokes.size:  # a column may be hardly wider than the rules around it
             strokes = np.asarray(cv2.erode(strokes, np.ones((STROKE, 1), np.uint8)), np.uint8)
         found.append(np.asarray(np.any(strokes, axis=0), np.bool_))
     return found
+
+
+def _sides(grid: Grid, row: int) -> list[int]:
+    """Return where the columns of a grid begin and end at the level of one of its lines."""
+    level = grid.rows[row].level
+    return [round(float(side.at(level))) for side in grid.cols]
 
 
 def _zone_along(mask: Image, line: Boundary, left: int, right: int, reach: int) -> Mask:
