@@ -196,6 +196,7 @@ def test_a_letter_states_how_many_it_recommends(line: str, n_found: int) -> None
     ("kinds", "rows"),
     [
         pytest.param(["试点", "培育", "试点", "培育", ""], [5], id="most-rows-name-it"),
+        pytest.param(["试点", "", "培育", "", "试点", "试点"], [2, 4], id="many-were-lost"),
         pytest.param(["", "培育", "", "培育", ""], [], id="only-the-unusual-is-named"),
     ],
 )
