@@ -5,20 +5,28 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from random import Random
 
-from pipeline.evaluate.maker import content, letters
+from pipeline.evaluate.maker import content, drills, letters
 from pipeline.evaluate.maker.blocks import Block, Faces, Role, Run, Sheet, Words
 from pipeline.evaluate.maker.forms import application_blocks, roster_grid, title
-from pipeline.evaluate.maker.looks import ROSTER_STYLES, draw_faces, draw_roster_look
+from pipeline.evaluate.maker.looks import (
+    ROSTER_STYLES,
+    RosterLook,
+    draw_faces,
+    draw_roster_look,
+)
 from pipeline.evaluate.maker.places import Places
 from pipeline.evaluate.truth import (
     ApplicationTruth,
     PlanTruth,
     RecommendationTruth,
+    RosterRow,
     RosterTruth,
     Truth,
 )
 
 KINDS = ("roster", "notice", "application", "plan", "recommendation")
+DRILL = "drill"
+"""A roster of names that mean nothing, made only when asked for: see `drills.py`."""
 
 PEN_TICKS = 0.35
 """Share of applications whose status is ticked on paper."""
@@ -45,6 +53,8 @@ def draw_document(
     handwritten: float,
 ) -> Drawn:
     """Draw a document; `handwritten` is the share of applications filled in by hand."""
+    if kind == DRILL:
+        return _drill(style, places, rng, rows, renderer)
     faces = draw_faces(rng, renderer, kind == "application" and rng.random() < handwritten)
     year = rng.choice((2019, 2020, 2021, 2022, 2023, 2024))
     if kind == "roster":
@@ -72,9 +82,23 @@ def draw_document(
     return Drawn(notice, _sheet(blocks, faces, rng, issuer, (f"（{notice.fields.disclosure}",)), "")
 
 
+def _drill(style: str, places: Places, rng: Random, rows: int, renderer: str) -> Drawn:
+    by_hand = rng.random() < drills.BY_HAND
+    faces = draw_faces(rng, renderer, by_hand)
+    if by_hand:
+        faces = replace(faces, body=faces.value)
+    look = draw_roster_look(rng, style)
+    listed = drills.drill_rows(rng, content.roster_rows(rng, places, rows))
+    return _list(look, rng, listed, faces)
+
+
 def _roster(style: str, places: Places, rng: Random, rows: int, faces: Faces) -> Drawn:
     look = draw_roster_look(rng, style)
     listed = content.roster_rows(rng, places, max(3, int(rng.gauss(rows, rows / 5))))
+    return _list(look, rng, listed, faces)
+
+
+def _list(look: RosterLook, rng: Random, listed: tuple[RosterRow, ...], faces: Faces) -> Drawn:
     year = rng.choice((2020, 2021, 2022, 2023, 2024))
     blocks: tuple[Block, ...] = (
         Words((Run(rng.choice(("附件：", "附件3", "附件1：")), Role.TITLE),), 14),
@@ -82,6 +106,7 @@ def _roster(style: str, places: Places, rng: Random, rows: int, faces: Faces) ->
         roster_grid(listed, look),
     )
     sheet = _sheet(blocks, faces, rng, "", (), look.landscape)
+    style = look.rules.value
     return Drawn(RosterTruth("roster", style, listed), sheet, style)
 
 

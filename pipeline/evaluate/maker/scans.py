@@ -19,7 +19,7 @@ from PIL import Image
 from pipeline.errors import UsageError
 from pipeline.evaluate.maker import marks, wear
 from pipeline.evaluate.maker.blocks import Sheet
-from pipeline.evaluate.maker.documents import KINDS, Drawn, draw_document
+from pipeline.evaluate.maker.documents import DRILL, KINDS, Drawn, draw_document
 from pipeline.evaluate.maker.flowables import print_with_reportlab
 from pipeline.evaluate.maker.html import print_with_chromium
 from pipeline.evaluate.maker.looks import ROSTER_STYLES
@@ -96,7 +96,7 @@ def make_scans(
     places = read_places(options.corrections)
     made: list[MadeScan] = []
     for kind in options.kinds:
-        styles = options.styles if kind == "roster" else ("",)
+        styles = options.styles if kind in ("roster", DRILL) else ("",)
         for style in styles:
             for number in range(1, options.count + 1):
                 for scan in _make_one(options, places, kind, style, number):
@@ -109,7 +109,7 @@ def make_scans(
 
 def _check(options: MakeOptions) -> None:
     known = (
-        ("文种 kind", options.kinds, KINDS),
+        ("文种 kind", options.kinds, (*KINDS, DRILL)),
         ("表格样式 style", options.styles, ROSTER_STYLES),
         ("扫描类型 profile", options.profiles, (*PROFILES, BORN_DIGITAL)),
         ("排版 renderer", options.renderers, tuple(RENDERERS)),
