@@ -10,7 +10,7 @@ from rich.table import Table
 
 from pipeline.cli import console, endurance
 from pipeline.cli import options as opt
-from pipeline.errors import UsageError
+from pipeline.errors import MissingToolError, UsageError
 
 app = typer.Typer(help="测速、制作测试扫描件、拟合 Benchmarks.", no_args_is_help=True)
 
@@ -76,14 +76,64 @@ def scans(
     corrections: opt.Corrections = opt.DEFAULT_CORRECTIONS,
     seed: Seed = 0,
     count: Count = 1,
+    drills: Annotated[
+        bool, typer.Option("--drills", help="无意义的名单，供识别模型练习 names that mean nothing.")
+    ] = False,
 ) -> None:
     """制作带真值的扫描件 Make worn scans with their truth, for trying and for fitting."""
+    from pipeline.evaluate.maker.documents import DRILL, KINDS
     from pipeline.evaluate.maker.scans import MakeOptions, make_scans
 
     talk = console.talk()
-    options = MakeOptions(out=folder, corrections=corrections, seed=seed, count=count)
+    kinds = (DRILL,) if drills else KINDS
+    options = MakeOptions(folder, corrections, seed, kinds, count=count)
     made = make_scans(options, lambda scan: talk.print(f"{scan}"))
     console.data().print(f"{len(made)} 份扫描件 scans in {folder}")
+
+
+@app.command("adapt")
+def adapt(
+    scans: Annotated[
+        list[Path], typer.Option("--scans", help="扫描件目录 scans with truth.", exists=True)
+    ],
+    drills: Annotated[
+        list[Path], typer.Option("--drills", help="练习件目录 drills: bench scans --drills.")
+    ],
+    without: Annotated[
+        list[str], typer.Option("--without", help="不学的字体 faces to leave out.")
+    ] = [],  # noqa: B006
+    minutes: Annotated[float, typer.Option("--minutes", min=0.1, help="分钟 how long.")] = 36,
+    jobs: opt.Jobs = 2,
+) -> None:
+    """让识别模型学习磨损的印刷体 Let the recogniser learn worn print.
+
+    之后请运行 run after it: bench ranges, bench fit
+    """
+    from pipeline.evaluate.training.pairs import pairs_of
+    from pipeline.extract.ocr.adaptation import save_differences
+    from pipeline.extract.ocr.models import PP_OCR_V6_SMALL, SMALL_LEARNED
+
+    try:
+        from pipeline.evaluate.training.learning import learn
+        from pipeline.evaluate.training.network import OnnxNetwork
+    except ImportError as missing:
+        raise MissingToolError(
+            f"缺少 not installed: {missing.name}",
+            ".venv/bin/pip install -r pipeline/evaluate/training/requirements.txt",
+        ) from missing
+    groups = [
+        [pair for folder in folders for pair in pairs_of(folder, without, jobs or None)]
+        for folders in (scans, drills)
+    ]
+    talk = console.talk()
+    differences = learn(
+        OnnxNetwork(PP_OCR_V6_SMALL.paths()[1]),
+        groups,
+        minutes,
+        lambda count, loss: talk.print(f"{count} {loss:.3f}") if count % 50 == 0 else None,
+    )
+    save_differences(SMALL_LEARNED, differences)
+    console.data().print(f"{sum(map(len, groups))} 行 lines -> {SMALL_LEARNED}")
 
 
 @app.command("ranges")

@@ -20,7 +20,7 @@ from pipeline.extract.ingest.source import open_source
 from pipeline.extract.ocr.engine import EngineInFront, Image, RecognisedText
 from pipeline.extract.ocr.line_network import cut
 from pipeline.extract.ocr.models import ModelFiles
-from pipeline.extract.ocr.ppocr import LINE_HEIGHT, PpOcr, line_input
+from pipeline.extract.ocr.ppocr import LINE_HEIGHT, PpOcr, line_input, read_recogniser
 from pipeline.extract.ocr.precision import Precision
 from pipeline.extract.ocr.quantisation import InputRange, Ranges, quantised
 from pipeline.extract.page import read_page
@@ -71,7 +71,7 @@ def lines_of(scans: Path, models: ModelFiles, every: int) -> list[Array]:
 
 def body_of(models: ModelFiles) -> openvino.Model:
     """Return the half of a recogniser that sees the line."""
-    return cut(openvino.Core().read_model(models.paths()[1])).body
+    return cut(read_recogniser(openvino.Core(), models)).body
 
 
 def measure_ranges(body: openvino.Model, lines: Sequence[Array]) -> Ranges:

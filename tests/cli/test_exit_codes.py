@@ -103,6 +103,19 @@ def test_5_missing_tool_says_what_to_install(scans: Path) -> None:
     assert "apt-get install" in done.stderr
 
 
+def test_5_what_training_needs_is_named(scans: Path) -> None:
+    program = (
+        "import sys; sys.modules['onnx'] = None\n"
+        "import pipeline.cli.main as m\n"
+        "sys.argv[1:] = ['bench', 'adapt', '--scans', sys.argv[1], '--drills', sys.argv[1]]\n"
+        "m.main()"
+    )
+    command = [sys.executable, "-c", program, str(scans)]
+    done = subprocess.run(command, capture_output=True, text=True, cwd=ROOT, check=False)
+    assert done.returncode == ExitCode.MISSING_TOOL
+    assert "training/requirements.txt" in done.stderr
+
+
 def test_6_failed_files_do_not_stop_the_rest(scans: Path) -> None:
     (scans / "坏.pdf").write_bytes(b"%PDF-1.7 broken")
     done = run(scans)

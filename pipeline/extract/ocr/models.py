@@ -18,7 +18,7 @@ class ModelFiles:
 
     `sure_blank` is the score of the blank from which the recogniser was never in doubt about it.
     `ranges` is a file that says between which values the recogniser's convolutions count when they
-    do so in eight bits.
+    do so in eight bits, `learned` one with what it has learned besides.
     """
 
     name: str
@@ -28,6 +28,7 @@ class ModelFiles:
     sure_blank: float = math.inf
     runtime: str = "openvino"
     ranges: Path | None = None
+    learned: Path | None = None
 
     def paths(self) -> tuple[Path, Path]:
         """Return the paths of detector and recogniser.
@@ -46,18 +47,20 @@ class ModelFiles:
         return paths
 
     def fingerprint(self) -> str:
-        """SHA-256 over both model files and the runtime's version.
+        """SHA-256 over both model files, what was learned besides, and the runtime's version.
 
         Raises:
             MissingToolError: As for `paths`.
         """
         digest = hashlib.sha256(importlib.metadata.version(self.runtime).encode())
-        for path in self.paths():
+        learned = (self.learned,) if self.learned else ()
+        for path in (*self.paths(), *learned):
             digest.update(hashlib.sha256(path.read_bytes()).digest())
         return digest.hexdigest()
 
 
 SMALL_RANGES = Path(__file__).with_name("ppocr-v6-small.ranges.json")
+SMALL_LEARNED = Path(__file__).with_name("ppocr-v6-small.learned.npz")
 PP_OCR_V6_SMALL = ModelFiles(
     "ppocr-v6-small",
     "rapidocr",
@@ -65,6 +68,7 @@ PP_OCR_V6_SMALL = ModelFiles(
     "PP-OCRv6_rec_small.onnx",
     sure_blank=26.0,
     ranges=SMALL_RANGES,
+    learned=SMALL_LEARNED,
 )
 """The default reader: best of the models that ship inside a wheel."""
 

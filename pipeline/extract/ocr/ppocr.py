@@ -15,6 +15,7 @@ import numpy as np
 import openvino
 from numpy.typing import NDArray
 
+from pipeline.extract.ocr.adaptation import adapted, load_differences
 from pipeline.extract.ocr.ctc import decode
 from pipeline.extract.ocr.engine import Image, RecognisedText
 from pipeline.extract.ocr.graph import Settings, gray_model
@@ -73,7 +74,7 @@ class PpOcr:
         self._models = models
         self._threads = threads
         self._precision = precision or inference_precision()
-        self._detector_path, self._recogniser_path = models.paths()
+        self._detector_path, _ = models.paths()
 
     @property
     def name(self) -> str:
@@ -96,7 +97,7 @@ class PpOcr:
 
     @cached_property
     def _recogniser(self) -> tuple[LineNetwork, tuple[str, ...]]:
-        model = self._core.read_model(self._recogniser_path)
+        model = read_recogniser(self._core, self._models)
         characters = model.get_rt_info()["framework"]["character"].value.splitlines()
         network = LineNetwork(
             self._core, cut(model), self._settings, self._models.sure_blank, self._ranges
@@ -151,6 +152,16 @@ class PpOcr:
             for index, read in zip(order, steps, strict=True)
         }
         return [texts[index] for index in range(len(crops))]
+
+
+def read_recogniser(core: openvino.Core, models: ModelFiles) -> openvino.Model:
+    """Return the recogniser of a generation with what it has learned besides.
+
+    Raises:
+        MissingToolError: When the package with the models is not installed.
+    """
+    model = core.read_model(models.paths()[1])
+    return adapted(model, load_differences(models.learned)) if models.learned else model
 
 
 def _printed_part(seen: Image) -> tuple[slice, slice] | None:
