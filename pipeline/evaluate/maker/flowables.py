@@ -49,6 +49,7 @@ _ALIGN: dict[Align, Literal[0, 1, 2, 4]] = {
 """reportlab's own numbers; the names that its stubs allow do not work."""
 
 _BLANK = "\u00a0"
+_ENDLESS = 10_000.0
 _SIDE = 2.0
 """Padding left and right of a cell, in points."""
 _SLACK = 0.1
@@ -145,7 +146,7 @@ def _flowable(block: Block, sheet: Sheet, width: float) -> Flowable:
 
 def _table(grid: Grid, sheet: Sheet, width: float) -> Table:
     content: list[list[Paragraph | str]] = [[""] * len(grid.widths) for _ in range(grid.n_rows)]
-    heights: list[float | None] = [None] * grid.n_rows
+    needed = [0.0] * grid.n_rows
     commands: list[_Command] = [
         ("VALIGN", *_ALL, "MIDDLE"),
         ("TOPPADDING", *_ALL, grid.padding),
@@ -159,10 +160,14 @@ def _table(grid: Grid, sheet: Sheet, width: float) -> Table:
         style = _style(sheet, grid.size, cell.align)
         style.textColor = colors.white if cell.dark else colors.black
         room = sum(widths[cell.col : cell.col + cell.col_span]) - 2 * _SIDE
-        content[cell.row][cell.col] = _paragraph(cell.runs, sheet, style, room)
-        if cell.height:
-            heights[cell.row] = cell.height
+        text = _paragraph(cell.runs, sheet, style, room)
+        content[cell.row][cell.col] = text
+        if cell.row_span == 1:
+            padded = text.wrap(room, _ENDLESS)[1] + 2 * grid.padding + 1
+            needed[cell.row] = max(needed[cell.row], padded, cell.height)
         commands += _span(cell)
+    least = {cell.row for cell in grid.cells if cell.height}
+    heights = [height if row in least else None for row, height in enumerate(needed)]
     return Table(
         content, colWidths=widths, rowHeights=heights,
         repeatRows=grid.header_rows if grid.repeat_header else 0,

@@ -14,7 +14,7 @@ import pytest
 from fontTools.ttLib import TTCollection, TTFont  # type: ignore[import-untyped]
 
 from pipeline.evaluate.expected import expected_records
-from pipeline.evaluate.maker.blocks import Faces, Rules, Run, Sheet, Words
+from pipeline.evaluate.maker.blocks import Faces, Grid, GridCell, Rules, Run, Sheet, Words
 from pipeline.evaluate.maker.breaking import CLOSING
 from pipeline.evaluate.maker.documents import KINDS, Drawn, draw_document
 from pipeline.evaluate.maker.fonts import FACES, Face, face, installed, split_by_face
@@ -157,6 +157,20 @@ def test_a_doubled_letter_that_the_text_layer_shows_once_is_on_the_page(
         for other in ("邮箱wjjy@1266.com", "邮箱wy@126.com"):
             with pytest.raises(UnfaithfulPageError):
                 check_printed(document, Sheet((Words((Run(other),)),), faces))
+
+
+@BY_EACH
+def test_a_row_grows_with_its_text(renderer: str, tmp_path: Path) -> None:
+    cells = tuple(GridCell(row, 0, (Run(char * 9),), height=18) for row, char in enumerate("企业"))
+    grid = Grid(2, (1.0, 9.0), cells, header_rows=0, repeat_header=False)
+    target = tmp_path / "printed.pdf"
+    RENDERERS[renderer](Sheet((grid,), Faces("uming", "uming", "uming", "uming")), target)
+    with pdfplumber.open(target) as document:
+        chars = document.pages[0].chars
+    above = [char["bottom"] for char in chars if char["text"] == "企"]
+    below = [char["top"] for char in chars if char["text"] == "业"]
+    assert len(set(above)) > 1, "the text does not need two lines"
+    assert max(above) <= min(below)
 
 
 def test_a_face_has_no_character_that_it_draws_as_nothing_or_as_a_box() -> None:
