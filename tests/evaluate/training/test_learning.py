@@ -2,25 +2,18 @@
 
 from __future__ import annotations
 
-import cv2
 import numpy as np
 import openvino
 import pytest
 
 from pipeline.evaluate.training.pairs import Pair
-from pipeline.extract.ocr.engine import Image
 from pipeline.extract.ocr.models import PP_OCR_V6_SMALL
+from tests.extract.ocr.test_ppocr import digits
 
 torch = pytest.importorskip(
     "torch", reason="pip install -r pipeline/evaluate/training/requirements.txt"
 )
 pytestmark = pytest.mark.engine
-
-
-def digits(text: str) -> Image:
-    image = np.full((48, 24 * len(text) + 20), 255, np.uint8)
-    cv2.putText(image, text, (8, 36), cv2.FONT_HERSHEY_SIMPLEX, 1.1, 0, 2, cv2.LINE_AA)
-    return image
 
 
 def test_both_networks_say_the_same() -> None:
