@@ -39,7 +39,7 @@ def test_every_method_is_measured_on_the_same_readings(tmp_path: Path) -> None:
     counts = [line[28:].split() for line in lines]
     # All methods are given the same readings: as many damaged and intact names each.
     for n in range(4):
-        assert len({(row[1], row[6]) for row in counts[n::4]}) == 1
+        assert len({(row[1], row[7]) for row in counts[n::4]}) == 1
     names = sorted(path.name for path in tmp_path.iterdir())
     assert names == [
         "ppocr-v6-small+ppocr-v4-mobile-9.5-8-5199.bin",
