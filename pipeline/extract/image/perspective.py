@@ -23,6 +23,11 @@ FIGURE = 0.15
 """Share of the page's longer side within which parallel strokes beside each other, and beside no
 others, are a figure of their own: a square stamp, pressed on askew, measures 0.09 to 0.12."""
 
+SHEARED = 0.1
+"""Slope by which lines down may miss the right angle to those across, in the middle of a page. Of
+19 photographed pages none missed it by more than 0.026. More is not of the print: beside a list
+without rules down the sides of a stamp at the edge of the sheet sheared the page by 0.16."""
+
 
 @dataclass(frozen=True, slots=True)
 class LineFits:
@@ -190,6 +195,8 @@ def find_perspective(across: LineFits, down: LineFits, width: int, height: int) 
     b, d = _plausible(b), _plausible(d)
     if len(down) < 2:
         c = -a
+    elif abs(c + a) > SHEARED:
+        c, d = -a, 0.0
     point_across = np.array([1.0, a, b])
     point_down = np.array([c, 1.0, d])
     centre = np.array([0.0, 0.0, 1.0])

@@ -7,7 +7,13 @@ import pytest
 from pipeline.extract.image.curl import KNOTS, find_bend
 from pipeline.extract.image.light import component_stats
 from pipeline.extract.image.page import Image
-from pipeline.extract.image.perspective import Limits, fit_lines
+from pipeline.extract.image.perspective import (
+    Limits,
+    LineFits,
+    corners_of,
+    find_perspective,
+    fit_lines,
+)
 from pipeline.extract.image.skew import Skew
 from pipeline.extract.image.warp import ONE_LINE, TEXT, SmallCopy, measure_warp
 
@@ -79,3 +85,17 @@ def test_short_lines_that_all_slope_alike_do_not_turn_a_page() -> None:
     copy = SmallCopy(np.full((600, 800), 255, np.uint8), marks, 1.0)
     warp = measure_warp(copy, Skew(0.0, False, 9.0), 0)
     assert warp.matrix / warp.matrix[2, 2] == pytest.approx(np.eye(3), abs=1e-3)
+
+
+@pytest.mark.parametrize(
+    ("slope", "moved"), [(0.03, True), (-0.16, False)], ids=["seen askew", "sides of a stamp"]
+)
+def test_lines_down_shear_a_page_by_little_or_not_at_all(slope: float, moved: bool) -> None:
+    level = np.zeros(5)
+    across = LineFits(level + 400, np.linspace(100, 1100, 5), level, level + 600, level)
+    x, y = np.linspace(50, 200, 3), np.array([700.0, 720.0, 760.0])
+    down = LineFits(x, y, np.full(3, slope), np.full(3, 90.0), np.zeros(3))
+    corners = corners_of(find_perspective(across, down, 800, 1200), 800, 1200)
+    shift = np.abs(corners - np.array([(0, 0), (800, 0), (800, 1200), (0, 1200)])).max()
+    assert bool(shift > 5) is moved
+    assert shift < 30
