@@ -146,7 +146,7 @@ def _flowable(block: Block, sheet: Sheet, width: float) -> Flowable:
 
 def _table(grid: Grid, sheet: Sheet, width: float) -> Table:
     content: list[list[Paragraph | str]] = [[""] * len(grid.widths) for _ in range(grid.n_rows)]
-    needed = [0.0] * grid.n_rows
+    heights: dict[int, float] = {cell.row: 0.0 for cell in grid.cells if cell.height}
     commands: list[_Command] = [
         ("VALIGN", *_ALL, "MIDDLE"),
         ("TOPPADDING", *_ALL, grid.padding),
@@ -162,14 +162,12 @@ def _table(grid: Grid, sheet: Sheet, width: float) -> Table:
         room = sum(widths[cell.col : cell.col + cell.col_span]) - 2 * _SIDE
         text = _paragraph(cell.runs, sheet, style, room)
         content[cell.row][cell.col] = text
-        if cell.row_span == 1:
+        if cell.row in heights and cell.row_span == 1:
             padded = text.wrap(room, _ENDLESS)[1] + 2 * grid.padding + 1
-            needed[cell.row] = max(needed[cell.row], padded, cell.height)
+            heights[cell.row] = max(heights[cell.row], padded, cell.height)
         commands += _span(cell)
-    least = {cell.row for cell in grid.cells if cell.height}
-    heights = [height if row in least else None for row, height in enumerate(needed)]
     return Table(
-        content, colWidths=widths, rowHeights=heights,
+        content, colWidths=widths, rowHeights=[heights.get(row) for row in range(grid.n_rows)],
         repeatRows=grid.header_rows if grid.repeat_header else 0,
         style=TableStyle(commands + _rules(grid)), spaceAfter=6,
     )  # fmt: skip

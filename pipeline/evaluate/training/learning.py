@@ -84,7 +84,7 @@ def is_costly(weights: torch.Tensor) -> bool:
 
 def _batches(network: OnnxNetwork, groups: Sequence[Sequence[Pair]]) -> Iterator[Batch]:
     rng = np.random.default_rng(0)
-    known = frozenset(network.characters)
+    known = frozenset(network.numbers)
     shown = [[pair for pair in group if is_shown(pair, known)] for group in groups]
     weights = [np.array([weight(pair) for pair in group]) for group in shown]
     while True:
@@ -104,13 +104,12 @@ def _rate(count: int, done: float) -> float:
 
 def _loss(network: OnnxNetwork, batch: Batch) -> torch.Tensor:
     """Return the mean cost of a character of these lines."""
-    numbers = {char: index + 1 for index, char in enumerate(network.characters)}
     lines = torch.from_numpy(batch.lines).expand(-1, 3, -1, -1)
     with torch.autocast("cpu", torch.bfloat16):
         scores = network(lines.contiguous(memory_format=torch.channels_last))
     shares = functional.log_softmax(scores.float(), -1).transpose(0, 1)
     lengths = torch.tensor([len(text) for text in batch.texts])
-    targets = torch.tensor([numbers[char] for text in batch.texts for char in text])
+    targets = torch.tensor([network.numbers[char] for text in batch.texts for char in text])
     steps = torch.tensor(batch.steps)
     each = functional.ctc_loss(
         shares, targets, steps, lengths, reduction="none", zero_infinity=True

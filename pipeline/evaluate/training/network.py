@@ -14,6 +14,8 @@ import torch
 from onnx import numpy_helper
 from torch.nn import functional
 
+from pipeline.extract.ocr.ctc import BLANK
+
 Values = list[torch.Tensor]
 
 
@@ -43,7 +45,7 @@ class OnnxNetwork:
     """A line (N, 3, 48, W) in -1..1 -> scores of the characters at each time step (N, T, C).
 
     `weights` are all constants of floating-point numbers, by their name in the file, `alphabet`
-    the names of those that stand for the characters.
+    the names of those that stand for the characters. `numbers` says which class a character is.
     """
 
     def __init__(self, path: Path) -> None:
@@ -53,9 +55,10 @@ class OnnxNetwork:
             KeyError: At the first line read, for a kind of node that is not known here.
         """
         model = onnx.load(str(path))
-        self.characters = next(
+        characters = next(
             each.value for each in model.metadata_props if each.key == "character"
         ).splitlines()
+        self.numbers = {char: number for number, char in enumerate(characters, BLANK + 1)}
         self.weights: dict[str, torch.Tensor] = {}
         self._constants: dict[str, torch.Tensor] = {}
         for constant in model.graph.initializer:

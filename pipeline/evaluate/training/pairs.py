@@ -7,7 +7,6 @@ nothing is learned from a line that may say something else.
 
 from __future__ import annotations
 
-import unicodedata
 from collections.abc import Collection, Iterator, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass
@@ -23,7 +22,7 @@ from pipeline.extract.ingest.source import open_source
 from pipeline.extract.ocr.engine import EngineInFront, Image, RecognisedText
 from pipeline.extract.ocr.ppocr import PpOcr, line_input
 from pipeline.extract.page import read_page
-from pipeline.model.text import is_chinese
+from pipeline.model.text import is_chinese, narrow
 
 ALIKE = 60.0
 """Likeness (0 to 100) of a reading and its text from which they are taken for the same line."""
@@ -144,11 +143,7 @@ def _in_widths_of(read: str, text: str) -> str:
     if len(text) != len(read):
         return "" if WIDTHS & set(text + read) else text
     same = zip(text, read, strict=True)
-    return "".join(seen if _folded(char) == _folded(seen) else char for char, seen in same)
-
-
-def _folded(char: str) -> str:
-    return unicodedata.normalize("NFKC", char)
+    return "".join(seen if narrow(char) == narrow(seen) else char for char, seen in same)
 
 
 def _is_certain(text: str, read: RecognisedText) -> bool:
