@@ -24,12 +24,13 @@ ALONE = 0.3
 def drill_rows(rng: Random, rows: Sequence[RosterRow]) -> tuple[RosterRow, ...]:
     """Return the rows with other names, here and there with the beginning of their own."""
     return tuple(
-        RosterRow(row.region, _name(rng, row.cluster), _name(rng, row.unit), row.type)
+        RosterRow(row.region, drilled_text(rng, row.cluster), drilled_text(rng, row.unit), row.type)
         for row in rows
     )
 
 
-def _name(rng: Random, real: str) -> str:
+def drilled_text(rng: Random, real: str = "") -> str:
+    """Return a name that means nothing, here and there with the beginning of the real one."""
     if rng.random() < ALONE:
         return rng.choice(_FIGURES)(rng)
     name = ""

@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 import time
 from collections.abc import Callable, Iterator, Sequence
+from itertools import islice
 
 import numpy as np
 import torch
@@ -42,13 +43,13 @@ Progress = Callable[[int, float], None]
 
 def learn(
     network: OnnxNetwork,
-    groups: Sequence[Sequence[Pair]],
+    groups: Sequence[Iterator[Pair]],
     minutes: float,
     progress: Progress = lambda _batches, _loss: None,
 ) -> Differences:
-    """Learn for so long from groups of lines, as many of each; return what changed.
+    """Learn for so long from endless groups of lines, as many of each; return what changed.
 
-    Lines are drawn and varied by a fixed seed, but how many are seen depends on the machine.
+    Lines are drawn and varied by fixed seeds, but how many are seen depends on the machine.
     """
     for name, weights in network.weights.items():
         weights.requires_grad_(name not in network.alphabet and not is_costly(weights))
@@ -82,16 +83,21 @@ def is_costly(weights: torch.Tensor) -> bool:
     return bool(is_pointwise and weights.numel() > POINTWISE)
 
 
-def _batches(network: OnnxNetwork, groups: Sequence[Sequence[Pair]]) -> Iterator[Batch]:
+def again_and_again(pairs: Sequence[Pair]) -> Iterator[Pair]:
+    """Yield lines without end, those oftener that were misread or unsure."""
+    rng = np.random.default_rng(0)
+    often = np.array([weight(pair) for pair in pairs])
+    while True:
+        for at in rng.choice(len(pairs), LINES * POOL, p=often / often.sum()):
+            yield pairs[at]
+
+
+def _batches(network: OnnxNetwork, groups: Sequence[Iterator[Pair]]) -> Iterator[Batch]:
     rng = np.random.default_rng(0)
     known = frozenset(network.numbers)
-    shown = [[pair for pair in group if is_shown(pair, known)] for group in groups]
-    weights = [np.array([weight(pair) for pair in group]) for group in shown]
+    shown = [(pair for pair in group if is_shown(pair, known)) for group in groups]
     while True:
-        drawn: list[Pair] = []
-        for group, often in zip(shown, weights, strict=True):
-            chosen = rng.choice(len(group), LINES * POOL // len(shown), p=often / often.sum())
-            drawn += [group[each] for each in chosen]
+        drawn = [pair for group in shown for pair in islice(group, LINES * POOL // len(shown))]
         drawn.sort(key=lambda pair: pair.line.shape[1] + 40 * rng.random())
         for start in rng.permutation(range(0, len(drawn), LINES)):
             yield batch_of(drawn[start : start + LINES], rng)

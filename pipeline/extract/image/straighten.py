@@ -18,6 +18,7 @@ from pipeline.extract.image import (
     light,
     orientation,
     perspective,
+    shaded_rows,
     sheet,
     skew,
     speckle,
@@ -157,8 +158,10 @@ def _build(raw: _Raw, warp: Warp) -> _Standing:
         upright = np.asarray(cv2.GaussianBlur(upright, (0, 0), SMOOTHING * raw.scale), np.uint8)
     unlit, upright = upright, light.flatten_light(upright)
     painted = fields.lighten_fields(unlit, upright)
+    shaded = shaded_rows.lighten_shaded_rows(unlit, upright)
     _blank_outside(upright, transform, raw.sheet)  # or a dark table passes for print of this side
     shows_through = light.drop_show_through(upright, painted)
+    shaded_rows.draw_edges(upright, shaded)  # not before: they are darker than faint print
     ink = light.find_ink(upright)
     dpi = raw.dpi * raw.scale
     boxes = light.outline_boxes(ink)
