@@ -3,12 +3,13 @@
 What scans show is what the maker's pages say and how its devices wear them. Here every line says
 something else, in words drawn as often as they are written, so that a recogniser does not unlearn
 what words look like while it learns to look; and half are worn as no device of the maker does.
+
+Raises ModuleNotFoundError when it is imported without `requirements.txt`.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterator, Sequence
-from dataclasses import dataclass
 from functools import lru_cache
 from importlib import resources
 from itertools import accumulate
@@ -21,14 +22,16 @@ from PIL import ImageDraw, ImageFont
 
 from pipeline.evaluate.maker import wear
 from pipeline.evaluate.maker.drills import drilled_text
-from pipeline.evaluate.maker.fonts import FACES, face, installed, split_by_face
+from pipeline.evaluate.maker.fonts import face, installed, split_by_face
 from pipeline.evaluate.maker.paper import MASTER_DPI
-from pipeline.evaluate.maker.profiles import PROFILES, Recipe
+from pipeline.evaluate.maker.profiles import PROFILES
 from pipeline.evaluate.maker.wear import Pixels
 from pipeline.evaluate.training.pairs import Pair
 from pipeline.extract.ocr.engine import Image
 from pipeline.extract.ocr.ppocr import LINE_HEIGHT
 
+DICTIONARY = resources.files("jieba").joinpath("dict.txt")
+"""Words with how often they are written."""
 WORDS = 0.6
 """Share of lines that are words; the rest are what drills say."""
 BY_HAND = 0.15
@@ -46,14 +49,12 @@ FLAT = ("clean", "office", "150dpi", "fax", "worn", "harsh", "photocopy")
 PUNCTUATION = "，，，、、。；：-（）“”"
 
 
-@dataclass(frozen=True, slots=True)
-class _Device:
-    dpi: int
-    recipe: Recipe
-
-
 def drawn_lines(seed: int, without: Collection[str]) -> Iterator[Pair]:
-    """Yield lines without end, but for those in the faces `without`; nobody has read them yet."""
+    """Yield lines without end, but for those in the faces `without`; nobody has read them yet.
+
+    Raises:
+        IndexError: When no other face of a style is installed.
+    """
     rng = Random(seed)
     rough = np.random.default_rng(seed)
     faces = {
@@ -64,7 +65,7 @@ def drawn_lines(seed: int, without: Collection[str]) -> Iterator[Pair]:
         text = _text(rng)
         by_hand = rng.random() < BY_HAND
         style = "hand" if by_hand else rng.choice(("song", "song", "hei", "kai", "fang"))
-        names = (rng.choice(faces[style]), *FALL_BACK)
+        names: tuple[str, ...] = (rng.choice(faces[style]), *FALL_BACK)
         if rng.random() < 0.5 and not by_hand:
             names = (rng.choice(faces["latin"]), *names)
         line = _worn(_printed(text, names, rng), rng, rough)
@@ -101,7 +102,7 @@ def _words() -> tuple[Sequence[str], Sequence[float]]:
 
     The root of how often: of a hundred thousand words the rarer ones should be seen as well.
     """
-    lines = resources.files("jieba").joinpath("dict.txt").read_text("utf-8").splitlines()
+    lines = DICTIONARY.read_text("utf-8").splitlines()
     pairs = [line.split()[:2] for line in lines]
     chinese = [(word, float(count)) for word, count in pairs if _is_simplified(word)]
     return [word for word, _ in chinese], list(accumulate(count**0.5 for _, count in chinese))
@@ -136,17 +137,20 @@ def _font(name: str, size: int) -> ImageFont.FreeTypeFont:
 
 def _worn(printed: Pixels, rng: Random, rough: np.random.Generator) -> Image | None:
     """Return a line as the recogniser sees it, (48, W), worn; None where nothing is left of it."""
-    device = PROFILES[rng.choice(FLAT)]
+    profile = PROFILES[rng.choice(FLAT)]
+    dpi, recipe = profile.dpi, profile.recipe
     if rng.random() < OTHERWISE:
-        device = _Device(rng.choice((100, 110, 120, 150, 200, 200, 300)), _otherwise)
-    small = wear.scale(printed, device.dpi / MASTER_DPI)
-    worn = device.recipe(small, small, rough)
-    gray = _level(np.asarray(cv2.cvtColor(worn, cv2.COLOR_RGB2GRAY), np.uint8))
-    cut = _cut(gray, cv2.cvtColor(small, cv2.COLOR_RGB2GRAY), rng)
+        dpi, recipe = rng.choice((100, 110, 120, 150, 200, 200, 300)), _otherwise
+    small = wear.scale(printed, dpi / MASTER_DPI)
+    cut = _cut(_level(_gray(recipe(small, small, rough))), _gray(small), rng)
     if cut is None:
         return None
     width = max(8, round(cut.shape[1] * LINE_HEIGHT / cut.shape[0]))
     return np.asarray(cv2.resize(cut, (width, LINE_HEIGHT)), np.uint8)
+
+
+def _gray(page: Pixels) -> Image:
+    return np.asarray(cv2.cvtColor(page, cv2.COLOR_RGB2GRAY), np.uint8)
 
 
 def _level(gray: Image) -> Image:
@@ -190,7 +194,8 @@ def _with_strokes_gone(page: Pixels, rng: np.random.Generator) -> Pixels:
     grains = rng.random((height, width)).astype(np.float32)
     coarse = rng.uniform(0, 0.35, (2, max(2, width // 40))).astype(np.float32)
     share = np.asarray(cv2.resize(coarse, (width, height), interpolation=cv2.INTER_LINEAR))
-    soft = np.asarray(cv2.GaussianBlur((grains < share).astype(np.float32), (0, 0), 0.6))
+    gone = (grains < share).astype(np.float32)
+    soft = np.asarray(cv2.GaussianBlur(gone, (0, 0), 0.6), np.float32)
     return wear.lightened(page, soft)
 
 

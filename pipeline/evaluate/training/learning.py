@@ -6,6 +6,7 @@ import math
 import time
 from collections.abc import Callable, Iterator, Sequence
 from itertools import islice
+from types import MappingProxyType
 
 import numpy as np
 import torch
@@ -46,15 +47,19 @@ def learn(
     groups: Sequence[Iterator[Pair]],
     minutes: float,
     progress: Progress = lambda _batches, _loss: None,
+    learned: Differences = MappingProxyType({}),
 ) -> Differences:
     """Learn for so long from endless groups of lines, as many of each; return what changed.
 
-    Lines are drawn and varied by fixed seeds, but how many are seen depends on the machine.
+    It goes on from what was `learned` before, which is part of what is returned. Lines are drawn
+    and varied by fixed seeds, but how many are seen depends on the machine.
     """
     for name, weights in network.weights.items():
         weights.requires_grad_(name not in network.alphabet and not is_costly(weights))
     learning = {name: each for name, each in network.weights.items() if each.requires_grad}
     before = {name: weights.detach().clone() for name, weights in learning.items()}
+    for name, difference in learned.items():
+        learning[name].data += torch.from_numpy(difference.astype(np.float32) / SHARE)
     kept = {name: weights.detach().clone() for name, weights in learning.items()}
     optimiser = torch.optim.AdamW(learning.values(), RATE, (0.9, 0.98), weight_decay=0.0)
     started = time.monotonic()
