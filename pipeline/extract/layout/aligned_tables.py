@@ -149,7 +149,7 @@ def _without_foot(mask: Mask, stripes: list[Span], em: float) -> list[Span]:
     full = [
         at
         for at, stripe in enumerate(stripes)
-        if len(_columns_filled(pieces_of(mask, stripe, em), columns)) >= MIN_ALIGNED_COLUMNS
+        if _n_filled(pieces_of(mask, stripe, em), columns) >= MIN_ALIGNED_COLUMNS
     ]
     if len(full) < MIN_ALIGNED_ROWS:
         return stripes
@@ -166,9 +166,13 @@ def _without_foot(mask: Mask, stripes: list[Span], em: float) -> list[Span]:
     return stripes
 
 
-def _columns_filled(pieces: list[Span], columns: list[Span]) -> set[int]:
-    """Return the columns that print stands in; a line in pale type may crumble within one."""
-    return {home for piece in pieces for home in homes_of(piece, columns)}
+def _n_filled(pieces: list[Span], columns: list[Span]) -> int:
+    """Return in how many columns print of its own stands.
+
+    A line in pale type may crumble within one; a line below a table may run through several.
+    """
+    filled = {home for piece in pieces for home in homes_of(piece, columns)}
+    return min(len(pieces), len(filled))
 
 
 def _runs_out(piece: Span, columns: list[Span], em: float) -> bool:

@@ -136,6 +136,18 @@ def test_a_pale_line_at_the_foot_that_fell_to_pieces_is_no_row() -> None:
     assert (table.n_rows, table.n_cols) == (len(ROWS), 4)
 
 
+def test_a_running_foot_under_three_narrow_columns_is_no_row() -> None:
+    page = blank()
+    for y in ROWS:
+        for x, count in ((180, 1), (260, 2), (400, 10), (900, 7), (1320, 2)):
+            draw_text(page, x, y, count)
+    foot = draw_text(page, 180, ROWS[-1] + 80, 9)
+    layout = read(page)
+    (table,) = layout.tables
+    assert (table.n_rows, table.n_cols) == (len(ROWS), 5)
+    assert [foot.contains_point(*line.upright.centre) for line in layout.lines] == [True]
+
+
 @pytest.mark.parametrize("below", [70, 84], ids=str)
 def test_the_words_that_close_a_letter_are_none_of_its_list(below: int) -> None:
     page = blank()
