@@ -31,6 +31,7 @@ from pipeline.extract.layout.plan import Ground, TablePlan, plan_table
 from pipeline.extract.layout.reader import TEXT_LAYER, LineReader
 from pipeline.extract.layout.row_count import count_rows, doubt_joined_rows
 from pipeline.extract.layout.rules import Strokes, find_rules
+from pipeline.extract.layout.stacked_grids import join_stacked
 from pipeline.extract.layout.ticks import ReadLine, find_ticks
 from pipeline.extract.layout.wrecks import find_wrecks
 from pipeline.extract.ocr.engine import RecognisedText
@@ -111,7 +112,7 @@ def _without_text(page: UprightPage, text: TextInk, lines: tuple[TextLine, ...])
 
 def _plan_tables(across: Strokes, down: Strokes, ground: Ground, dpi: float) -> list[TablePlan]:
     """Find ruled tables first, then those with rules across only, then those without any."""
-    ruled = find_grids(across, down, dpi)
+    ruled = join_stacked(find_grids(across, down, dpi), ground.detected.boxes)
     wrecks = find_wrecks(ruled, ground, dpi / 200)
     ruled = [grid for grid in ruled if grid not in wrecks]
     taken = [grid.box for grid in ruled]
