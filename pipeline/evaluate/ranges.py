@@ -8,6 +8,7 @@ convolution stays in floats.
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from itertools import islice
 from pathlib import Path
 
 import msgspec
@@ -16,14 +17,12 @@ import openvino
 from numpy.typing import NDArray
 from openvino import opset13 as ops
 
-from pipeline.extract.ingest.source import open_source
-from pipeline.extract.ocr.engine import EngineInFront, Image, RecognisedText
+from pipeline.evaluate.lines_read import lines_read
 from pipeline.extract.ocr.line_network import cut
 from pipeline.extract.ocr.models import ModelFiles
 from pipeline.extract.ocr.ppocr import LINE_HEIGHT, PpOcr, line_input, read_recogniser
 from pipeline.extract.ocr.precision import Precision
 from pipeline.extract.ocr.quantisation import InputRange, Ranges, quantised
-from pipeline.extract.page import read_page
 
 Array = NDArray[np.float32]
 
@@ -43,30 +42,12 @@ TRIED = 30
 """On how many lines each range is tried."""
 
 
-class _Listener(EngineInFront):
-    """Keeps every nth line that goes to the engine behind, as the network sees it."""
-
-    def __init__(self, engine: PpOcr, every: int) -> None:
-        super().__init__(engine)
-        self.lines: list[Array] = []
-        self._every, self._seen = every, 0
-
-    def recognise(self, crops: Sequence[Image]) -> list[RecognisedText]:
-        for crop in crops:
-            if self._seen % self._every == 0:
-                self.lines.append(line_input(crop)[0])
-            self._seen += 1
-        return super().recognise(crops)
-
-
 def lines_of(scans: Path, models: ModelFiles, every: int) -> list[Array]:
     """Read all PDF scans of a folder; return every nth line, (48, W) in -1..1."""
-    listener = _Listener(PpOcr(models, precision=Precision()), every)
-    for path in sorted(scans.rglob("*.pdf")):
-        source = open_source(path.read_bytes())
-        for page_no in range(1, source.n_pages + 1):
-            read_page(source.page(page_no), lambda: listener)
-    return listener.lines
+    engine = PpOcr(models, precision=Precision())
+    paths = sorted(scans.rglob("*.pdf"))
+    crops = (crop for path in paths for crop, _ in lines_read(path, engine))
+    return [line_input(crop)[0] for crop in islice(crops, 0, None, every)]
 
 
 def body_of(models: ModelFiles) -> openvino.Model:

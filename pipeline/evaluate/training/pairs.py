@@ -7,7 +7,7 @@ nothing is learned from a line that may say something else.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection, Iterator
 from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass
 from functools import cache, partial
@@ -17,11 +17,10 @@ import msgspec
 import numpy as np
 from rapidfuzz import fuzz, process
 
+from pipeline.evaluate.lines_read import lines_read
 from pipeline.evaluate.maker.scans import MadeScan
-from pipeline.extract.ingest.source import open_source
-from pipeline.extract.ocr.engine import EngineInFront, Image, RecognisedText
+from pipeline.extract.ocr.engine import Image, RecognisedText
 from pipeline.extract.ocr.ppocr import PpOcr, line_input
-from pipeline.extract.page import read_page
 from pipeline.model.text import is_chinese, narrow
 
 ALIKE = 60.0
@@ -52,22 +51,6 @@ class Pair:
     weakest: float
 
 
-class _Listener(EngineInFront):
-    """Keeps what goes to the engine behind, and what it read."""
-
-    def __init__(self, engine: PpOcr) -> None:
-        super().__init__(engine)
-        self.lines: list[tuple[Image, RecognisedText]] = []
-
-    def recognise(self, crops: Sequence[Image]) -> list[RecognisedText]:
-        texts = super().recognise(crops)
-        for crop, text in zip(crops, texts, strict=True):
-            line, filled = line_input(crop)
-            seen = np.rint((line[:, : round(line.shape[1] * filled)] + 1) * 127.5)
-            self.lines.append((seen.astype(np.uint8), text))
-        return texts
-
-
 @cache
 def _engine() -> PpOcr:
     """Return one engine for all scans of a process: compiling its networks takes a second."""
@@ -89,14 +72,17 @@ def pairs_of(scans: Path, without: Collection[str], jobs: int | None) -> list[Pa
 
 
 def _pairs_of_scan(path: Path) -> list[Pair]:
-    listener = _Listener(_engine())
-    source = open_source(path.read_bytes())
-    for page_no in range(1, source.n_pages + 1):
-        read_page(source.page(page_no), lambda: listener)
     truth = msgspec.json.decode(path.with_suffix(".truth.json").read_bytes())
     find = partial(text_of, texts=frozenset(_texts_in(truth)))
-    found = ((line, read, find(read)) for line, read in listener.lines)
-    return [Pair(line, text, read.text, read.weakest) for line, read, text in found if text]
+    found = ((crop, read, find(read)) for crop, read in lines_read(path, _engine()))
+    return [Pair(_seen(crop), text, read.text, read.weakest) for crop, read, text in found if text]
+
+
+def _seen(crop: Image) -> Image:
+    """Return a line as the network sees it."""
+    line, filled = line_input(crop)
+    seen = np.rint((line[:, : round(line.shape[1] * filled)] + 1) * 127.5)
+    return np.asarray(seen, np.uint8)
 
 
 def _texts_in(truth: object) -> Iterator[str]:
