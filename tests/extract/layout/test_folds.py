@@ -62,6 +62,19 @@ def test_a_rule_on_a_fold_is_where_other_rules_are_and_heavier(
     assert [tuple(piece) for piece in found.tolist()] == expected
 
 
+@pytest.mark.parametrize("first", [204, 400, 460])
+@pytest.mark.parametrize("step", [1, 9])
+def test_a_rule_on_a_fold_begins_beside_the_merged_cell(first: int, step: int) -> None:
+    """In a column of merged cells the fold runs on alone; the rule may be of dots."""
+    fold = np.array([(10, 1650, 600, 604)], np.int32)
+    weights = np.zeros((1, WIDTH))
+    weights[0, ::step] = 60.0 * step
+    weights[0, first:1474:step] = 200.0 * step
+    ((start, end, _, _),) = rules_in_folds(fold, np.array(RULES, np.int32), weights, 1.0).tolist()
+    assert start == pytest.approx(first, abs=40)
+    assert end == 1474
+
+
 def test_dots_of_a_rule_on_dots_of_a_fold_are_heavier_though_half_of_it_is_blank() -> None:
     fold = np.array([(10, 1650, 600, 604)], np.int32)
     weights = np.zeros((1, WIDTH))
