@@ -1,8 +1,8 @@
 """Turn shaded rows into rows between rules: where every second row is shaded, shades are the rules.
 
 Under black print a shade is grain, on worn paper and copies most of all, and its edges are no lines
-that could be found as such. A table has at least two shaded rows that begin and end alike; each is
-made paper, and its edges become rules where there are none.
+that could be found as such. A table has at least three shaded rows that begin and end alike; each
+is made paper, and its edges become rules.
 """
 
 from __future__ import annotations
@@ -35,6 +35,8 @@ MIDDLE, EVEN = (40, 60, 85), 1.1
 """Percentiles of a row's brightness, and how far the outer two are apart at most, as a share of
 what its shade is darker than paper: 0.45 to 0.87 in shaded rows of made scans in five profiles,
 1.37 and 1.44 in two lines of writing at 110 dpi."""
+DARKEST_SHADE = 60.0
+"""Gray below which an even ground is no shaded paper, but what the sheet lies on."""
 FULL = 0.8
 """Share of a row, between its edges, that is shaded."""
 ALIKE, AROUND = 6, 2
@@ -185,11 +187,13 @@ def _shade(ground: Image, solid: Image, share: NDArray[np.float32], box: Box) ->
     low, usual, high = np.percentile(share[window][own], MIDDLE)
     is_full = own.sum() >= FULL * (bottoms - tops).sum()
     is_even = high - low <= EVEN * (1 - usual)
-    if not (is_full and is_even and SHADED[0] <= usual < SHADED[1]):
+    pixels = ground[box.y0 * BLOCK : box.y1 * BLOCK, box.x0 * BLOCK : box.x1 * BLOCK]
+    tone = float(np.median(pixels))
+    is_shade = SHADED[0] <= usual < SHADED[1] and tone >= DARKEST_SHADE
+    if not (is_full and is_even and is_shade):
         return None
     ends = np.array([tops, bottoms], np.float64) + box.y0
-    brightness = ground[box.y0 * BLOCK : box.y1 * BLOCK, box.x0 * BLOCK : box.x1 * BLOCK]
-    return _Shade(box, ends * BLOCK, float(usual), float(np.median(brightness)) * (1 / usual - 1))
+    return _Shade(box, ends * BLOCK, float(usual), tone * (1 / usual - 1))
 
 
 def _edge(ground: Image, shade: _Shade, *, upper: bool) -> Edge | None:
@@ -248,7 +252,9 @@ def _lighten(raw: Image, flat: Image, row: ShadedRow, darkest: float) -> None:
     window = slice(y[0], y[-1] + 1), slice(x[0], x[-1] + 1)
     inside = (y[:, np.newaxis] > upper) & (y[:, np.newaxis] < lower)
     around = (y[:, np.newaxis] > upper - ROUND) & (y[:, np.newaxis] < lower + ROUND)
-    strips = np.array_split(np.arange(len(x)), STRIPS)
+    strips = [s for s in np.array_split(np.arange(len(x)), STRIPS) if inside[:, s].any()]
+    if not strips:
+        return
     tones = [np.median(raw[window][:, strip][inside[:, strip]]) for strip in strips]
     tone = np.interp(np.arange(len(x)), [strip.mean() for strip in strips], tones)
     nearer = (1 - darkest) / max(LEAST_CONTRAST, 1 - darkest / row.share)

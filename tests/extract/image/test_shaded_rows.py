@@ -3,6 +3,8 @@
 import cv2
 import numpy as np
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from pipeline.extract.image.page import Image
 from pipeline.extract.image.shaded_rows import (
@@ -100,3 +102,21 @@ def test_the_page_comes_out_with_rules_instead_of_shades() -> None:
     )
     levels = np.flatnonzero(rules.max(axis=1))
     assert np.count_nonzero(np.diff(levels) > 5) + 1 == 2 * len(TOPS)
+
+
+@given(st.integers(0, 2**32 - 1), st.sampled_from([8, 20, 60, 130]))
+def test_stripes_of_any_kind_break_nothing(seed: int, high: int) -> None:
+    """Rows of random tones and ends, at any place of a page of any brightness."""
+    rng = np.random.default_rng(seed)
+    page = np.full((int(rng.integers(60, 900)), int(rng.integers(60, 700))), rng.integers(256))
+    for top in range(0, len(page), high):
+        left, right = np.sort(rng.integers(0, page.shape[1] + 1, 2))
+        page[top : top + high // 2, left:right] = rng.integers(256)
+    raw = np.clip(page + rng.normal(0, rng.integers(0, 12), page.shape), 0, 255).astype(np.uint8)
+    flat = raw.copy()
+    draw_edges(flat, lighten_shaded_rows(raw, flat))
+    assert flat.shape == raw.shape
+
+
+def test_the_ground_that_a_sheet_lies_on_is_no_shade() -> None:
+    assert find_shaded_rows(np.asarray(_list() // 6, np.uint8)) == ()
