@@ -41,3 +41,15 @@ def test_print_that_crumbled_to_dots_is_a_line() -> None:
     page = blank(800, 300)
     dots(page, Box(180, 130, 560, 160), step=3)
     assert len(cut_cell(ink_of(page), CELL, 2)) == 1
+
+
+@pytest.mark.parametrize("count", [2, 11])
+def test_a_line_of_writing_is_as_high_as_its_print_not_as_the_grain_around_it(count: int) -> None:
+    page = blank(800, 300)
+    line = draw_text(page, 180, 135, count)
+    for y in (128, 131, 168, 172):
+        page[y : y + 2, 200:202] = 0
+    pieces = ink_of(page).in_pieces([Box(170, 120, line.x1 + 10, 180)]).mask
+    levels = np.flatnonzero(pieces.any(axis=1))
+    assert abs(levels[0] - line.y0) <= 4
+    assert abs(levels[-1] + 1 - line.y1) <= 4
