@@ -15,13 +15,18 @@ from pipeline.extract.kinds.grid import Grid
 from pipeline.extract.kinds.kind import Continues, Field
 from pipeline.extract.kinds.ledger import Scribe, inherit
 from pipeline.extract.kinds.lists import ListSource, read_list
-from pipeline.extract.kinds.matching import SURE, best_similarity
+from pipeline.extract.kinds.matching import SURE, best_similarity, fold
 from pipeline.extract.kinds.matrices import read_matrix
 from pipeline.extract.kinds.mentions import read_mentions
 from pipeline.extract.kinds.outlines import OutlineReader
 from pipeline.extract.kinds.part_source import PartContent, PartSource
 from pipeline.extract.kinds.patterns import ANNEX_MARK, BRACKETED_ROW, REMARK
-from pipeline.extract.kinds.plain import is_blank_text, printed_rows, read_plain_table
+from pipeline.extract.kinds.plain import (
+    form_words,
+    is_blank_text,
+    printed_rows,
+    read_plain_table,
+)
 from pipeline.extract.kinds.plain_forms import form_rows, read_plain_form
 from pipeline.extract.kinds.plain_matrices import read_plain_matrix
 from pipeline.extract.kinds.sections import write_sections
@@ -133,7 +138,8 @@ class _PartReader:
                 boxes += _boxes(grid, fit.n_header, [c for c in fit.series if c is not None])
             elif isinstance(fit, ListFit):
                 boxes += _boxes(grid, fit.n_header, [c.col for c in fit.columns])
-        if not is_blank(boxes):
+        own = frozenset(fold(word) for word in form_words(self._kind))
+        if not is_blank([Strip() if _is_label(box, own) else box for box in boxes]):
             return False
         self._note_written(boxes)
         return True
@@ -376,6 +382,12 @@ class _PartReader:
 
     def _account_for_margins(self) -> None:
         self._scribe.note_form(b.strip for b in self._source.blocks if b.is_marginal)
+
+
+def _is_label(box: Strip, words: frozenset[str]) -> bool:
+    """Whether a box holds a label of its own form, or a part of one: its rules were lost."""
+    text = fold(box.text)
+    return len(text) > 1 and any(text in word for word in words)
 
 
 def _boxes(grid: Grid, n_header: int, cols: Sequence[int]) -> list[Strip]:

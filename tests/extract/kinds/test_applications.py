@@ -371,6 +371,20 @@ def test_words_that_tell_how_to_fill_in_a_box_are_the_form() -> None:
     assert document.unplaced == ()
 
 
+def test_labels_read_beside_labels_fill_in_no_form() -> None:
+    """Where a copy lost the rules of a blank form, boxes hold what is printed beside them."""
+    beside = {
+        "cluster_name": "建设单位",
+        "address": "联系",
+        "contact_name": "传真",
+        "postcode": "职务1-mail",
+        "contact_fax": "[-ma:",
+    }
+    page = basics_page(1, beside)
+    document = read(page, indicators_page(2, filled=False), leaders_page(3, filled=False))
+    assert [part.is_blank_form for part in document.parts] == [True]
+
+
 def test_what_was_filled_in_behind_such_words_is_the_value() -> None:
     filled = BASICS | {
         "leader_title": "（职务）",
