@@ -371,14 +371,14 @@ def test_words_that_tell_how_to_fill_in_a_box_are_the_form() -> None:
     assert document.unplaced == ()
 
 
-def test_labels_read_beside_labels_fill_in_no_form() -> None:
+def test_parts_of_labels_read_in_boxes_fill_in_no_form() -> None:
     """Where a copy lost the rules of a blank form, boxes hold what is printed beside them."""
     beside = {
-        "cluster_name": "建设单位",
+        "cluster_name": "建设单",
         "address": "联系",
-        "contact_name": "传真",
-        "postcode": "职务1-mail",
-        "contact_fax": "[-ma:",
+        "contact_name": "电子邮",
+        "leader_title": "邮政",
+        "contact_title": "服务机构",
     }
     page = basics_page(1, beside)
     document = read(page, indicators_page(2, filled=False), leaders_page(3, filled=False))
