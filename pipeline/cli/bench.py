@@ -103,9 +103,6 @@ def adapt(
         list[str], typer.Option("--without", help="不学的字体 faces to leave out.")
     ] = [],  # noqa: B006
     minutes: Annotated[float, typer.Option("--minutes", min=0.1, help="分钟 how long.")] = 36,
-    anew: Annotated[
-        bool, typer.Option("--anew", help="从头学起 forget what it learned before.")
-    ] = False,
     jobs: opt.Jobs = 2,
 ) -> None:
     """让识别模型学习磨损的印刷体 Let the recogniser learn worn print.
@@ -113,35 +110,30 @@ def adapt(
     之后请运行 run after it: bench ranges, bench fit
     """
     from pipeline.evaluate.training.pairs import pairs_of
-    from pipeline.extract.ocr.adaptation import load_differences, save_differences
+    from pipeline.extract.ocr.adaptation import save_differences
     from pipeline.extract.ocr.models import PP_OCR_V6_SMALL, SMALL_LEARNED
 
     try:
-        from pipeline.evaluate.training.drawn import drawn_lines
-        from pipeline.evaluate.training.learning import again_and_again, learn
+        from pipeline.evaluate.training.learning import learn
         from pipeline.evaluate.training.network import OnnxNetwork
     except ImportError as missing:
         raise MissingToolError(
             f"缺少 not installed: {missing.name}",
             ".venv/bin/pip install -r pipeline/evaluate/training/requirements.txt",
         ) from missing
-    talk = console.talk()
     groups = [
-        again_and_again(
-            [pair for folder in folders for pair in pairs_of(folder, without, jobs or None)]
-        )
+        [pair for folder in folders for pair in pairs_of(folder, without, jobs or None)]
         for folders in (scans, drills)
     ]
-    groups += [drawn_lines(seed, without) for seed in range(len(groups))]
+    talk = console.talk()
     differences = learn(
         OnnxNetwork(PP_OCR_V6_SMALL.paths()[1]),
         groups,
         minutes,
         lambda count, loss: talk.print(f"{count} {loss:.3f}") if count % 50 == 0 else None,
-        {} if anew else load_differences(SMALL_LEARNED),
     )
     save_differences(SMALL_LEARNED, differences)
-    console.data().print(f"{SMALL_LEARNED}")
+    console.data().print(f"{sum(map(len, groups))} 行 lines -> {SMALL_LEARNED}")
 
 
 @app.command("ranges")

@@ -24,13 +24,12 @@ ALONE = 0.3
 def drill_rows(rng: Random, rows: Sequence[RosterRow]) -> tuple[RosterRow, ...]:
     """Return the rows with other names, here and there with the beginning of their own."""
     return tuple(
-        RosterRow(row.region, drilled_text(rng, row.cluster), drilled_text(rng, row.unit), row.type)
+        RosterRow(row.region, _name(rng, row.cluster), _name(rng, row.unit), row.type)
         for row in rows
     )
 
 
-def drilled_text(rng: Random, real: str = "") -> str:
-    """Return a name that means nothing, here and there with the beginning of the real one."""
+def _name(rng: Random, real: str) -> str:
     if rng.random() < ALONE:
         return rng.choice(_FIGURES)(rng)
     name = ""

@@ -104,12 +104,8 @@ def fade(page: Pixels, rng: np.random.Generator, strength: float) -> Pixels:
     height, width = page.shape[:2]
     coarse = rng.uniform(0.4, 1.0, (6, 5)).astype(np.float32)
     clouds = np.asarray(cv2.resize(coarse, (width, height), interpolation=cv2.INTER_CUBIC))
-    return lightened(page, strength * clouds)
-
-
-def lightened(page: Pixels, share: NDArray[np.float32]) -> Pixels:
-    """Take this share (H, W) of the ink away."""
-    return _bytes(255 - (255 - page.astype(np.float32)) * (1 - share[:, :, None]))
+    ink = 255 - page.astype(np.float32)
+    return _bytes(255 - ink * (1 - strength * clouds[:, :, None]))
 
 
 def bleed(page: Pixels, back: Pixels, strength: float) -> Pixels:

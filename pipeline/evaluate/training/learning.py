@@ -5,8 +5,6 @@ from __future__ import annotations
 import math
 import time
 from collections.abc import Callable, Iterator, Sequence
-from itertools import islice
-from types import MappingProxyType
 
 import numpy as np
 import torch
@@ -44,22 +42,18 @@ Progress = Callable[[int, float], None]
 
 def learn(
     network: OnnxNetwork,
-    groups: Sequence[Iterator[Pair]],
+    groups: Sequence[Sequence[Pair]],
     minutes: float,
     progress: Progress = lambda _batches, _loss: None,
-    learned: Differences = MappingProxyType({}),
 ) -> Differences:
-    """Learn for so long from endless groups of lines, as many of each; return what changed.
+    """Learn for so long from groups of lines, as many of each; return what changed.
 
-    It goes on from what was `learned` before, which is part of what is returned. Lines are drawn
-    and varied by fixed seeds, but how many are seen depends on the machine.
+    Lines are drawn and varied by a fixed seed, but how many are seen depends on the machine.
     """
     for name, weights in network.weights.items():
         weights.requires_grad_(name not in network.alphabet and not is_costly(weights))
     learning = {name: each for name, each in network.weights.items() if each.requires_grad}
     before = {name: weights.detach().clone() for name, weights in learning.items()}
-    for name, difference in learned.items():
-        learning[name].data += torch.from_numpy(difference.astype(np.float32) / SHARE)
     kept = {name: weights.detach().clone() for name, weights in learning.items()}
     optimiser = torch.optim.AdamW(learning.values(), RATE, (0.9, 0.98), weight_decay=0.0)
     started = time.monotonic()
@@ -88,21 +82,16 @@ def is_costly(weights: torch.Tensor) -> bool:
     return bool(is_pointwise and weights.numel() > POINTWISE)
 
 
-def again_and_again(pairs: Sequence[Pair]) -> Iterator[Pair]:
-    """Yield lines without end, those oftener that were misread or unsure."""
-    rng = np.random.default_rng(0)
-    often = np.array([weight(pair) for pair in pairs])
-    while True:
-        for at in rng.choice(len(pairs), LINES * POOL, p=often / often.sum()):
-            yield pairs[at]
-
-
-def _batches(network: OnnxNetwork, groups: Sequence[Iterator[Pair]]) -> Iterator[Batch]:
+def _batches(network: OnnxNetwork, groups: Sequence[Sequence[Pair]]) -> Iterator[Batch]:
     rng = np.random.default_rng(0)
     known = frozenset(network.numbers)
-    shown = [(pair for pair in group if is_shown(pair, known)) for group in groups]
+    shown = [[pair for pair in group if is_shown(pair, known)] for group in groups]
+    weights = [np.array([weight(pair) for pair in group]) for group in shown]
     while True:
-        drawn = [pair for group in shown for pair in islice(group, LINES * POOL // len(shown))]
+        drawn: list[Pair] = []
+        for group, often in zip(shown, weights, strict=True):
+            chosen = rng.choice(len(group), LINES * POOL // len(shown), p=often / often.sum())
+            drawn += [group[each] for each in chosen]
         drawn.sort(key=lambda pair: pair.line.shape[1] + 40 * rng.random())
         for start in rng.permutation(range(0, len(drawn), LINES)):
             yield batch_of(drawn[start : start + LINES], rng)

@@ -28,27 +28,14 @@ def test_both_networks_say_the_same() -> None:
 
 
 def test_it_learns_another_name_for_what_it_sees() -> None:
-    from pipeline.evaluate.training.learning import again_and_again, learn
+    from pipeline.evaluate.training.learning import learn
     from pipeline.evaluate.training.network import OnnxNetwork
 
     path = PP_OCR_V6_SMALL.paths()[1]
     losses: list[float] = []
     texts = ("1234567", "4567123", "7654321")
     pairs = [Pair(digits(text), text.replace("1", "I"), text, 0.5) for text in texts]
-    group = [again_and_again(pairs)]
-    changed = learn(OnnxNetwork(path), group, 0.3, lambda _count, loss: losses.append(loss))
+    changed = learn(OnnxNetwork(path), [pairs], 0.3, lambda _count, loss: losses.append(loss))
     assert np.mean(losses[-3:]) < np.mean(losses[:3])
     assert all(np.isfinite(each).all() for each in changed.values())
     assert not set(changed) & OnnxNetwork(path).alphabet
-
-
-def test_it_goes_on_from_what_it_learned() -> None:
-    from pipeline.evaluate.training.learning import again_and_again, learn
-    from pipeline.evaluate.training.network import OnnxNetwork
-
-    path = PP_OCR_V6_SMALL.paths()[1]
-    group = [again_and_again([Pair(digits("1234567"), "1234567", "1234567", 0.99)])]
-    name = next(iter(learn(OnnxNetwork(path), group, 0.1)))
-    before = {name: np.full(OnnxNetwork(path).weights[name].shape, 0.25, np.float16)}
-    changed = learn(OnnxNetwork(path), group, 0.1, learned=before)
-    assert np.median(changed[name]) == pytest.approx(0.25, abs=0.01)
