@@ -55,10 +55,14 @@ class _Known:
 
 @dataclass(frozen=True, slots=True)
 class _Number:
-    """A heading's number: style, length in characters, value, and how sure its words must be."""
+    """A heading's number: style, length in characters, value, and how sure its words must be.
+
+    `shown` characters of it are the number itself; what is behind it was its point.
+    """
 
     style: int | None
     end: int
+    shown: int
     value: int | None
     sure: float
     is_printed: bool = False
@@ -154,7 +158,7 @@ class OutlineReader:
         end = self._end_of_title(strip, number.end, known)
         heading = Heading(
             strip.cut(skip_signs(strip.legible, number.end), end).trimmed(),
-            strip.cut(0, number.end).trimmed(" \u3000、.．,，()（）"),
+            strip.cut(0, number.shown).trimmed(" \u3000、.．,，()（）"),
             known.title if known else None,
             level,
         )
@@ -227,12 +231,14 @@ def _numbering(strip: Strip) -> _Number:
         match = pattern.match(strip.legible)
         if match is not None:
             value = number_of(match.group(1))
-            return _Number(style, match.end(), value, HEADING_SURE, is_printed=True)
+            end = match.end()
+            return _Number(style, end, end, value, HEADING_SURE, is_printed=True)
     for style, pattern in LOOSE_NUMBERINGS:
         match = pattern.match(strip.legible)
         if match is not None:
-            return _Number(style, match.end(), number_of(match.group(1)), BARE_SURE)
-    return _Number(None, 0, None, BARE_SURE)
+            value = number_of(match.group(1))
+            return _Number(style, match.end(), match.end(1), value, BARE_SURE)
+    return _Number(None, 0, 0, None, BARE_SURE)
 
 
 def _is_short(row: Row, rows: Sequence[Row], index: int) -> bool:

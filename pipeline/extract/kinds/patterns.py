@@ -134,11 +134,11 @@ NUMBERINGS = (
 """Styles of heading numbers, from the outermost that documents use to the innermost."""
 
 LOOSE_NUMBERINGS = (
-    (1, re.compile(r"^\s*([一二三四五六七八九十]{1,3})\s*")),
+    (1, re.compile(r"^\s*([一二三四五六七八九十]{1,3})\s*[1lI|]?\s*")),
     (5, re.compile(r"^\s*[^\w\s(（]?\s*([0-9]{1,2})\s*(?:[^\w\s(（]+\s*)?")),
 )
-"""(style, number) of a heading whose point was not read, or whose number has specks around it: only
-beside a heading's known words."""
+"""(style, number) of a heading whose point was not read or read as a stroke, or whose number has
+specks around it: only beside a heading's known words."""
 
 CHINESE_DIGITS = {char: value for value, char in enumerate("〇一二三四五六七八九")}
 

@@ -122,6 +122,14 @@ def test_a_heading_whose_point_was_lost_is_known_by_its_words() -> None:
     ]
 
 
+def test_a_heading_whose_point_was_read_as_a_stroke_keeps_its_number() -> None:
+    page = Page()
+    page.centred("泰州生物医药创新型产业集群发展规划", 44)
+    page.line("一1集群基本情况", 260)
+    page.line("本集群情况如下。", 260)
+    assert sections_of(page) == [("1", "一", "集群基本情况", "本集群情况如下。")]
+
+
 def sections_of(*pages: Page) -> list[tuple[str, str, str, str]]:
     """(level, number, title, text) of every section of a plan."""
     found = []
