@@ -452,6 +452,18 @@ def with_score(table: Table, text: str, score: float) -> Table:
     return replace(table, cells=cells)
 
 
+def test_a_list_whose_head_was_mostly_misread_is_a_list() -> None:
+    page = Page()
+    page.line("附件3")
+    page.centred("2022年度创新型产业集群名单")
+    places = ("邯郸", "保定", "唐山", "承德", "邢台", "沧州")
+    rows = [["何比", f"{place}装备产业集群", f"{place}市科技局", "试点", ""] for place in places]
+    page.table([["电凡", "产业集群忘律", "皇郡建安单位", "美型", "备生"], *rows])
+    records = records_of(read(page), "clusters")
+    assert [texts(record)["cluster_name"] for record in records] == [row[1] for row in rows]
+    assert {texts(record)["cluster_type"] for record in records} == {"试点"}
+
+
 def test_a_misread_header_is_no_doubt_where_cells_leave_no_choice() -> None:
     assert unit_doubts("建没单住", 0.5) == {False}
     assert unit_doubts("推荐机关", 0.99) == {True}
