@@ -82,10 +82,11 @@ def rules_in_folds(
             continue
         # Of dots there is a mean only: between them there is no ink.
         usual = np.median if np.median(beyond) > 0 else np.mean
-        inside = float(usual(weight[slice(*reach)]))
+        along = weight[slice(*reach)]
+        inside = float(usual(along))
         if inside >= HEAVIER * usual(beyond) > 0:
-            heavy = _heavy_part(weight[slice(*reach)], HALF * inside, unit)
-            found.append((reach[0] + heavy[0], reach[0] + heavy[1], low, high))
+            first, last = _heavy_part(along, HALF * inside, unit)
+            found.append((reach[0] + first, reach[0] + last, low, high))
     return np.array(found, np.int32).reshape(-1, 4)
 
 

@@ -26,9 +26,12 @@ FILLED = 0.75
 
 
 def join_stacked(grids: Sequence[Grid], lines: Sequence[Box]) -> list[Grid]:
-    """Return the grids, those joined between which a row of the detected `lines` stands."""
+    """Return the grids, those joined between which a row of the detected `lines` stands.
+
+    They come, and are returned, from top to bottom.
+    """
     joined: list[Grid] = []
-    for grid in sorted(grids, key=lambda grid: grid.box.y0):
+    for grid in grids:
         above = next((g for g in reversed(joined) if _is_parted_by_row(g, grid, lines)), None)
         if above is not None:
             joined.remove(above)
@@ -52,9 +55,8 @@ def _is_parted_by_row(above: Grid, below: Grid, lines: Sequence[Box]) -> bool:
         return False
     between = [line for line in lines if _is_between(line, above.rows[-1], below.rows[0])]
     inside = INSIDE * height
-    for line in between:
-        if np.any((upper > line.x0 + inside) & (upper < line.x1 - inside)):
-            return False
+    if any(((line.x0 + inside < upper) & (upper < line.x1 - inside)).any() for line in between):
+        return False
     columns = np.searchsorted(upper, [line.centre[0] for line in between])
     filled = set(columns.tolist()) & set(range(1, len(upper)))
     return len(filled) >= FILLED * (len(upper) - 1)

@@ -365,8 +365,7 @@ def test_words_that_tell_how_to_fill_in_a_box_are_the_form() -> None:
         "address": "（详细到门牌号）",
         "overview": "（此处填写：集群现状、特色优势、规划目标等，限500字）",
     }
-    page = basics_page(1, told)
-    document = read(page, indicators_page(2, filled=False), leaders_page(3, filled=False))
+    document = read(basics_page(1, told), *blank_form_pages()[1:])
     assert [part.is_blank_form for part in document.parts] == [True]
     assert document.unplaced == ()
 
@@ -380,8 +379,7 @@ def test_parts_of_labels_read_in_boxes_fill_in_no_form() -> None:
         "leader_title": "邮政",
         "contact_title": "服务机构",
     }
-    page = basics_page(1, beside)
-    document = read(page, indicators_page(2, filled=False), leaders_page(3, filled=False))
+    document = read(basics_page(1, beside), *blank_form_pages()[1:])
     assert [part.is_blank_form for part in document.parts] == [True]
 
 
